@@ -1,0 +1,132 @@
+import { describeOwner, formatOwner, type Owner } from '../../../api/owner.ts';
+import { Failure } from '../../failure.ts';
+import type { JsonClient } from '../../http/json-client.ts';
+import type { Host, HostRegistry, HostRequest, InstallSource } from '../../ports/host-registry.ts';
+import { Catalogue } from './catalogue.ts';
+import { isMacTaken, isTaken } from './classify.ts';
+import { foremanClient, type ForemanOptions, readAll, searchFor } from './foreman-client.ts';
+import { hostChanges, newHost, OWNER_PARAMETER } from './host-body.ts';
+import { isOwnedBy, markOf, viewHost } from './host-view.ts';
+import { InstallSources } from './install-sources.ts';
+import { type HostRow, hostRow } from './schema.ts';
+
+/** HostRegistry on Foreman's REST API v2. */
+export class Foreman implements HostRegistry {
+  readonly #client: JsonClient;
+  readonly #sources: InstallSources;
+
+  constructor(options: ForemanOptions) {
+    this.#client = foremanClient(options);
+    this.#sources = new InstallSources(new Catalogue(this.#client));
+  }
+
+  async ensureSource(source: InstallSource): Promise<void> {
+    await this.#sources.ensure(source);
+  }
+
+  async find(fqdn: string): Promise<Host | undefined> {
+    const row = await this.#row(fqdn);
+    return row && viewHost(row);
+  }
+
+  async ensureHost(request: HostRequest): Promise<Host> {
+    const row = await this.#row(request.fqdn);
+    return viewHost(row ? await this.#adopt(row, request) : await this.#create(request));
+  }
+
+  async setBuild(fqdn: string, owner: Owner, build: boolean): Promise<Host> {
+    const task = `switch build mode ${build ? 'on' : 'off'} for host ${fqdn}`;
+    const row = await this.#row(fqdn);
+    if (!row)
+      throw new Failure('NotFound', `Foreman has no host ${fqdn}. Create it before its build mode is switched.`);
+    refuseForeign(row, owner);
+    // A host that is in build mode keeps its token and its expiry when told so again: nothing is gained by it.
+    if (row.build === build) return viewHost(row);
+    return viewHost(
+      await this.#client.read(hostRow, { method: 'PUT', path: pathOf(row), body: { host: { build } }, task }),
+    );
+  }
+
+  async list(): Promise<Host[]> {
+    const query = { search: `params.${OWNER_PARAMETER} ~ "bedplate/"`, 'include[]': 'parameters' };
+    const rows = await readAll(this.#client, hostRow, { path: '/hosts', query, task: 'list our hosts' });
+    return rows.map(viewHost).filter((host) => host.owner !== undefined);
+  }
+
+  async deleteHost(fqdn: string, owner: Owner): Promise<'deleted' | 'absent'> {
+    const row = await this.#row(fqdn);
+    if (!row) return 'absent';
+    refuseForeign(row, owner);
+    // The answer holds the root password's hash: it is not read.
+    return this.#client.remove({ path: pathOf(row), task: `delete host ${fqdn}` });
+  }
+
+  #row(fqdn: string): Promise<HostRow | undefined> {
+    const path = `/hosts/${encodeURIComponent(fqdn.toLowerCase())}`;
+    return this.#client.find(hostRow, { method: 'GET', path, task: `look up host ${fqdn}` });
+  }
+
+  async #adopt(row: HostRow, request: HostRequest): Promise<HostRow> {
+    refuseForeign(row, request.owner);
+    const body = hostChanges(row, request, await this.#sources.ensure(request.source));
+    if (!body) return row;
+    const call = { method: 'PUT', path: pathOf(row), body, task: `update host ${request.fqdn}` } as const;
+    const reply = await this.#client.send(call);
+    if (isMacTaken(reply)) throw await this.#macConflict(request);
+    return this.#client.parse(hostRow, reply, call);
+  }
+
+  async #create(request: HostRequest): Promise<HostRow> {
+    const ids = await this.#sources.ensure(request.source);
+    const domainId = await this.#sources.ensureDomain(domainOf(request.fqdn), ids);
+    const call = {
+      method: 'POST',
+      path: '/hosts',
+      body: newHost(request, { ...ids, domainId }),
+      task: `create host ${request.fqdn}`,
+    } as const;
+    const reply = await this.#client.send(call);
+    if (reply.status < 400) return this.#client.parse(hostRow, reply, call);
+
+    // The name: an earlier call of ours whose answer was lost, or somebody faster. The MAC: another host's.
+    const row = isTaken(reply) ? await this.#row(request.fqdn) : undefined;
+    if (row) return this.#adopt(row, request);
+    if (isMacTaken(reply)) throw await this.#macConflict(request);
+    this.#sources.forget();
+    throw this.#client.refusal(reply, call);
+  }
+
+  async #macConflict({ fqdn, mac, owner }: HostRequest): Promise<Failure> {
+    const query = { search: searchFor({ mac }), 'include[]': 'parameters' };
+    const [holder] = await readAll(this.#client, hostRow, {
+      path: '/hosts',
+      query,
+      task: `look up the host with MAC ${mac}`,
+    });
+    const whose = holder ? `host ${holder.name}, of ${describeOwner(markOf(holder))}` : 'another host';
+    return new Failure(
+      'Conflict',
+      `Foreman host ${fqdn} of ${describeOwner(formatOwner(owner))} can't have MAC ${mac}: it belongs to ${whose}. ` +
+        'Delete that host in Foreman, or correct the MAC in the ComputeAsset.',
+    );
+  }
+}
+
+function refuseForeign(row: HostRow, owner: Owner): void {
+  if (isOwnedBy(row, owner)) return;
+  throw new Failure(
+    'Conflict',
+    `Foreman host ${row.name} belongs to ${describeOwner(markOf(row))}, not to ${describeOwner(formatOwner(owner))}. ` +
+      'Give the node another name, or delete that host in Foreman if nobody needs it.',
+  );
+}
+
+function domainOf(fqdn: string): string {
+  const dot = fqdn.indexOf('.');
+  if (dot > 0 && dot < fqdn.length - 1) return fqdn.slice(dot + 1).toLowerCase();
+  throw new Failure('InvalidInput', `"${fqdn}" has no domain. Give the subnet or the node's pool one.`);
+}
+
+function pathOf(row: HostRow): string {
+  return `/hosts/${row.id}`;
+}

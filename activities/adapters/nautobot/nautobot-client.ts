@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import { tokenAuthentication } from '../../http/authentication.ts';
+import type { Http } from '../../http/http.ts';
+import { type Call, JsonClient } from '../../http/json-client.ts';
+import { classify } from './classify.ts';
+import { page } from './schema.ts';
+
+export interface NautobotOptions {
+  /** Where its web interface is, such as https://nautobot.example; without /api. */
+  url: string;
+  credentials: { token: string };
+  http: Http;
+}
+
+/** `/dcim/devices/`: a path without its final slash is redirected, and a redirected POST becomes a GET. */
+export type Collection = `/${string}/`;
+
+const PAGE = 500;
+
+/** Nautobot's collections. The version is pinned: unpinned, an upgrade of the server may change the shapes. */
+export class NautobotClient {
+  readonly #client: JsonClient;
+
+  constructor({ url, credentials, http }: NautobotOptions) {
+    this.#client = new JsonClient({
+      system: 'Nautobot',
+      url: `${url.replace(/\/+$/, '')}/api`,
+      authentication: tokenAuthentication('authorization', credentials.token, 'Token '),
+      headers: { accept: 'application/json; version=3.0' },
+      http,
+      classify,
+    });
+  }
+
+  /** All rows that match, with related objects spelled out. */
+  async all<T extends z.ZodType>(
+    row: T,
+    path: Collection,
+    filter: Exclude<Call['query'], undefined>,
+    task: string,
+  ): Promise<z.infer<T>[]> {
+    const rows: z.infer<T>[] = [];
+    for (;;) {
+      const query = { ...filter, depth: 1, limit: PAGE, offset: rows.length };
+      const { count, results } = await this.#client.read(page(row), { method: 'GET', path, query, task });
+      rows.push(...results);
+      if (results.length === 0 || rows.length >= count) return rows;
+    }
+  }
+
+  create<T extends z.ZodType>(row: T, path: Collection, body: object, task: string): Promise<z.infer<T>> {
+    return this.#client.read(row, { method: 'POST', path, body, task });
+  }
+
+  update(path: Collection, id: string, changes: object, task: string): Promise<void> {
+    return this.#client.order({ method: 'PATCH', path: `${path}${id}/`, body: changes, task });
+  }
+
+  async remove(path: Collection, id: string, task: string): Promise<void> {
+    await this.#client.remove({ path: `${path}${id}/`, task });
+  }
+}

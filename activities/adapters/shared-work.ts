@@ -1,0 +1,25 @@
+/** Work whose result serves everyone who asks for the same key while it runs, and for a while after. A failure is not kept. */
+export class SharedWork<T> {
+  readonly #keepMs: number;
+  readonly #entries = new Map<string, { result: Promise<T>; until: number }>();
+
+  constructor(keepMs: number) {
+    this.#keepMs = keepMs;
+  }
+
+  get(key: string, work: () => Promise<T>): Promise<T> {
+    const known = this.#entries.get(key);
+    if (known && known.until > Date.now()) return known.result;
+    const entry = { result: work(), until: Infinity };
+    this.#entries.set(key, entry);
+    entry.result.then(
+      () => (entry.until = Date.now() + this.#keepMs),
+      () => this.#entries.get(key) === entry && this.#entries.delete(key),
+    );
+    return entry.result;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}

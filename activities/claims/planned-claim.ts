@@ -1,0 +1,24 @@
+import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
+import type { ResolvedPlan } from '../../api/plan.ts';
+import { planInputs } from '../kickstart/plan-inputs.ts';
+
+/** A claim as workflows carry it. */
+export interface PlannedClaim {
+  asset: string;
+  installId: string;
+  booted: boolean;
+  attempt: number;
+  plan: ResolvedPlan;
+}
+
+/** Throws ZodError when the claim's inputs are not what this version reads: nobody but Bedplate writes them. */
+export function plannedClaim(claim: AssetClaim): PlannedClaim {
+  const { installId, booted, attempt, plan } = claim.spec;
+  return {
+    asset: claim.metadata.name,
+    installId,
+    booted,
+    attempt,
+    plan: { ...plan, inputs: planInputs.parse(plan.inputs) },
+  };
+}

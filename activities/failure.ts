@@ -1,0 +1,31 @@
+import { type FailureType, isRetryable, type WaitsFor } from '../api/failures.ts';
+
+export interface FailureOptions {
+  /** When the other side said how long to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** Objects whose change may heal a permanent failure. */
+  readonly waitsFor?: readonly WaitsFor[];
+  readonly cause?: unknown;
+}
+
+/**
+ * What adapters and activities throw. The message is for a person: what happened, to which object, why, and what to do;
+ * it never holds a credential, a token or a password hash.
+ */
+export class Failure extends Error {
+  readonly type: FailureType;
+  readonly retryAfterMs: number | undefined;
+  readonly waitsFor: readonly WaitsFor[];
+
+  constructor(type: FailureType, message: string, options: FailureOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = type;
+    this.type = type;
+    this.retryAfterMs = options.retryAfterMs;
+    this.waitsFor = options.waitsFor ?? [];
+  }
+
+  get retryable(): boolean {
+    return isRetryable(this.type);
+  }
+}

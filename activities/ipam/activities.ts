@@ -1,0 +1,105 @@
+import { addressClaimName } from '../../api/names.ts';
+import { type ClusterClient, isAlreadyExists, isNotFound } from '../../api/cluster/index.ts';
+import { ADDRESS_FINALIZER, CLAIM_UID_LABEL, SUBNET_LABEL } from '../../api/groups.ts';
+import { type IPAddress, ipAddressKind } from '../../api/kinds/network.ts';
+import type { NodeAddress, PlannedNic } from '../../api/plan.ts';
+import { Failure } from '../failure.ts';
+import { type Fleet, heldBy } from '../fleet/fleet.ts';
+import { heldAddresses } from '../kickstart/node-addresses.ts';
+import { planAllocation } from './allocation.ts';
+
+interface NodeKey {
+  namespace: string;
+  name: string;
+  uid: string;
+}
+
+export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet: Fleet }) {
+  // Allocations of one process go one after the other: in parallel they would all reach for the same lowest address.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  return {
+    /** All that the node's devices need, or nothing. What it holds already stays its own. */
+    'ipam.allocate': ({ ref, nics }: { ref: NodeKey; nics: PlannedNic[] }): Promise<NodeAddress[]> =>
+      inTurn(async () => {
+        await fleet.synced;
+        for (;;) {
+          const { items } = await client.list(ipAddressKind, heldBy(ref.uid));
+          const plan = planAllocation(nics, heldAddresses(nics, items), fleet.takenAddresses);
+          if (plan.kind === 'outside') {
+            throw new Failure('InvalidInput', `Address ${plan.address} lies in no subnet of device ${plan.device}'s L2 domain`);
+          }
+          if (plan.kind === 'exhausted') {
+            throw new Failure(
+              'Exhausted',
+              `No free IPv${plan.family} address for device ${plan.device} in ${plan.subnets.join(', ')}: add a subnet to its L2 domain`,
+              { waitsFor: [{ kind: 'IPAddress', name: '*' }, ...plan.subnets.map((name) => ({ kind: 'Subnet', name }))] },
+            );
+          }
+          const held = new Set(items.map((item) => item.metadata.name));
+          const wanted = plan.addresses.filter(({ address, subnet }) => !held.has(addressClaimName(subnet.vpc, address)));
+          if (await claimAll(ref, nics, wanted)) return plan.addresses;
+        }
+      }),
+
+    /** Lets go of every address of the node; each rests in quarantine before it is used again. Returns how many. */
+    async 'ipam.release'({ ref }: { ref: NodeKey }): Promise<number> {
+      const { items } = await client.list(ipAddressKind, heldBy(ref.uid));
+      const bound = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      for (const { metadata } of bound) await client.delete(ipAddressKind, metadata, { uid: metadata.uid });
+      return bound.length;
+    },
+  };
+
+  /** False when somebody was faster with one of them: what was claimed by then stays ours and is found at the next look. */
+  async function claimAll(ref: NodeKey, nics: readonly PlannedNic[], wanted: readonly NodeAddress[]): Promise<boolean> {
+    for (const address of wanted) {
+      try {
+        fleet.observeAddress(await client.create(ipAddressKind, addressObject(ref, address)));
+      } catch (error) {
+        if (!isAlreadyExists(error)) throw error;
+        const holder = await client.get(ipAddressKind, { name: addressClaimName(address.subnet.vpc, address.address) });
+        refuseIfRequested(nics, address, holder);
+        if (holder) fleet.observeAddress(holder);
+        return false;
+      }
+    }
+    return true;
+  }
+}
+
+/** Another address would do, unless the node asked for this very one. */
+function refuseIfRequested(nics: readonly PlannedNic[], wanted: NodeAddress, holder: IPAddress | undefined): void {
+  const nic = nics.find(({ device }) => device === wanted.device);
+  if (!holder || !nic?.requested.includes(wanted.address)) return;
+  const { namespace, name } = holder.spec.claimRef;
+  throw new Failure('Conflict', `Address ${wanted.address} is held by ComputeNode ${namespace}/${name}`, {
+    waitsFor: [{ kind: 'IPAddress', name: holder.metadata.name }],
+  });
+}
+
+function addressObject(ref: NodeKey, { address, subnet, device }: NodeAddress) {
+  return {
+    metadata: {
+      name: addressClaimName(subnet.vpc, address),
+      finalizers: [ADDRESS_FINALIZER],
+      labels: { [CLAIM_UID_LABEL]: ref.uid, [SUBNET_LABEL]: subnet.name },
+    },
+    spec: { address, subnet: subnet.name, claimRef: { kind: 'ComputeNode' as const, ...ref, device } },
+  };
+}
+
+/** Ends the rest of addresses whose quarantine is over. `now` in milliseconds. */
+export async function endQuarantines(client: ClusterClient, due: readonly IPAddress[]): Promise<void> {
+  for (const { metadata } of due) {
+    const finalizers = (metadata.finalizers ?? []).filter((name) => name !== ADDRESS_FINALIZER);
+    await client.mergePatch(ipAddressKind, metadata, { metadata: { finalizers } }).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  }
+}

@@ -1,0 +1,36 @@
+export type PowerState = 'On' | 'Off' | 'Changing';
+
+/** What the inventory says of a machine; what doesn't match stops every call that changes it. */
+export interface MachineIdentity {
+  systemId?: string;
+  serialNumber?: string;
+  /** Lower-case. */
+  macs: string[];
+}
+
+/** A machine's management controller (Redfish), reached at one system's URL. */
+export interface Bmc {
+  power(): Promise<PowerState>;
+  /**
+   * Conflict, naming both sides, when UUID or serial differ, or when the machine reports network devices of which none
+   * is ours. Made before each call that changes something.
+   */
+  checkIdentity(expected: MachineIdentity): Promise<void>;
+  /** The next boot, and only that one, goes to the network. Repeatable. */
+  bootFromNetworkOnce(firmware: 'UEFI' | 'BIOS'): Promise<void>;
+  /** Does nothing when the machine is on or coming up. Returns when the BMC took the order, not when the power is on. */
+  powerOn(): Promise<void>;
+  /** Hard off; does nothing when it is off. Returns when the BMC took the order: ask `power()` until it says Off. */
+  powerOff(): Promise<void>;
+}
+
+/** Picks the driver by the scheme of `address`, such as redfish+https. Unsupported for an unknown one. */
+export interface BmcFactory {
+  open(target: BmcTarget): Promise<Bmc>;
+}
+
+export interface BmcTarget {
+  /** Such as redfish+https://10.2.2.2/redfish/v1/Systems/1 */
+  address: string;
+  credentialsSecretRef?: { namespace: string; name: string };
+}

@@ -1,0 +1,53 @@
+import type { Owner } from '../../api/owner.ts';
+
+export interface DeviceInterface {
+  /** Unique in the device, such as "eth1". */
+  name: string;
+  mac: string;
+  management: boolean;
+  /** In CIDR form, such as 10.1.1.11/24; none for a management interface. */
+  addresses: string[];
+}
+
+export interface DeviceRecord {
+  /** The asset's name: the device stands for the machine, not for the node on it. */
+  name: string;
+  owner: Owner;
+  location: string;
+  rack?: { name: string; unit?: number };
+  manufacturer: string;
+  model: string;
+  serial?: string;
+  /** FQDN that the addresses carry as their DNS name. */
+  fqdn: string;
+  interfaces: DeviceInterface[];
+}
+
+export interface Device {
+  name: string;
+  owner: Owner | undefined;
+  /** The CMDB's word: Inventory (free), Planned, Staged, Active, … */
+  status: string;
+  serial?: string;
+  interfaces: DeviceInterface[];
+}
+
+/** The inventory that other teams read (Nautobot). It can't serialise writers: the claim objects do that. */
+export interface Cmdb {
+  find(name: string, location: string): Promise<Device | undefined>;
+  /**
+   * Makes device, interfaces, addresses and their joins, sets primary addresses, then status Active. Writes only what
+   * differs; a repeated call changes nothing. A device without a mark in status Inventory is taken over (that is how an
+   * inventory describes free metal); one that bears another owner's mark is a Conflict, and nothing is changed.
+   * InvalidInput when the CMDB has no such location, rack (or two of that name) or covering prefix.
+   */
+  register(record: DeviceRecord): Promise<void>;
+  /**
+   * In reverse: primary addresses, joins, addresses, the network interfaces' addresses; the device goes back to
+   * Inventory without a mark. "absent" when there is no such device or it bears no mark of ours any more.
+   * Conflict when another owner holds it.
+   */
+  unregister(name: string, location: string, owner: Owner): Promise<'unregistered' | 'absent'>;
+  /** All devices that bear a mark of ours. */
+  list(): Promise<Device[]>;
+}

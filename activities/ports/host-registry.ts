@@ -1,0 +1,65 @@
+import type { Owner } from '../../api/owner.ts';
+
+/** What must stand in the installer's system before a host can be built: all of it is shared between hosts. */
+export interface InstallSource {
+  organization: string;
+  location: string;
+  /** Such as "x86_64". */
+  architecture: string;
+  operatingSystem: { name: string; major: string; minor: string };
+  /** A mirror to install from. */
+  medium: { name: string; path: string };
+  /** The provisioning template: its whole text, one `%include` of our install endpoint. */
+  template: { name: string; text: string };
+}
+
+export interface HostRequest {
+  fqdn: string;
+  owner: Owner;
+  source: InstallSource;
+  /** Lower-case, of the device that boots from the network. */
+  mac: string;
+  ip?: string;
+  ip6?: string;
+  firmware: 'UEFI' | 'BIOS';
+  /** Host parameters that the template reads; the owner mark is added by the adapter. */
+  parameters: Readonly<Record<string, string>>;
+}
+
+export interface Host {
+  fqdn: string;
+  /** undefined: somebody else's, or nobody's. */
+  owner: Owner | undefined;
+  mac: string;
+  build: boolean;
+  /** RFC 3339, when the last build began and ended. */
+  initiatedAt?: string;
+  installedAt?: string;
+  /** What the installer reported when the build failed. */
+  buildError?: string;
+}
+
+/**
+ * The system that machines ask what to install (Foreman). Every call may be repeated: it reads first and writes only
+ * what differs.
+ */
+export interface HostRegistry {
+  /** Makes what all hosts of an image share. Cheap when it is there already. Throws InvalidInput if it can't be made. */
+  ensureSource(source: InstallSource): Promise<void>;
+  /** Undefined when there is none of that name. */
+  find(fqdn: string): Promise<Host | undefined>;
+  /**
+   * Creates the host with build off, or brings ours (same owner uid) to this state: parameters, MAC, addresses.
+   * A lost reply is no second host. Throws Conflict (both owners named) when the FQDN or the MAC is somebody else's.
+   */
+  ensureHost(request: HostRequest): Promise<Host>;
+  /**
+   * Switches build mode. `true` again on a host in build mode renews nothing; after it was off, a new one-shot token is
+   * made. NotFound without the host; Conflict when it is not the owner's.
+   */
+  setBuild(fqdn: string, owner: Owner, build: boolean): Promise<Host>;
+  /** All hosts that bear a mark of ours, in pages: one list call serves every waiting node. */
+  list(): Promise<Host[]>;
+  /** Deletes ours. "absent" when it is gone already. Conflict when it is not the owner's: nothing is deleted. */
+  deleteHost(fqdn: string, owner: Owner): Promise<'deleted' | 'absent'>;
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { type ClusterClient, isAlreadyExists } from '../../api/cluster/index.ts';
+import {
+  ASSET_CLAIM_FINALIZER,
+  CLAIM_NAMESPACE_LABEL,
+  CLAIM_NODE_LABEL,
+  CLAIM_UID_LABEL,
+} from '../../api/groups.ts';
+import type { WaitsFor } from '../../api/failures.ts';
+import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
+import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
+import { ipAddressKind } from '../../api/kinds/network.ts';
+import type { NodeAddress, PlannedStep } from '../../api/plan.ts';
+import { liveNode } from '../claims/permit.ts';
+import { plannedClaim, type PlannedClaim } from '../claims/planned-claim.ts';
+import { Failure } from '../failure.ts';
+import { type Fleet, heldBy } from '../fleet/fleet.ts';
+import { planAllocation } from '../ipam/allocation.ts';
+import { nodeAddresses } from '../kickstart/node-addresses.ts';
+import { choosePlan, type Planned } from './choose-plan.ts';
+
+interface NodeKey {
+  namespace: string;
+  name: string;
+  uid: string;
+}
+
+export type Pipelines = Record<string, { steps: PlannedStep[]; decommission: PlannedStep[] }>;
+
+export interface Claimed {
+  claim: PlannedClaim;
+  why: string[];
+  /** Held already, when an earlier attempt got that far. */
+  addresses: NodeAddress[];
+}
+
+export interface Preview {
+  asset: string;
+  why: string[];
+  losers: { reason: string; count: number }[];
+  addresses: string[];
+}
+
+export function schedulingActivities({ client, fleet }: { client: ClusterClient; fleet: Fleet }) {
+  return {
+    /** Chooses an asset and claims it; a node that holds one keeps it. */
+    async 'scheduler.claim'({ ref, pipelines }: { ref: NodeKey; pipelines: Pipelines }): Promise<Claimed> {
+      await fleet.synced;
+      const held = await heldClaim(client, ref.uid);
+      const node = await liveNode(client, ref);
+      if (!node) throw new Failure('NotFound', `There is no ComputeNode ${ref.namespace}/${ref.name} of uid ${ref.uid}`);
+      const claim = held ?? (await claimOne(node, pipelines));
+      const planned = plannedClaim(claim);
+      await copyTopology(client, node, planned.plan.inputs.asset.labels);
+      const addresses = held ? (await client.list(ipAddressKind, heldBy(ref.uid))).items : [];
+      return { claim: planned, why: claim.spec.why, addresses: nodeAddresses(planned.plan.inputs, addresses) };
+    },
+
+    /** What `scheduler.claim` would choose now. Writes nothing. */
+    async 'scheduler.preview'({ node, pipelines }: { node: ComputeNode; pipelines: Pipelines }): Promise<Preview> {
+      await fleet.synced;
+      const planned = settled(choosePlan(node, pipelines, fleet.view));
+      const allocation = planAllocation(planned.plan.inputs.asset.nics, [], fleet.takenAddresses);
+      return {
+        asset: planned.asset,
+        why: planned.why,
+        losers: planned.losers,
+        addresses: allocation.kind === 'planned' ? allocation.addresses.map(({ address }) => address) : [],
+      };
+    },
+  };
+
+  /** Somebody else may be faster with an asset: then the next one is tried, with that claim seen. */
+  async function claimOne(node: ComputeNode, pipelines: Pipelines): Promise<AssetClaim> {
+    for (;;) {
+      const planned = settled(choosePlan(node, pipelines, fleet.view));
+      try {
+        const claim = await client.create(assetClaim, claimObject(node, planned));
+        fleet.observeClaim(claim);
+        return claim;
+      } catch (error) {
+        if (!isAlreadyExists(error)) throw error;
+        const winner = await client.get(assetClaim, { name: planned.asset });
+        if (winner) fleet.observeClaim(winner);
+      }
+    }
+  }
+}
+
+async function heldClaim(client: ClusterClient, uid: string): Promise<AssetClaim | undefined> {
+  const { items } = await client.list(assetClaim, heldBy(uid));
+  return items.find(({ metadata, spec }) => spec.hold === undefined && metadata.deletionTimestamp === undefined);
+}
+
+function settled(choice: ReturnType<typeof choosePlan>): Planned {
+  if (choice.kind === 'planned') return choice.planned;
+  const waitsFor: WaitsFor[] = choice.waitsFor;
+  throw new Failure(choice.type, choice.message, { waitsFor });
+}
+
+function claimObject(node: ComputeNode, { asset, plan, why }: Planned) {
+  const { namespace = '', name, uid = '' } = node.metadata;
+  return {
+    metadata: {
+      name: asset,
+      finalizers: [ASSET_CLAIM_FINALIZER],
+      labels: { [CLAIM_UID_LABEL]: uid, [CLAIM_NODE_LABEL]: name.slice(0, 63), [CLAIM_NAMESPACE_LABEL]: namespace },
+    },
+    spec: { nodeRef: { namespace, name, uid }, installId: randomUUID(), plan: { ...plan, inputs: { ...plan.inputs } }, why },
+  };
+}
+
+/** Racks and switches become labels of the node, for selectors, budgets and rollouts. */
+async function copyTopology(client: ClusterClient, node: ComputeNode, labels: Record<string, string>): Promise<void> {
+  const topology = Object.entries(labels).filter(([key]) => key.startsWith('topology.'));
+  const missing = topology.filter(([key, value]) => node.metadata.labels?.[key] !== value);
+  if (missing.length === 0) return;
+  await client.mergePatch(computeNode, node.metadata, { metadata: { labels: Object.fromEntries(missing) } });
+}

@@ -1,0 +1,72 @@
+import type { PermanentFailure, WaitsFor } from '../../api/failures.ts';
+import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { PlannedStep, ResolvedPlan } from '../../api/plan.ts';
+import { firstFit } from './first-fit.ts';
+import type { FleetView } from './fleet-view.ts';
+import { resolvePlan } from './resolve-plan.ts';
+
+export interface Planned {
+  asset: string;
+  plan: ResolvedPlan;
+  why: string[];
+  losers: { reason: string; count: number }[];
+}
+
+export type PlanChoice =
+  | { kind: 'planned'; planned: Planned }
+  | { kind: 'refused'; type: PermanentFailure; message: string; waitsFor: WaitsFor[] };
+
+type Pipelines = Record<string, { steps: PlannedStep[]; decommission: PlannedStep[] }>;
+
+/** The asset and the resolved plan for a node, or why there is none, and what may change that. */
+export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetView): PlanChoice {
+  const { provider: providerName, flavor: flavorName, osImage } = node.spec;
+  const missing = (kind: string, name: string): PlanChoice =>
+    refuse('NotFound', `There is no ${kind} "${name}": create it, or delete the node and name another`, [{ kind, name }]);
+
+  const provider = view.provider(providerName);
+  if (!provider) return missing('ComputeProvider', providerName);
+  const flavor = view.flavor(flavorName);
+  if (!flavor) return missing('Flavor', flavorName);
+  const image = view.osImage(osImage.name);
+  if (!image) return missing('OSImage', osImage.name);
+  const pipeline = pipelines[provider.spec.type];
+  const { native, allowedNamespaces } = provider.spec;
+  if (!pipeline || !native) {
+    return refuse('Unsupported', `Provider ${providerName} is of type ${provider.spec.type}, which this version can't do`, [
+      { kind: 'ComputeProvider', name: providerName },
+    ]);
+  }
+  const namespace = node.metadata.namespace ?? '';
+  if (!allowedNamespaces.includes('*') && !allowedNamespaces.includes(namespace)) {
+    return refuse(
+      'InvalidInput',
+      `Provider ${providerName} is not for namespace ${namespace}: add it to spec.allowedNamespaces of the provider`,
+      [{ kind: 'ComputeProvider', name: providerName }],
+    );
+  }
+
+  const choice = firstFit({ node, flavor }, view);
+  if (choice.kind === 'unschedulable') {
+    return refuse('Exhausted', choice.message, [
+      { kind: 'ComputeAsset', name: '*' },
+      { kind: 'AssetClaim', name: '*' },
+      { kind: 'Flavor', name: flavorName },
+    ]);
+  }
+  const resolution = resolvePlan({ node, asset: choice.asset, flavor, image, native }, view);
+  if (resolution.kind === 'refused') return refuse('InvalidInput', resolution.message, resolution.waitsFor);
+  return {
+    kind: 'planned',
+    planned: {
+      asset: choice.asset.metadata.name,
+      plan: { provider: providerName, ...pipeline, inputs: resolution.inputs },
+      why: choice.why,
+      losers: choice.losers,
+    },
+  };
+}
+
+function refuse(type: PermanentFailure, message: string, waitsFor: WaitsFor[]): PlanChoice {
+  return { kind: 'refused', type, message, waitsFor };
+}

@@ -1,0 +1,145 @@
+import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
+import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { NativeProvider } from '../../api/kinds/compute-provider.ts';
+import type { Flavor } from '../../api/kinds/flavor.ts';
+import type { OSImage } from '../../api/kinds/os-image.ts';
+import { parseDuration } from '../../api/duration.ts';
+import type { PlanInputs, PlannedAsset, PlannedNic, PlannedSubnet } from '../../api/plan.ts';
+import type { WaitsFor } from '../../api/failures.ts';
+import type { FleetView } from './fleet-view.ts';
+import { dataDevices, topologyLabels } from './topology.ts';
+
+export type Resolution =
+  | { kind: 'resolved'; inputs: PlanInputs }
+  | { kind: 'refused'; message: string; waitsFor: WaitsFor[] };
+
+interface Parts {
+  node: ComputeNode;
+  asset: ComputeAsset;
+  flavor: Flavor;
+  image: OSImage;
+  native: NativeProvider;
+}
+
+/** Copies everything that the steps need out of the objects as they are now. */
+export function resolvePlan({ node, asset, flavor, image, native }: Parts, view: FleetView): Resolution {
+  const planned = plannedAsset(node, asset, view);
+  if (planned.kind === 'refused') return planned;
+  const hostname = node.spec.hostname ?? node.metadata.name;
+  const domain = planned.asset.nics.flatMap((nic) => nic.subnets).find((subnet) => subnet.domain)?.domain;
+  if (!domain) {
+    const names = planned.asset.nics.flatMap((nic) => nic.subnets.map((subnet) => subnet.name));
+    return {
+      kind: 'refused',
+      message: `No subnet of asset ${planned.asset.name} names a domain (${names.join(', ') || 'it has none'}): set spec.domain of one`,
+      waitsFor: names.map((name) => ({ kind: 'Subnet', name })),
+    };
+  }
+  return {
+    kind: 'resolved',
+    inputs: {
+      hostname,
+      domain,
+      fqdn: `${hostname}.${domain}`,
+      asset: planned.asset,
+      osImage: {
+        name: image.metadata.name,
+        family: image.spec.family,
+        version: image.spec.version,
+        sourceUrl: image.spec.source.url,
+        template: image.spec.kickstart.template,
+        packages: image.spec.packages,
+        kernelArgs: image.spec.kernelArgs,
+      },
+      layout: flavor.spec.partitions,
+      sshKeys: node.spec.sshKeys.map((key) => key.public),
+      deletionPolicy: node.spec.deletionPolicy,
+      probes: probesOf(node, native),
+      systems: {
+        foreman: native.foreman,
+        cmdb: native.cmdb,
+        dns: native.dns,
+        probes: { ssh: native.probes.ssh, proxy: native.probes.proxy ?? undefined },
+        timeouts: {
+          install: parseDuration(native.timeouts.install),
+          powerOff: parseDuration(native.timeouts.powerOff),
+          wipe: parseDuration(native.timeouts.wipe),
+        },
+        installAttempts: native.installAttempts,
+      },
+    },
+  };
+}
+
+function probesOf(node: ComputeNode, native: NativeProvider): { port: number }[] {
+  const asked = (node.spec.probes?.readiness ?? []).map(({ tcp }) => ({ port: tcp.port }));
+  if (!native.probes.ssh || asked.some(({ port }) => port === 22)) return asked;
+  return [{ port: 22 }, ...asked];
+}
+
+type PlannedAssetResult =
+  | { kind: 'planned'; asset: PlannedAsset }
+  | { kind: 'refused'; message: string; waitsFor: WaitsFor[] };
+
+function plannedAsset(node: ComputeNode, asset: ComputeAsset, view: FleetView): PlannedAssetResult {
+  const name = asset.metadata.name;
+  const address = asset.bmc?.address;
+  if (!address) {
+    return {
+      kind: 'refused',
+      message: `Asset ${name} has no bmc.address: nothing can power it on`,
+      waitsFor: [{ kind: 'ComputeAsset', name }],
+    };
+  }
+  const nics = dataDevices(asset).map((device, position) => plannedNic(node, device, position, view));
+  const management = asset.devices.filter((device) => device.l2Domain?.networkSwitch?.type === 'Management');
+  return {
+    kind: 'planned',
+    asset: {
+      name,
+      manufacturer: asset.manufacturer ?? 'unknown',
+      model: asset.model ?? 'unknown',
+      serialNumber: asset.serialNumber,
+      rack: asset.rack,
+      availabilityZone: asset.availabilityZone?.name,
+      firmware: asset.firmware.mode,
+      architecture: asset.cpu?.architecture ?? 'x86_64',
+      labels: topologyLabels(asset),
+      nics,
+      disks: asset.devices.flatMap(({ disk }) =>
+        disk ? [{ name: disk.name, sizeGiB: disk.sizeGiB, rotational: disk.rotational, byPath: disk.byPath }] : [],
+      ),
+      bmc: {
+        address,
+        credentialsSecretRef: asset.bmc?.credentialsSecretRef,
+        systemId: asset.bmc?.systemId,
+        macs: management.flatMap(({ l2Domain }) => (l2Domain ? [l2Domain.macAddress.toLowerCase()] : [])),
+      },
+    },
+  };
+}
+
+function plannedNic(
+  node: ComputeNode,
+  device: ReturnType<typeof dataDevices>[number],
+  position: number,
+  view: FleetView,
+): PlannedNic {
+  const l2Domain = device.l2Domain?.name ?? '';
+  const id = String(device.index ?? position);
+  return {
+    device: id,
+    mac: device.l2Domain?.macAddress.toLowerCase() ?? '',
+    l2Domain,
+    switch: device.l2Domain?.networkSwitch?.name,
+    subnets: (view.l2Domain(l2Domain)?.spec.subnets ?? []).flatMap((name) => plannedSubnet(name, view)),
+    requested: (node.spec.addresses ?? []).filter((wish) => wish.device === id).map((wish) => wish.address),
+  };
+}
+
+function plannedSubnet(name: string, view: FleetView): PlannedSubnet[] {
+  const subnet = view.subnet(name);
+  if (!subnet) return [];
+  const { vpc, cidr, gateway, dns, ntp, domain, reserved } = subnet.spec;
+  return [{ name, vpc, cidr, gateway, dns, ntp, domain, reserved }];
+}

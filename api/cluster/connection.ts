@@ -1,0 +1,190 @@
+import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Answer, readAnswer, readHead, wasRefused } from './exchange.ts';
+import { ClusterError, errorFromAnswer } from './errors.ts';
+import type { ClusterConfig } from './kubeconfig.ts';
+import { connectSession, type Session, type SessionTimes } from './session.ts';
+
+export interface Call {
+  /** In words, for messages: `Reading ComputeNode default/web-1`. */
+  what: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With its query. */
+  path: string;
+  body?: unknown;
+  contentType?: string;
+  /** Milliseconds for one attempt, default 10 000. For a stream: until the headers are there. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+/** The one connection of a process to its apiserver, opened when needed and opened again when lost. */
+export interface Connection {
+  readonly config: ClusterConfig;
+  /** An answer of 200 to 299 as text. Throws ClusterError for any other, and for none. */
+  send(call: Call): Promise<string>;
+  /** An answer that goes on: its chunks as they come. Ends by throwing ClusterError unless the apiserver closed it in order. */
+  stream(call: Call): Promise<AsyncIterable<Buffer>>;
+  /** How many connections were opened so far: one more means perhaps another apiserver, or the same on an older etcd. */
+  opened(): number;
+  close(): void;
+}
+
+export interface ConnectionOptions extends Partial<SessionTimes> {
+  requestMs?: number;
+  /** How often a call that is answered 429 is made. */
+  throttledAttempts?: number;
+}
+
+const DEFAULTS = {
+  connectMs: 5_000,
+  pingIntervalMs: 5_000,
+  pingTimeoutMs: 5_000,
+  requestMs: 10_000,
+  throttledAttempts: 5,
+};
+/** Longest wait for a Retry-After: a caller's own back-off is the better place for more. */
+const MAX_RETRY_AFTER_MS = 10_000;
+/** While nobody listens, one attempt in this time serves all callers. */
+const RECONNECT_PAUSE_MS = 500;
+
+export function openConnection(config: ClusterConfig, options: ConnectionOptions = {}): Connection {
+  const times = { ...DEFAULTS, ...options };
+  let current: Session | undefined;
+  let connecting: Promise<Session> | undefined;
+  let lastFailure: { error: unknown; at: number } | undefined;
+  let opened = 0;
+  let closed = false;
+
+  async function connect(): Promise<Session> {
+    if (lastFailure && Date.now() - lastFailure.at < RECONNECT_PAUSE_MS) throw lastFailure.error;
+    try {
+      const session = await connectSession(config, await config.credentials.current(), times);
+      if (closed) session.destroy();
+      opened += 1;
+      current = session;
+      lastFailure = undefined;
+      return session;
+    } catch (error) {
+      lastFailure = { error, at: Date.now() };
+      throw error;
+    }
+  }
+
+  async function session(certificate: string | undefined): Promise<Session> {
+    if (closed)
+      throw new ClusterError({
+        status: 0,
+        reason: 'Aborted',
+        message: 'The connection to the apiserver was closed by us.',
+      });
+    if (current?.usable() && current.certificate === certificate) return current;
+    connecting ??= connect().finally(() => (connecting = undefined));
+    return connecting;
+  }
+
+  async function open(call: Call): Promise<ClientHttp2Stream> {
+    const { authorization, certificate } = await config.credentials.current();
+    const endStream = call.body === undefined;
+    const stream = (await session(certificate)).open(headersOf(call, authorization), { endStream });
+    // Errors are read by whoever reads the answer; one that comes after it must not end the process.
+    stream.on('error', () => undefined);
+    if (!endStream) stream.end(typeof call.body === 'string' ? call.body : JSON.stringify(call.body));
+    return stream;
+  }
+
+  /** A stream that the apiserver never looked at (goodbye, a full or a just-closed session) is safe to send again. */
+  async function attempt<T>(call: Call, read: (stream: ClientHttp2Stream) => Promise<T>): Promise<T> {
+    for (let refusals = 0; ; refusals += 1) {
+      try {
+        return await read(await open(call));
+      } catch (error) {
+        if (refusals >= 3 || closed || !wasRefused(error)) throw asClusterError(call, config, error);
+      }
+    }
+  }
+
+  async function send(call: Call): Promise<string> {
+    const timeoutMs = call.timeoutMs ?? times.requestMs;
+    let renewed = false;
+    for (let tries = 1; ; tries += 1) {
+      const answer: Answer = await attempt(call, (stream) => readAnswer(stream, { timeoutMs, signal: call.signal }));
+      if (answer.status < 300) return answer.text;
+      const error = errorFromAnswer(call.what, answer.status, answer.text, retryAfter(answer.headers));
+      if (error.status === 401 && !renewed) {
+        renewed = true;
+        config.credentials.invalidate();
+      } else if (error.status === 429 && tries < times.throttledAttempts) {
+        await pause(error.retryAfterMs ?? 1_000, call.signal);
+      } else throw error;
+    }
+  }
+
+  async function stream(call: Call): Promise<AsyncIterable<Buffer>> {
+    const timeoutMs = call.timeoutMs ?? times.requestMs;
+    const opening = await attempt(call, async (stream) => ({
+      stream,
+      head: await readHead(stream, { timeoutMs, signal: call.signal }),
+    }));
+    if (opening.head.status < 300) return chunks(call, config, opening.stream);
+    if (opening.head.status === 401) config.credentials.invalidate();
+    const { text } = await readAnswer(opening.stream, { timeoutMs, head: opening.head });
+    throw errorFromAnswer(call.what, opening.head.status, text, retryAfter(opening.head.headers));
+  }
+
+  return {
+    config,
+    send,
+    stream,
+    opened: () => opened,
+    close() {
+      closed = true;
+      current?.destroy();
+    },
+  };
+}
+
+function headersOf(call: Call, authorization: string | undefined): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {
+    ':method': call.method,
+    ':path': call.path,
+    accept: 'application/json',
+    'user-agent': 'bedplate',
+  };
+  if (authorization !== undefined) headers['authorization'] = authorization;
+  if (call.body !== undefined) headers['content-type'] = call.contentType ?? 'application/json';
+  return headers;
+}
+
+function retryAfter(headers: IncomingHttpHeaders): string | undefined {
+  return headers['retry-after'];
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  // Jitter: all that were throttled together must not come back together.
+  await sleep(Math.min(ms, MAX_RETRY_AFTER_MS) * (1 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+}
+
+async function* chunks(call: Call, config: ClusterConfig, stream: ClientHttp2Stream): AsyncIterable<Buffer> {
+  const cancel = () => stream.close(constants.NGHTTP2_CANCEL);
+  if (call.signal?.aborted) cancel();
+  call.signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    for await (const chunk of stream) yield chunk as Buffer;
+  } catch (error) {
+    throw asClusterError(call, config, error);
+  } finally {
+    call.signal?.removeEventListener('abort', cancel);
+  }
+  // A reset stream ends like a finished one: only its code tells them apart.
+  if (stream.rstCode !== 0)
+    throw asClusterError(call, config, new Error(`the stream was reset (code ${stream.rstCode})`));
+}
+
+function asClusterError(call: Call, config: ClusterConfig, error: unknown): Error {
+  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof ClusterError && error.reason !== 'TimedOut' && error.reason !== 'Aborted') return error;
+  const reason = error instanceof ClusterError ? error.reason : call.signal?.aborted ? 'Aborted' : 'ConnectionLost';
+  const message = `${call.what}: no answer from the apiserver at ${config.server}: ${why}`;
+  return new ClusterError({ status: 0, reason, message });
+}

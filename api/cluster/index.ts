@@ -1,0 +1,22 @@
+/** How the kinds are read and written: the one way to the apiserver for every process. */
+export { createClusterClient } from './client.ts';
+export type {
+  ClientOptions,
+  ClusterClient,
+  ListOptions,
+  NewObject,
+  ObjectList,
+  ResourceOf,
+  StatusUpdate,
+  WatchOptions,
+} from './client.ts';
+export { ForeignClusterError } from './cluster-id.ts';
+export type { NewEvent } from './core-objects.ts';
+export { ClusterError, isAlreadyExists, isConflict, isExpired, isNotFound, isUnanswered } from './errors.ts';
+export { KubeconfigError, loadClusterConfig } from './kubeconfig.ts';
+export type { ClusterConfig, KubeconfigLadder } from './kubeconfig.ts';
+export { startReflector } from './reflector.ts';
+export type { Reflector, ReflectorOptions } from './reflector.ts';
+export { objectKey } from './resource-path.ts';
+export type { ObjectRef } from './resource-path.ts';
+export type { Store, StoreChange } from './store.ts';

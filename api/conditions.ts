@@ -1,0 +1,63 @@
+/**
+ * The conditions of a ComputeNode, frozen, neutral to the provider. Each sentence says what True means.
+ * Progress that belongs to one provider stands in `status.steps[]`.
+ */
+export const NODE_CONDITIONS = {
+  Scheduled: 'An asset is claimed for the node.',
+  AddressesAllocated: 'Every network device has its addresses.',
+  Provisioned: 'The operating system was installed. Latches: it stays True while the node lives.',
+  Registered: 'The CMDB shows the machine, its interfaces and its addresses.',
+  DNSPublished: 'Forward and reverse records are published.',
+  Ready: 'The node booted from its disk and its probes passed.',
+  Reconciling: 'Bedplate is working on the node.',
+  Stalled: 'Bedplate can go no further until something changes; the message says what.',
+  Paused: 'Somebody holds the node; the message says who and why.',
+  CleanupIncomplete: 'Something outside could not be undone yet; the finalizer stays until it is.',
+  DeletionHeld: 'The deletion waits for a confirmation.',
+} as const;
+export type NodeCondition = keyof typeof NODE_CONDITIONS;
+
+/** On objects that refer to others or must be unique among them: False means that Bedplate does not use the object. */
+export const ACCEPTED_CONDITION = 'Accepted';
+
+/** Reasons, each with what it means for the one who reads it. */
+export const REASONS = {
+  // Progress
+  Accepted: 'The object is fine as it stands.',
+  Pending: 'Not begun yet.',
+  InProgress: 'Being worked on now.',
+  Succeeded: 'Done.',
+  Settled: 'There is nothing left to do.',
+  Idle: 'Nothing is being worked on.',
+  Deleting: 'The node is being taken down.',
+  Retrying: 'A passing fault: the step is tried again by itself.',
+  NotPaused: 'Nobody holds the node.',
+  PausedBySpec: 'spec.paused holds the node.',
+  PausedByAnnotation: 'An annotation holds the node.',
+  PausedByCommand: 'A pause signal holds the node until somebody resumes it.',
+  // Failures, as adapters classify them
+  Unavailable: 'An outside system does not answer, or answers with a fault of its own.',
+  Throttled: 'An outside system asks us to slow down.',
+  RaceLost: 'Somebody else was faster; the step is tried again.',
+  InvalidInput: 'Something that the node refers to is wrong; the message names the field.',
+  AuthRejected: 'An outside system refuses our credentials; fix the Secret that the message names.',
+  NotFound: 'Something that the node refers to does not exist.',
+  Conflict: 'Something outside belongs to another owner; nothing of it was touched.',
+  Exhausted: 'There is none left: no free asset, no free address.',
+  Unsupported: 'The other side cannot do what is asked.',
+  Unschedulable: 'No asset fits; the message counts why.',
+  InstallFailed: 'The installer reported a failure.',
+  InstallTimedOut: 'Nothing was heard from the installer within the time-out.',
+  WipeFailed: 'The wipe could not be proved; the asset is not given back.',
+  PowerOffUnconfirmed: 'The machine was not seen off; its asset and addresses are not given back.',
+  Held: 'There is no permit: the node is not to be found by its uid, or its deletion was not seen. Nothing is undone.',
+  Released: 'Given back by force; the message says by whom and why.',
+  // What only a look at other objects can tell
+  ReferenceNotFound: 'A referenced object does not exist; the message names it.',
+  DuplicateMacAddress: 'Another asset, older than this one, has the same MAC address.',
+  DuplicateSystemId: 'Another asset, older than this one, has the same BMC system id.',
+  OverlappingSubnet: 'Another subnet of the VPC, older than this one, overlaps.',
+  OutsideVPC: 'The subnet lies in none of the networks of its VPC.',
+  GatewayOutsideSubnet: 'The gateway is no address of its subnet.',
+} as const;
+export type Reason = keyof typeof REASONS;

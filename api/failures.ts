@@ -1,0 +1,31 @@
+/**
+ * The one taxonomy of what goes wrong outside. Each adapter decides it once, in its `classify` function; everyone else
+ * only reads it. It travels through Temporal as `ApplicationFailure.type`.
+ */
+export const RETRYABLE_FAILURES = ['Unavailable', 'Throttled', 'RaceLost'] as const;
+export const PERMANENT_FAILURES = [
+  'InvalidInput',
+  'AuthRejected',
+  'NotFound',
+  'Conflict',
+  'Exhausted',
+  'Unsupported',
+] as const;
+
+export type RetryableFailure = (typeof RETRYABLE_FAILURES)[number];
+export type PermanentFailure = (typeof PERMANENT_FAILURES)[number];
+export type FailureType = RetryableFailure | PermanentFailure;
+
+export function isRetryable(type: string): type is RetryableFailure {
+  return (RETRYABLE_FAILURES as readonly string[]).includes(type);
+}
+
+export function isPermanent(type: string): type is PermanentFailure {
+  return (PERMANENT_FAILURES as readonly string[]).includes(type);
+}
+
+/** Something that a stalled node waits for: when it changes, the node tries again. Name "*" is any of the kind. */
+export interface WaitsFor {
+  kind: string;
+  name: string;
+}

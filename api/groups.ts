@@ -1,0 +1,33 @@
+/** Every API group, label and finalizer is spelled from this one suffix (the seed's). */
+export const GROUP_SUFFIX = 'tess.io';
+
+export const INFRA_GROUP = `infra.${GROUP_SUFFIX}`;
+export const COMPUTE_GROUP = `compute.${GROUP_SUFFIX}`;
+export const SALT_GROUP = `salt.${GROUP_SUFFIX}`;
+export const API_VERSION = 'v1alpha1';
+
+/** Topology labels, copied from a ComputeAsset to the ComputeNode that runs on it. */
+export const TOPOLOGY_PREFIX = `topology.${GROUP_SUFFIX}/`;
+export const RACK_LABEL = `${TOPOLOGY_PREFIX}rack`;
+export const ZONE_LABEL = `${TOPOLOGY_PREFIX}zone`;
+export const SWITCH_LABEL = `${TOPOLOGY_PREFIX}switch`;
+export const L2_DOMAIN_LABEL = `${TOPOLOGY_PREFIX}l2domain`;
+
+/** Labels on claim objects, so that "what does this node hold" is one list call. */
+export const CLAIM_UID_LABEL = `${INFRA_GROUP}/claim-uid`;
+export const CLAIM_NODE_LABEL = `${INFRA_GROUP}/claim-node`;
+export const CLAIM_NAMESPACE_LABEL = `${INFRA_GROUP}/claim-namespace`;
+export const SUBNET_LABEL = `${INFRA_GROUP}/subnet`;
+
+export const NODE_FINALIZER = `${COMPUTE_GROUP}/node`;
+export const ASSET_CLAIM_FINALIZER = `${INFRA_GROUP}/asset-claim`;
+export const ADDRESS_FINALIZER = `${INFRA_GROUP}/address`;
+
+/** Annotation that pauses a node, beside `spec.paused` and the command: its value says why. */
+export const PAUSE_ANNOTATION = `${COMPUTE_GROUP}/paused`;
+
+/** Field managers: one for each writer, so that server-side apply tells them apart. */
+export const FIELD_MANAGER = 'bedplate';
+
+/** The namespace that holds Bedplate's own Secrets. */
+export const SYSTEM_NAMESPACE = 'bedplate-system';

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { INFRA_GROUP } from '../groups.ts';
+import { conditions } from '../schema/conditions.ts';
+import { immutable, withTransitions } from '../schema/rule.ts';
+import { label, objectName, text, timestamp, uid } from '../schema/strings.ts';
+import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
+
+const planStep = z.object({ name: label(63), version: z.int().min(1).max(1000) });
+
+export const assetClaim = defineKind({
+  group: INFRA_GROUP,
+  kind: 'AssetClaim',
+  plural: 'assetclaims',
+  shortNames: ['claim'],
+  namespaced: false,
+  description:
+    'Who holds a ComputeAsset, by what permit, and by what plan. Made by the scheduler; named as the asset: its existence is the lock.',
+  schema: z.object({
+    spec: withTransitions(
+      z.object({
+        nodeRef: immutable(
+          z.object({ namespace: objectName(), name: objectName(), uid: uid() }),
+          'the holder of a claim',
+        ),
+        installId: uid(),
+        booted: z.boolean().default(false),
+        attempt: z.int().min(1).max(100).default(1),
+        plan: z.object({
+          provider: objectName(),
+          steps: z.array(planStep).min(1).max(64),
+          decommission: z.array(planStep).max(64).default([]),
+          inputs: z.looseObject({}).meta({ 'x-kubernetes-preserve-unknown-fields': true }),
+        }),
+        why: z.array(text(1024)).max(64).default([]),
+        hold: z
+          .object({
+            phase: z.enum(['Cleaning', 'Suspect', 'Quarantined', 'Broken']),
+            reason: text(1024),
+            since: timestamp(),
+          })
+          .optional(),
+      }),
+      [
+        {
+          cel: 'self.installId != oldSelf.installId || !oldSelf.booted || self.booted',
+          message: 'booted can only become false again under a new installId: one permit, one install',
+        },
+      ],
+    ),
+    status: z.object({ conditions: conditions.optional() }).optional(),
+  }),
+  columns: [
+    { name: 'Namespace', type: 'string', jsonPath: '.spec.nodeRef.namespace' },
+    { name: 'Node', type: 'string', jsonPath: '.spec.nodeRef.name' },
+    { name: 'Booted', type: 'boolean', jsonPath: '.spec.booted' },
+    { name: 'Attempt', type: 'integer', jsonPath: '.spec.attempt' },
+    { name: 'Hold', type: 'string', jsonPath: '.spec.hold.phase' },
+    AGE_COLUMN,
+  ],
+});
+export type AssetClaim = Resource<z.infer<typeof assetClaim.schema>>;

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { COMPUTE_GROUP } from '../groups.ts';
+import { conditions } from '../schema/conditions.ts';
+import { immutable, immutableOptional, withRules, withTransitions } from '../schema/rule.ts';
+import { dnsLabel, ipAddress, label, labelMap, matching, objectName, text, timestamp } from '../schema/strings.ts';
+import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
+
+const sshKey = withRules(
+  z.object({
+    name: label(63),
+    public: matching(
+      label(8192),
+      /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/=]+( [^'"\\`$\n\r]*)?$/,
+      'must be one line of an SSH public key',
+    ),
+    private: text(65_536).optional(),
+    privateSecretRef: z.object({ name: objectName() }).optional(),
+  }),
+  [
+    {
+      cel: '!has(self.private)',
+      message: 'put private keys into a Secret and name it in privateSecretRef',
+      field: 'private',
+      holds: (key) => key.private === undefined,
+    },
+  ],
+);
+
+const topologySpread = z.object({
+  topologyKey: label(316),
+  maxSkew: z.int().min(1).max(1000).default(1),
+  whenUnsatisfiable: z.enum(['DoNotSchedule', 'ScheduleAnyway']).default('DoNotSchedule'),
+});
+
+const toleration = z.object({
+  key: label(316).optional(),
+  operator: z.enum(['Exists', 'Equal']).default('Equal'),
+  value: z.string().max(63).optional(),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule']).optional(),
+});
+
+const probe = z.object({ tcp: z.object({ port: z.int().min(1).max(65_535) }) });
+
+const spec = withTransitions(
+  z.object({
+    provider: immutable(objectName(), 'the provider of a node'),
+    flavor: immutable(objectName(), 'the flavor of a node'),
+    osImage: immutable(z.object({ name: objectName() }), 'the OS image of a node (reinstalling is an operation)'),
+    hostname: dnsLabel().optional(),
+    assetName: z.string().max(253).optional(),
+    nodeSelector: labelMap().optional(),
+    affinity: z.object({}).optional(),
+    topologySpread: z.array(topologySpread).max(8).optional(),
+    tolerations: z.array(toleration).max(32).optional(),
+    addresses: z
+      .array(z.object({ device: label(64), address: ipAddress() }))
+      .max(32)
+      .optional(),
+    sshKeys: z.array(sshKey).max(64).default([]),
+    deletionPolicy: z.enum(['Wipe', 'Retain']).default('Wipe'),
+    paused: z.boolean().default(false),
+    probes: z
+      .object({ readiness: z.array(probe).max(8).default([]), liveness: z.array(probe).max(8).default([]) })
+      .optional(),
+  }),
+  [immutableOptional('hostname', 'the hostname of a node')],
+);
+
+export const STEP_STATES = ['Pending', 'Running', 'Retrying', 'Done', 'Failed', 'Undoing', 'Undone'] as const;
+
+const status = z.object({
+  observedGeneration: z.int().min(-1).max(Number.MAX_SAFE_INTEGER).default(-1),
+  revision: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  phase: label(64).optional(),
+  assetRef: z.object({ name: objectName() }).nullable().optional(),
+  addresses: z
+    .array(z.object({ type: z.enum(['InternalIP', 'Hostname']), address: label(253) }))
+    .max(64)
+    .optional(),
+  sshHostKey: text(8192).optional(),
+  workflow: z.object({ id: label(255), link: text(1024).optional() }).optional(),
+  steps: z
+    .array(
+      z.object({
+        name: label(63),
+        state: z.enum(STEP_STATES),
+        startedAt: timestamp().optional(),
+        finishedAt: timestamp().optional(),
+        attempts: z.int().min(0).max(1_000_000).optional(),
+        message: text(2048).optional(),
+      }),
+    )
+    .max(64)
+    .optional(),
+  pauses: z
+    .array(
+      z.object({
+        source: z.enum(['spec', 'annotation', 'command']),
+        by: text(253),
+        why: text(1024),
+        since: timestamp(),
+        until: timestamp().nullable().optional(),
+      }),
+    )
+    .max(16)
+    .optional(),
+  waitsFor: z
+    .array(z.object({ kind: label(63), name: label(253) }))
+    .max(64)
+    .optional(),
+  history: z
+    .array(
+      z.object({
+        operation: label(63),
+        result: label(63),
+        startedAt: timestamp(),
+        finishedAt: timestamp().optional(),
+        by: text(253).optional(),
+        message: text(1024).optional(),
+      }),
+    )
+    .max(10)
+    .optional(),
+  conditions: conditions.optional(),
+});
+export type ComputeNodeStatus = z.infer<typeof status>;
+
+export const computeNode = defineKind({
+  group: COMPUTE_GROUP,
+  kind: 'ComputeNode',
+  plural: 'computenodes',
+  shortNames: ['cn'],
+  namespaced: true,
+  description: 'A machine that somebody wants: Bedplate finds an asset for it, installs it and keeps it.',
+  schema: z.object({ spec, status: status.default({ observedGeneration: -1 }) }),
+  columns: [
+    { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
+    { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+    { name: 'Asset', type: 'string', jsonPath: '.status.assetRef.name' },
+    { name: 'Address', type: 'string', jsonPath: '.status.addresses[?(@.type=="InternalIP")].address' },
+    { name: 'Reason', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].reason' },
+    {
+      name: 'Message',
+      type: 'string',
+      jsonPath: '.status.conditions[?(@.type=="Ready")].message',
+      priority: 1,
+    },
+    AGE_COLUMN,
+  ],
+});
+export type ComputeNode = Resource<z.infer<typeof computeNode.schema>>;

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { COMPUTE_GROUP } from '../groups.ts';
+import { conditions } from '../schema/conditions.ts';
+import { withRules } from '../schema/rule.ts';
+import { duration, httpUrl, label } from '../schema/strings.ts';
+import { secretRef } from './compute-asset.ts';
+import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
+
+const native = z.object({
+  foreman: z.object({
+    url: httpUrl(),
+    credentialsSecretRef: secretRef,
+    organization: label(128),
+    location: label(128),
+  }),
+  cmdb: z.object({ type: z.enum(['nautobot']), url: httpUrl(), credentialsSecretRef: secretRef }),
+  dns: z.object({
+    type: z.enum(['powerdns']),
+    url: httpUrl(),
+    credentialsSecretRef: secretRef,
+    ttl: z.int().min(1).max(604_800).default(300),
+  }),
+  probes: z.object({ ssh: z.boolean().default(true), proxy: httpUrl().nullable().optional() }).default({ ssh: true }),
+  timeouts: z
+    .object({ install: duration().default('90m'), powerOff: duration().default('10m'), wipe: duration().default('4h') })
+    .default({ install: '90m', powerOff: '10m', wipe: '4h' }),
+  installAttempts: z.int().min(1).max(10).default(3),
+  maxConcurrentInstalls: z.int().min(1).max(10_000).default(50),
+});
+export type NativeProvider = z.infer<typeof native>;
+
+export const computeProvider = defineKind({
+  group: COMPUTE_GROUP,
+  kind: 'ComputeProvider',
+  plural: 'computeproviders',
+  shortNames: ['provider'],
+  namespaced: false,
+  description: 'Where nodes come from, and the systems that take part in making one.',
+  schema: z.object({
+    spec: withRules(
+      z.object({
+        type: z.enum(['native']),
+        native: native.optional(),
+        allowedNamespaces: z.array(label(63)).max(256).default(['*']),
+      }),
+      [
+        {
+          cel: "self.type != 'native' || has(self.native)",
+          message: 'a provider of type native needs native (its foreman, cmdb and dns)',
+          field: 'native',
+          holds: (spec) => spec.type !== 'native' || spec.native !== undefined,
+        },
+      ],
+    ),
+    status: z.object({ conditions: conditions.optional() }).optional(),
+  }),
+  columns: [
+    { name: 'Type', type: 'string', jsonPath: '.spec.type' },
+    { name: 'Available', type: 'string', jsonPath: '.status.conditions[?(@.type=="Available")].status' },
+    AGE_COLUMN,
+  ],
+});
+export type ComputeProvider = Resource<z.infer<typeof computeProvider.schema>>;

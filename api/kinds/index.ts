@@ -1,0 +1,24 @@
+import { assetClaim } from './asset-claim.ts';
+import { computeAsset } from './compute-asset.ts';
+import { computeNode } from './compute-node.ts';
+import { computeProvider } from './compute-provider.ts';
+import { flavor } from './flavor.ts';
+import { ipAddressKind, l2Domain, subnet, vpc } from './network.ts';
+import { osImage } from './os-image.ts';
+import { networkSwitch, rack } from './rack.ts';
+
+/** Every kind there is: the CRDs, the watches and the commands are made from this list. */
+export const kinds = [
+  rack,
+  networkSwitch,
+  vpc,
+  l2Domain,
+  subnet,
+  ipAddressKind,
+  computeAsset,
+  assetClaim,
+  osImage,
+  flavor,
+  computeProvider,
+  computeNode,
+] as const;

@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { API_VERSION } from '../groups.ts';
+
+/** One column of `kubectl get`. */
+export interface PrinterColumn {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'date' | 'boolean';
+  readonly jsonPath: string;
+  readonly description?: string;
+  /** 0 is always shown, 1 with `-o wide`. */
+  readonly priority?: number;
+}
+
+/** A kind: what the apiserver needs to know of it, and the schema that everyone else reads it by. */
+export interface Kind<S extends z.ZodType = z.ZodType> {
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly shortNames: readonly string[];
+  readonly namespaced: boolean;
+  readonly description: string;
+  /** All fields beside apiVersion, kind and metadata. */
+  readonly schema: S;
+  readonly columns: readonly PrinterColumn[];
+}
+
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+}
+
+export interface ObjectMeta {
+  name: string;
+  namespace?: string;
+  uid?: string;
+  generation?: number;
+  resourceVersion?: string;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  finalizers?: string[];
+  ownerReferences?: OwnerReference[];
+}
+
+/** An object as the apiserver returns it. */
+export type Resource<T = unknown> = { apiVersion: string; kind: string; metadata: ObjectMeta } & T;
+
+export function defineKind<S extends z.ZodType>(kind: Kind<S>): Kind<S> {
+  return kind;
+}
+
+export function apiVersionOf(kind: Pick<Kind, 'group'>): string {
+  return `${kind.group}/${API_VERSION}`;
+}
+
+export const AGE_COLUMN: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };

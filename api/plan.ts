@@ -1,0 +1,125 @@
+/**
+ * The resolved plan of a node: everything that its steps need, copied at the moment of the claim. It stands in the
+ * AssetClaim, so that an undo months later undoes what was done, whatever the Flavor or the provider say by then.
+ * Only references to Secrets, never their content.
+ */
+export interface ResolvedPlan {
+  provider: string;
+  steps: PlannedStep[];
+  /** What takes the node down before the undos of `steps` run in reverse. */
+  decommission: PlannedStep[];
+  inputs: PlanInputs;
+}
+
+export interface PlannedStep {
+  name: string;
+  version: number;
+}
+
+export interface SecretRef {
+  namespace: string;
+  name: string;
+}
+
+export interface PlanInputs {
+  /** Short name; the FQDN is known when addresses are. */
+  hostname: string;
+  domain: string;
+  fqdn: string;
+  asset: PlannedAsset;
+  osImage: PlannedImage;
+  layout: DiskLayout;
+  sshKeys: string[];
+  deletionPolicy: 'Wipe' | 'Retain';
+  probes: { port: number }[];
+  systems: PlannedSystems;
+}
+
+export interface PlannedAsset {
+  name: string;
+  manufacturer: string;
+  model: string;
+  serialNumber?: string;
+  rack?: { name: string; unit?: number };
+  availabilityZone?: string;
+  firmware: 'UEFI' | 'BIOS';
+  architecture: string;
+  labels: Record<string, string>;
+  nics: PlannedNic[];
+  disks: PlannedDisk[];
+  bmc: { address: string; credentialsSecretRef?: SecretRef; systemId?: string; macs: string[] };
+}
+
+export interface PlannedNic {
+  /** The device's index as text: what IPAddress.spec.claimRef.device says. */
+  device: string;
+  /** Lower-case. */
+  mac: string;
+  l2Domain: string;
+  switch?: string;
+  subnets: PlannedSubnet[];
+  /** Addresses that the node asks for by name. */
+  requested: string[];
+}
+
+export interface PlannedSubnet {
+  name: string;
+  vpc: string;
+  cidr: string;
+  gateway?: string;
+  dns: string[];
+  ntp: string[];
+  domain?: string;
+  reserved: string[];
+}
+
+export interface PlannedDisk {
+  name: string;
+  sizeGiB: number;
+  rotational: boolean;
+  byPath?: string;
+}
+
+export interface PlannedImage {
+  name: string;
+  family: 'RedHat';
+  version: string;
+  sourceUrl: string;
+  template: string;
+  packages: string[];
+  kernelArgs: string[];
+}
+
+/** A Flavor's partitions, as its schema reads them. */
+export interface DiskLayout {
+  disks: { select: { name?: string; minSizeGiB?: number; rotational?: boolean; byPath?: string }; as: string }[];
+  raid: { name: string; level: '0' | '1' | '10'; members: string[]; sizeMiB?: number }[];
+  volumeGroups: { name: string; on: string[] }[];
+  mounts: {
+    path: string;
+    sizeMiB: number;
+    grow: boolean;
+    fsType: 'xfs' | 'ext4' | 'efi' | 'swap' | 'biosboot';
+    on?: string;
+    raid?: string;
+    volumeGroup?: string;
+  }[];
+}
+
+export interface PlannedSystems {
+  foreman: { url: string; credentialsSecretRef: SecretRef; organization: string; location: string };
+  cmdb: { type: 'nautobot'; url: string; credentialsSecretRef: SecretRef };
+  dns: { type: 'powerdns'; url: string; credentialsSecretRef: SecretRef; ttl: number };
+  probes: { ssh: boolean; proxy?: string };
+  /** Milliseconds. */
+  timeouts: { install: number; powerOff: number; wipe: number };
+  installAttempts: number;
+}
+
+/** One address that a node holds. */
+export interface NodeAddress {
+  device: string;
+  mac: string;
+  address: string;
+  subnet: PlannedSubnet;
+}

@@ -1,0 +1,106 @@
+import type { Kind } from '../../api/kinds/kind.ts';
+import { SYSTEM_NAMESPACE } from '../../api/groups.ts';
+
+interface PolicyRule {
+  apiGroups: string[];
+  resources: string[];
+  resourceNames?: string[];
+  verbs: string[];
+}
+
+type Kinds = readonly Kind[];
+
+/** Kinds whose objects the worker makes and takes away: the claims. */
+const CLAIM_KINDS = new Set(['AssetClaim', 'IPAddress']);
+
+const READ = ['get', 'list', 'watch'];
+
+/** Accounts and least-privilege roles of the bridge, the worker and the people who use the `bedplate` command. */
+export function rbac(kinds: Kinds): object[] {
+  return [
+    account('bedplate-bridge'),
+    account('bedplate-worker'),
+    clusterRole('bedplate-bridge', bridgeRules(kinds)),
+    clusterRoleBinding('bedplate-bridge'),
+    clusterRole('bedplate-worker', workerRules(kinds)),
+    clusterRoleBinding('bedplate-worker'),
+    role('bedplate-worker', [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }]),
+    roleBinding('bedplate-worker'),
+    clusterRole('bedplate-starter', [...byGroup(kinds, plural, READ), ...clusterId()]),
+  ];
+}
+
+/** Reads everything, writes status, finalizers and Events, and no spec. */
+function bridgeRules(kinds: Kinds): PolicyRule[] {
+  return [
+    ...byGroup(kinds, plural, READ),
+    ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch', 'update']),
+    ...byGroup(named(kinds, 'ComputeNode'), plural, ['patch', 'update']),
+    { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
+    ...clusterId(),
+  ];
+}
+
+/** Reads everything, owns the claims, and takes its finalizer off a ComputeNode. */
+function workerRules(kinds: Kinds): PolicyRule[] {
+  const claims = kinds.filter(({ kind }) => CLAIM_KINDS.has(kind));
+  return [
+    ...byGroup(kinds, plural, READ),
+    ...byGroup(claims, plural, ['create', 'patch', 'update', 'delete']),
+    ...byGroup([...claims, ...named(kinds, 'ComputeAsset')], (kind) => `${kind.plural}/status`, ['patch', 'update']),
+    ...byGroup(named(kinds, 'ComputeNode'), plural, ['patch', 'update']),
+    ...clusterId(),
+  ];
+}
+
+/** The uid of kube-system tells one cluster from another. */
+function clusterId(): PolicyRule[] {
+  return [{ apiGroups: [''], resources: ['namespaces'], resourceNames: ['kube-system'], verbs: ['get'] }];
+}
+
+function named(kinds: Kinds, name: string): Kinds {
+  return kinds.filter(({ kind }) => kind === name);
+}
+
+function plural(kind: Kind): string {
+  return kind.plural;
+}
+
+function byGroup(kinds: Kinds, resource: (kind: Kind) => string, verbs: string[]): PolicyRule[] {
+  const groups = [...new Set(kinds.map(({ group }) => group))];
+  return groups.map((group) => {
+    const resources = kinds.filter((kind) => kind.group === group).map(resource);
+    return { apiGroups: [group], resources, verbs: [...verbs] };
+  });
+}
+
+const RBAC_VERSION = 'rbac.authorization.k8s.io/v1';
+const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+function account(name: string) {
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: SYSTEM_NAMESPACE } };
+}
+
+function clusterRole(name: string, rules: PolicyRule[]) {
+  return { apiVersion: RBAC_VERSION, kind: 'ClusterRole', metadata: { name }, rules };
+}
+
+function role(name: string, rules: PolicyRule[]) {
+  return { apiVersion: RBAC_VERSION, kind: 'Role', metadata: { name, namespace: SYSTEM_NAMESPACE }, rules };
+}
+
+function clusterRoleBinding(name: string) {
+  return { apiVersion: RBAC_VERSION, kind: 'ClusterRoleBinding', metadata: { name }, ...granting('ClusterRole', name) };
+}
+
+function roleBinding(name: string) {
+  const metadata = { name, namespace: SYSTEM_NAMESPACE };
+  return { apiVersion: RBAC_VERSION, kind: 'RoleBinding', metadata, ...granting('Role', name) };
+}
+
+function granting(kind: 'Role' | 'ClusterRole', name: string) {
+  return {
+    roleRef: { apiGroup: RBAC_GROUP, kind, name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: SYSTEM_NAMESPACE }],
+  };
+}

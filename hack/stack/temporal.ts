@@ -1,0 +1,46 @@
+import { Connection } from '@temporalio/client';
+import type { Part } from './part.ts';
+
+const searchAttributes = [
+  'BedplateKind',
+  'BedplateNamespace',
+  'BedplateName',
+  'BedplateRack',
+  'BedplatePool',
+  'BedplatePhase',
+] as const;
+
+export const temporalNamespace = 'default';
+
+export type TemporalOptions = { program: string; port: number; uiPort?: number; database?: string };
+
+/** Without a database file everything is forgotten at its end; without a UI port there is no Web UI. */
+export function temporalPart({ program, port, uiPort, database }: TemporalOptions): Part {
+  const address = `127.0.0.1:${port}`;
+  return {
+    name: 'temporal',
+    argv: [
+      ...([program, 'server', 'start-dev', '--ip', '127.0.0.1', '--port', `${port}`] as const),
+      ...(uiPort === undefined ? ['--headless'] : ['--ui-port', `${uiPort}`]),
+      ...(database === undefined ? [] : ['--db-filename', database]),
+      ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+      ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ...['--log-level', 'warn'],
+    ],
+    readyWithinMs: 60_000,
+    isReady: () => isReady(address),
+  };
+}
+
+async function isReady(address: string): Promise<boolean> {
+  const connection = await Connection.connect({ address, connectTimeout: 2_000 });
+  try {
+    await connection.workflowService.describeNamespace({ namespace: temporalNamespace });
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({
+      namespace: temporalNamespace,
+    });
+    return searchAttributes.every((name) => name in customAttributes);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,122 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault, Faults } from '../faults/faults.ts';
+import type { Journal, SystemName } from '../journal/journal.ts';
+import { json } from './message.ts';
+import type { HttpReply, HttpRequest } from './message.ts';
+
+/** One simulated system: everything it answers, over whatever state it keeps. */
+export interface System {
+  name: SystemName;
+  handle(request: HttpRequest): HttpReply | Promise<HttpReply>;
+}
+
+export interface Surroundings {
+  faults: Faults;
+  journal: Journal;
+}
+
+/** The server of one system, with faults before and after its handler and every request in the journal. Not listening yet. */
+export function createSystemServer(system: System, surroundings: Surroundings): Server {
+  return createServer({ keepAliveTimeout: 30_000 }, (incoming, response) => {
+    void respond(system, surroundings, incoming, response).catch(() => incoming.destroy());
+  });
+}
+
+/** Listens on loopback only; port 0 takes a free one. */
+export async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function respond(system: System, around: Surroundings, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const request = await readRequest(incoming);
+  const fault = system.name === 'admin' ? null : around.faults.take(system.name, request.method, request.path);
+  const write = (reply: HttpReply, status = reply.status) => note(around.journal, system.name, request, reply, status, fault);
+
+  if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
+  const refusal = fault && refuse(fault);
+  if (refusal) {
+    write(refusal);
+    if (fault.hang) return;
+    if (fault.drop === 'before') {
+      incoming.destroy();
+      return;
+    }
+    send(response, refusal);
+    return;
+  }
+
+  const reply = await handled(system, request);
+  write(reply);
+  if (fault?.killPid !== undefined) kill(fault.killPid);
+  if (fault?.drop === 'after') {
+    incoming.destroy();
+    return;
+  }
+  send(response, fault?.body === undefined ? reply : { ...reply, body: fault.body });
+}
+
+/** What stands in the way of the handler, if this fault does. Status 0 means: no answer at all. */
+function refuse(fault: Fault): HttpReply | null {
+  if (fault.hang || fault.drop === 'before') return { status: 0, headers: {}, body: '', touched: { key: '', changed: false } };
+  if (fault.status === undefined) return null;
+  const looksJson = /^\s*[{["]/.test(fault.body ?? '');
+  const headers = { 'content-type': looksJson ? 'application/json' : 'text/plain' };
+  return { status: fault.status, headers, body: fault.body ?? '', touched: { key: '', changed: false } };
+}
+
+async function handled(system: System, request: HttpRequest): Promise<HttpReply> {
+  try {
+    return await system.handle(request);
+  } catch (error) {
+    // A defect of the simulator must be told from a simulated 500.
+    return json(500, { simulatorDefect: error instanceof Error ? error.stack : String(error) });
+  }
+}
+
+function note(journal: Journal, system: SystemName, request: HttpRequest, reply: HttpReply, status: number, fault: Fault | null): void {
+  if (system === 'admin' && request.method === 'GET') return;
+  const { key, changed } = reply.touched;
+  journal.record({ system, method: request.method, path: request.path, status, changed, key, ...(fault && { fault: fault.id }) });
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Already gone, which is what was wanted.
+  }
+}
+
+function send(response: ServerResponse, reply: HttpReply): void {
+  if (response.destroyed) return;
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': Buffer.byteLength(reply.body) });
+  response.end(reply.body);
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const origin = `http://${incoming.headers.host ?? '127.0.0.1'}`;
+  const [path = '/', query = ''] = splitOnce(incoming.url ?? '/', '?');
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query: new URLSearchParams(query),
+    headers: incoming.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+    client: incoming.socket.remoteAddress ?? '',
+    origin,
+  };
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

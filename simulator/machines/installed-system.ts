@@ -1,0 +1,38 @@
+import type { InstalledSystem, Machine } from './machine.ts';
+import type { MachineRoom } from './machine-room.ts';
+import { newScriptState, scriptEffects } from './script-effects.ts';
+import { hostKeyPath, runScript } from './scripts/run-script.ts';
+import type { Step } from './scripts/script.ts';
+import { readUnit } from './scripts/units.ts';
+
+const unitPath = /^\/(?:etc|usr\/lib)\/systemd\/system\/([^/]+\.service)$/;
+
+/** Boots what is installed: the machine answers on its addresses, and its enabled units run. */
+export async function startInstalledSystem(room: MachineRoom, machine: Machine, system: InstalledSystem, life: AbortSignal): Promise<void> {
+  machine.phase = 'running';
+  machine.lastError = null;
+  room.journal.event(machine.spec.uuid, 'booted');
+
+  const state = newScriptState();
+  state.files = system.files;
+  state.files.set(hostKeyPath, `${system.hostKey}\n`);
+  const steps = unitSteps(system, machine);
+  system.firstBootDone = true;
+  const failures = await runScript(room, machine, steps, state, scriptEffects(room, machine, state, life), life);
+  if (failures.length > 0) machine.lastError = `after boot: ${failures.join('; ')}`;
+}
+
+function unitSteps(system: InstalledSystem, machine: Machine): Step[] {
+  const steps: Step[] = [];
+  for (const [path, content] of system.files) {
+    const name = unitPath.exec(path)?.[1];
+    if (name === undefined) continue;
+    const unit = readUnit(content);
+    if (unit.steps.length === 0) continue;
+    if (!system.enabledUnits.includes(name)) machine.lastError = `unit ${name} was written but never enabled`;
+    else if (unit.firstBootOnly && system.firstBootDone) continue;
+    else if (unit.unlessExists !== null && system.files.has(unit.unlessExists)) continue;
+    else steps.push(...unit.steps);
+  }
+  return steps;
+}

@@ -1,0 +1,103 @@
+import { splitWords } from './shell-words.ts';
+
+/** What the simulator understands of a shell script, in order; other lines have no effect on a simulated machine. */
+export type Step =
+  | { kind: 'curl'; words: string[]; mayFail: boolean }
+  | { kind: 'file'; path: string; content: string; append: boolean }
+  | { kind: 'enable'; unit: string }
+  | { kind: 'wipe'; device: string }
+  | { kind: 'host-keys' }
+  | { kind: 'power-off' }
+  | { kind: 'broken'; reason: string };
+
+const heredocStart = /<<(-?)\s*(['"]?)(\w+)\2/;
+
+/** Reads a script line by line, with continuation lines, heredocs and plain `NAME=value` assignments. */
+export function readScript(text: string): Step[] {
+  const lines = text.split('\n');
+  const variables = new Map<string, string>();
+  const steps: Step[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    let line = lines[at] ?? '';
+    while (line.endsWith('\\') && at + 1 < lines.length) {
+      at += 1;
+      line = `${line.slice(0, -1)} ${(lines[at] ?? '').trim()}`;
+    }
+    const heredoc = heredocStart.exec(line);
+    if (!heredoc) {
+      steps.push(...readLine(line.trim(), variables));
+      continue;
+    }
+    const [, dash, quote, end = ''] = heredoc;
+    const body: string[] = [];
+    for (at += 1; at < lines.length && stripTabs(lines[at] ?? '', dash) !== end; at += 1) body.push(stripTabs(lines[at] ?? '', dash));
+    if (at >= lines.length) steps.push({ kind: 'broken', reason: `heredoc ${end} does not end` });
+    steps.push(...fileStep(line, body.map((row) => `${quote === '' ? expand(row, variables) : row}\n`).join('')));
+  }
+  return steps;
+}
+
+function stripTabs(line: string, dash: string | undefined): string {
+  return dash === '-' ? line.replace(/^\t+/, '') : line;
+}
+
+function expand(row: string, variables: ReadonlyMap<string, string>): string {
+  return row.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_match, braced: string | undefined, bare: string | undefined) => variables.get(braced ?? bare ?? '') ?? '');
+}
+
+function fileStep(line: string, content: string): Step[] {
+  const target = /(>>?)\s*(["']?)([^\s<>"']+)\2/.exec(line.replace(heredocStart, ''));
+  const path = target?.[3] ?? /\btee\s+(?:-a\s+)?(\S+)/.exec(line)?.[1];
+  return path === undefined ? [] : [{ kind: 'file', path: installedPath(path), content, append: target?.[1] === '>>' }];
+}
+
+function readLine(given: string, variables: Map<string, string>): Step[] {
+  // Branches are not decided here: every command of a conditional counts.
+  const line = given.replace(/^(?:(?:if|then|else|elif|do|!|exec)\s+)+/, '');
+  const assignment = /^(?:export\s+|readonly\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line);
+  if (assignment) {
+    const value = splitWords(assignment[2] ?? '', variables);
+    if (value.ok) variables.set(assignment[1] ?? '', value.words[0] ?? '');
+    return [];
+  }
+  const split = splitWords(line, variables);
+  if (!split.ok) return /^(\S*\/)?curl\s/.test(line) ? [{ kind: 'broken', reason: split.reason }] : [];
+  const [command = '', ...words] = split.words;
+  const step = readCommand(command.replace(/^.*\//, ''), words, split.rest);
+  const next = /^(?:;|&&)\s*(.+)$/.exec(split.rest)?.[1];
+  return next === undefined ? step : [...step, ...readLine(next, variables)];
+}
+
+function readCommand(command: string, words: string[], rest: string): Step[] {
+  switch (command) {
+    case 'curl':
+      return [{ kind: 'curl', words, mayFail: /\|\|\s*(true|:)/.test(rest) }];
+    case 'systemctl':
+      return words[0] === 'enable' ? words.slice(1).filter((word) => !word.startsWith('-')).map((unit) => ({ kind: 'enable', unit: unitName(unit) })) : [];
+    case 'ln':
+      return words.some((word) => /\.wants\//.test(word)) ? [{ kind: 'enable', unit: unitName(words.find((word) => word.endsWith('.service')) ?? '') }] : [];
+    case 'ssh-keygen':
+      return words.includes('-A') ? [{ kind: 'host-keys' }] : [];
+    case 'wipefs':
+    case 'blkdiscard':
+      return words.filter((word) => word.startsWith('/dev/')).map((device) => ({ kind: 'wipe', device }));
+    case 'dd':
+      return words.filter((word) => word.startsWith('of=/dev/')).map((word) => ({ kind: 'wipe', device: word.slice('of='.length) }));
+    case 'poweroff':
+    case 'shutdown':
+    case 'halt':
+      return [{ kind: 'power-off' }];
+    default:
+      return [];
+  }
+}
+
+function unitName(path: string): string {
+  const name = path.replace(/^.*\//, '');
+  return name.includes('.') ? name : `${name}.service`;
+}
+
+/** Paths under the installer's mount point are the installed system's own. */
+function installedPath(path: string): string {
+  return path.replace(/^\/mnt\/sys(root|image)(?=\/)/, '');
+}

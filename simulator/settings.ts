@@ -1,0 +1,41 @@
+/** Knobs of a running simulator: `PUT /_sim/settings` changes them, at once and for everything. Times are seconds unless named otherwise. */
+export interface Settings {
+  /** Time between an accepted kickstart and its `%post` scripts. */
+  installSeconds: number;
+  /** Time that a machine stays in PoweringOn or PoweringOff. */
+  powerSeconds: number;
+  /** Time from power-on (or reboot) to the first request of whatever boots. */
+  bootSeconds: number;
+  /** Time that a wipe boot needs for all of its disks. */
+  wipeSeconds: number;
+  /** Pause between two tries of one curl in a machine, whatever its `--retry-delay` says: simulated time is short. */
+  retrySeconds: number;
+  /** Base of what `foreman_url` renders; null: the simulator's own Foreman. */
+  unattendedUrl: string | null;
+  /** Lifetime of a Foreman build token (Foreman's `token_duration`); 0 turns tokens off. */
+  tokenMinutes: number;
+  /** How long a PATCH holds its zone; a second one in that time gets 500, as PowerDNS on sqlite answers. 0: never. */
+  dnsLockMs: number;
+  /** Gap between reading the free list and writing the address in `available-ips`: the race of nautobot#8297. */
+  ipamGapMs: number;
+  /** Whether a BMC refuses `On` for a machine that is on. */
+  strictPower: boolean;
+  /** TCP ports that a booted machine listens on, as seen through the proxy. */
+  openPorts: number[];
+}
+
+export function defaultSettings(): Settings {
+  return {
+    installSeconds: 3,
+    powerSeconds: 0.5,
+    bootSeconds: 0.5,
+    wipeSeconds: 1,
+    retrySeconds: 0.5,
+    unattendedUrl: null,
+    tokenMinutes: 360,
+    dnsLockMs: 4,
+    ipamGapMs: 4,
+    strictPower: true,
+    openPorts: [22],
+  };
+}

@@ -1,0 +1,3 @@
+import { VerdictReporter } from './reporter/verdict-reporter.ts';
+
+export default VerdictReporter;

@@ -1,0 +1,3 @@
+import { startTestTemporal } from './temporal-server.ts';
+
+export default startTestTemporal;

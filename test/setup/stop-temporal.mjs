@@ -1,0 +1,3 @@
+import { stopTestTemporal } from './temporal-server.ts';
+
+export default stopTestTemporal;

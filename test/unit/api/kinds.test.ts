@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import { kinds } from '../../../api/kinds/index.ts';
+import { badInputs } from './bad-input.ts';
+import { good, manifest, type Manifest } from './good-input.ts';
+
+function read(object: Manifest) {
+  const kind = kinds.find((candidate) => candidate.kind === object.kind);
+  if (!kind) throw new Error(`There is no kind ${object.kind}.`);
+  return kind.schema.safeParse(object);
+}
+
+function spell(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function lines(error: z.ZodError | undefined): string[] {
+  return (error?.issues ?? []).map((issue) => `${spell(issue.path)}: ${issue.message}`);
+}
+
+describe('zod', () => {
+  it.each(Object.values(good).map((object) => [object.kind, object]))('takes a good %s', (_, object) => {
+    expect(lines(read(object).error)).toEqual([]);
+  });
+
+  it('is tried with every kind', () => {
+    const tried = new Set(Object.values(good).map((object) => object.kind));
+
+    expect([...tried].sort()).toEqual(kinds.map(({ kind }) => kind).sort());
+  });
+
+  it.each(badInputs.map((input) => [input.name, input] as const))('refuses %s', (_, { object, field, words }) => {
+    const answer = lines(read(object).error);
+
+    expect(answer).toContainEqual(expect.stringContaining(words));
+    expect(answer).toContainEqual(expect.stringMatching(new RegExp(`^${field.replace(/[.[\]]/g, '\\$&')}:`)));
+  });
+
+  it('reads the bare "on" of YAML 1.1 as on', () => {
+    const partitions = {
+      disks: [{ as: 'root' }],
+      volumeGroups: [{ name: 'vg0', true: ['root'] }],
+      mounts: [{ path: '/boot', sizeMiB: 1024, fsType: 'xfs', true: 'root' }],
+    };
+
+    const answer = read(manifest('Flavor', 'bare', { spec: { partitions } }));
+
+    expect(answer.data).toMatchObject({
+      spec: { partitions: { volumeGroups: [{ name: 'vg0', on: ['root'] }], mounts: [{ on: 'root' }] } },
+    });
+  });
+});

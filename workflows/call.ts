@@ -1,0 +1,67 @@
+import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import { PERMANENT_FAILURES } from '../api/failures.ts';
+import { taskQueues } from './contract.ts';
+
+export type ActivityName = keyof Activities;
+
+/** Runs one activity. The summary is what people read in the Web UI: "install r1-a03: power on". */
+export type Call = <N extends ActivityName>(
+  name: N,
+  argument: Parameters<Activities[N]>[0],
+  summary: string,
+) => ReturnType<Activities[N]>;
+
+/** The system is the first part of an activity's name; each has a task queue of its own. */
+const QUEUES: Record<string, (cell: string) => string> = {
+  node: taskQueues.workflows,
+  kickstart: taskQueues.workflows,
+  probe: taskQueues.workflows,
+  scheduler: taskQueues.scheduler,
+  claim: taskQueues.scheduler,
+  ipam: taskQueues.scheduler,
+  foreman: taskQueues.foreman,
+  cmdb: taskQueues.cmdb,
+  dns: taskQueues.dns,
+  bmc: taskQueues.bmc,
+};
+
+/**
+ * A few quick attempts bridge a hiccup or a worker's death. What lasts longer comes back to the workflow, which shows
+ * it in the status and waits on a durable timer that people can cut short.
+ */
+const QUICK: ActivityOptions = {
+  startToCloseTimeout: '60s',
+  heartbeatTimeout: '10s',
+  retry: {
+    initialInterval: '300ms',
+    backoffCoefficient: 2,
+    maximumInterval: '2s',
+    maximumAttempts: 4,
+    nonRetryableErrorTypes: [...PERMANENT_FAILURES],
+  },
+};
+
+const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
+  // Polls: each attempt says "not yet" without leaving a trace in the history.
+  'foreman.awaitBuilt': {
+    startToCloseTimeout: '60s',
+    heartbeatTimeout: '10s',
+    cancellationType: 'TRY_CANCEL',
+    retry: { initialInterval: '5s', backoffCoefficient: 1.5, maximumInterval: '30s' },
+  },
+  // Power goes off seconds to minutes after the order; the activity watches it go.
+  'bmc.powerOff': { startToCloseTimeout: '15m', heartbeatTimeout: '10s', retry: QUICK.retry },
+  'bmc.bootFromNetwork': { startToCloseTimeout: '15m', heartbeatTimeout: '10s', retry: QUICK.retry },
+};
+
+export function createCall(cell: string): Call {
+  return (name, argument, summary) => {
+    const system = name.slice(0, name.indexOf('.'));
+    const queue = QUEUES[system];
+    if (!queue) throw new Error(`No task queue is named for activity ${name}`);
+    const proxy = proxyActivities<Activities>({ ...(SPECIAL[name] ?? QUICK), taskQueue: queue(cell), summary });
+    const run = proxy[name] as (argument: unknown) => ReturnType<Activities[typeof name]>;
+    return run(argument);
+  };
+}

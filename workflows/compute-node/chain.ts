@@ -1,0 +1,103 @@
+import { condition, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+import type { NodeCondition, Reason } from '../../api/conditions.ts';
+import type { Owner } from '../../api/owner.ts';
+import type { Call } from '../call.ts';
+import type { ComputeNodeInput } from '../contract.ts';
+import type { StepContext } from '../steps/step.ts';
+import { type Claim, heard, type NodeState, setCondition } from './state.ts';
+import { phaseOf } from './status.ts';
+
+/** What the operations of one node work with. */
+export interface Chain {
+  readonly input: ComputeNodeInput<NodeState>;
+  readonly state: NodeState;
+  readonly call: Call;
+  /** Shows the state of now in the status and in the Web UI. */
+  publish(): void;
+  /** Cancels what runs, while something can be cancelled. */
+  interrupt?: () => void;
+}
+
+export function nowText(): string {
+  return new Date().toISOString();
+}
+
+export function show(
+  chain: Chain,
+  type: NodeCondition,
+  status: 'True' | 'False' | 'Unknown',
+  reason: Reason,
+  message: string,
+): void {
+  setCondition(chain.state, type, status, reason, message, nowText());
+}
+
+export function ownerOf(chain: Chain, claim: Claim): Owner {
+  const { uid, namespace, name } = chain.input.ref;
+  return { uid, namespace, name, installId: claim.installId };
+}
+
+/** What a step sees of the chain. */
+export function stepContext(chain: Chain, claim: Claim, note: (message: string) => void): StepContext {
+  const { state } = chain;
+  return {
+    ref: chain.input.ref,
+    owner: ownerOf(chain, claim),
+    claim,
+    inputs: claim.plan.inputs,
+    facts: state.facts,
+    call: chain.call,
+    heard: (event) => heard(state, event),
+    waitUntil: (met, ms) => waitUntil(met, ms),
+    note,
+  };
+}
+
+async function waitUntil(met: () => boolean, ms: number): Promise<boolean> {
+  if (met()) return true;
+  if (ms <= 0) return false;
+  return condition(met, ms);
+}
+
+/** Sleeps until somebody nudges the chain (a retry, a wake, a new wish), or `ms` are over; forever without `ms`. */
+export async function waitForNudge(chain: Chain, ms: number | undefined): Promise<void> {
+  const before = chain.state.nudges;
+  const nudged = () => chain.state.nudges !== before;
+  if (ms === undefined) await condition(nudged);
+  else await condition(nudged, ms);
+}
+
+/** Waits for the next change of who pauses the node: a resume, an edit, or a pause that runs out by itself. */
+export async function waitForPauseChange(changed: () => boolean, endsInMs: number | undefined): Promise<void> {
+  if (endsInMs === undefined) await condition(changed);
+  else await Promise.race([condition(changed), sleep(endsInMs, { summary: 'the pause ends' })]);
+}
+
+const PHASE = defineSearchAttributeKey('BedplatePhase', SearchAttributeType.KEYWORD);
+const RACK = defineSearchAttributeKey('BedplateRack', SearchAttributeType.KEYWORD);
+
+/** Makes `temporal workflow list --query "BedplateRack='r1'"` work. Writes nothing that is there already. */
+export function indexForSearch(chain: Chain): void {
+  const current = workflowInfo().typedSearchAttributes;
+  const phase = phaseOf(chain.state, Date.now());
+  const rack = chain.state.claim?.plan.inputs.asset.rack?.name ?? null;
+  const changes = [];
+  if (current.get(PHASE) !== phase) changes.push({ key: PHASE, value: phase });
+  if ((current.get(RACK) ?? null) !== rack) changes.push({ key: RACK, value: rack });
+  if (changes.length > 0) upsertSearchAttributes(changes);
+}
+
+/** A history that has grown long is exchanged for a new run at the next wait, in the middle of an operation too. */
+export function shouldRollOver(): boolean {
+  const info = workflowInfo();
+  return info.continueAsNewSuggested || info.historyLength > 3_000;
+}
+
+/** Thrown at a wait to unwind to the main loop, which continues as new. Carries nothing: all is in the state. */
+export class RollOver extends Error {
+  constructor() {
+    super('The history has grown long; the chain goes on in a new run');
+    this.name = 'RollOver';
+  }
+}

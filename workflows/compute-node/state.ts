@@ -1,0 +1,183 @@
+import type { NodeCondition, Reason } from '../../api/conditions.ts';
+import type { WaitsFor } from '../../api/failures.ts';
+import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import type { NodeAddress, ResolvedPlan } from '../../api/plan.ts';
+import type { Desire, InstallerMessage, PauseRequest, ReleaseRequest, ResumeRequest } from '../contract.ts';
+
+export type StepState = NonNullable<ComputeNodeStatus['steps']>[number]['state'];
+
+export interface StepProgress {
+  name: string;
+  state: StepState;
+  startedAt?: string;
+  finishedAt?: string;
+  attempts: number;
+  message: string;
+}
+
+export interface ConditionState {
+  status: 'True' | 'False' | 'Unknown';
+  reason: Reason;
+  message: string;
+  since: string;
+}
+
+/** What the AssetClaim said when it was last written. */
+export interface Claim {
+  asset: string;
+  installId: string;
+  booted: boolean;
+  attempt: number;
+  plan: ResolvedPlan;
+}
+
+/** What steps found out and later steps need. */
+export interface Facts {
+  addresses?: NodeAddress[];
+  hostKey?: string;
+}
+
+export interface Pause extends PauseRequest {
+  since: string;
+}
+
+export interface HistoryEntry {
+  operation: string;
+  result: string;
+  startedAt: string;
+  finishedAt?: string;
+  by?: string;
+  message?: string;
+}
+
+/** Everything that a chain carries from run to run: plain JSON, small. */
+export interface NodeState {
+  revision: number;
+  /** The last generation that was taken notice of. */
+  generation: number;
+  desire?: Desire;
+  /** True from the first Ready on: provisioning is over, also for later generations. */
+  provisioned: boolean;
+  claim?: Claim;
+  facts: Facts;
+  conditions: Partial<Record<NodeCondition, ConditionState>>;
+  steps: StepProgress[];
+  pauses: Pause[];
+  waitsFor: WaitsFor[];
+  history: HistoryEntry[];
+  /** Heard from the machine, for the current installId only. */
+  installer: InstallerMessage[];
+  /** Assets given up as Suspect in this operation. */
+  assetsTried: number;
+  /** Somebody asked for the status once more (it was wiped, or the bridge is new). */
+  republish: boolean;
+  /** Counts retries and wakes: a waiting step goes on when it grows. */
+  nudges: number;
+  release?: ReleaseRequest;
+  /** What waits for a retry just now: the answer to `bedplate retry`. */
+  waiting?: string;
+  /** Set while a power-off or a wipe can't be confirmed: `bedplate release --force` is taken only then. */
+  stuck?: string;
+}
+
+export function initialState(): NodeState {
+  return {
+    revision: 0,
+    generation: -1,
+    provisioned: false,
+    facts: {},
+    conditions: {},
+    steps: [],
+    pauses: [],
+    waitsFor: [],
+    history: [],
+    installer: [],
+    assetsTried: 0,
+    republish: false,
+    nudges: 0,
+  };
+}
+
+export type Operation = 'provision' | 'delete' | 'accept' | 'none';
+
+/** What the chain does next. Deletion wins; provisioning goes on until Ready; anything else is only taken notice of. */
+export function nextOperation(state: NodeState): Operation {
+  if (!state.desire) return 'none';
+  if (state.desire.delete) return 'delete';
+  if (!state.provisioned) return 'provision';
+  if (state.republish || state.desire.generation !== state.generation) return 'accept';
+  return 'none';
+}
+
+export function takeDesire(state: NodeState, desire: Desire): void {
+  const before = state.desire;
+  // Signals can overtake each other; what was seen of a later generation, and a seen deletion, stay seen.
+  if (before && desire.generation < before.generation) return;
+  const news = before?.generation !== desire.generation || before?.delete !== desire.delete;
+  state.desire = { ...desire, delete: desire.delete || before?.delete === true };
+  state.republish = true;
+  if (news) state.nudges += 1;
+}
+
+export function takePause(state: NodeState, request: PauseRequest, now: string): void {
+  state.pauses = [...state.pauses.filter((pause) => pause.by !== request.by), { ...request, since: now }].slice(-16);
+  state.republish = true;
+}
+
+/** A resume ends the pauses of commands, whoever made them; what stands in git stays. */
+export function takeResume(state: NodeState, request: ResumeRequest, now: string): void {
+  if (state.pauses.length > 0) {
+    remember(state, { operation: 'resume', result: 'Done', startedAt: now, by: request.by, message: request.why });
+  }
+  state.pauses = [];
+  state.republish = true;
+}
+
+export function takeInstallerMessage(state: NodeState, message: InstallerMessage): void {
+  if (message.installId !== state.claim?.installId) return;
+  if (state.installer.some((heard) => heard.event === message.event)) return;
+  state.installer.push(message);
+}
+
+export function heard(state: NodeState, event: InstallerMessage['event']): InstallerMessage | undefined {
+  return state.installer.find((message) => message.event === event);
+}
+
+/** The pauses in force at `now` (milliseconds), from all sources. */
+export function activePauses(state: NodeState, now: number): NonNullable<ComputeNodeStatus['pauses']> {
+  const since = new Date(now).toISOString();
+  const fromObject: NonNullable<ComputeNodeStatus['pauses']> = [];
+  if (state.desire?.pausedBySpec) fromObject.push({ source: 'spec', by: 'spec.paused', why: 'set in the object', since });
+  const annotation = state.desire?.pausedByAnnotation;
+  if (annotation !== undefined) fromObject.push({ source: 'annotation', by: 'annotation', why: annotation, since });
+  const byCommand = state.pauses
+    .filter((pause) => pause.until === undefined || Date.parse(pause.until) > now)
+    .map((pause) => ({ source: 'command' as const, ...pause }));
+  return [...fromObject, ...byCommand];
+}
+
+/** Milliseconds until the first pause ends by itself; undefined when none does. */
+export function nextPauseEnd(state: NodeState, now: number): number | undefined {
+  const ends = state.pauses
+    .map((pause) => (pause.until === undefined ? Infinity : Date.parse(pause.until)))
+    .filter((end) => end > now);
+  const first = Math.min(...ends);
+  return Number.isFinite(first) ? first - now : undefined;
+}
+
+export function setCondition(
+  state: NodeState,
+  type: NodeCondition,
+  status: ConditionState['status'],
+  reason: Reason,
+  message: string,
+  now: string,
+): void {
+  const before = state.conditions[type];
+  const since = before?.status === status ? before.since : now;
+  state.conditions[type] = { status, reason, message, since };
+}
+
+export function remember(state: NodeState, entry: HistoryEntry): void {
+  state.history = [...state.history, entry].slice(-10);
+}

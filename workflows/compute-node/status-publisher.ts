@@ -1,0 +1,63 @@
+import { CancellationScope, log, proxyActivities } from '@temporalio/workflow';
+import { type StatusActivities, type StatusEdge, type StatusEdgeResult, taskQueues } from '../contract.ts';
+
+export interface StatusPublisher {
+  /** Asks for the state of now to be shown. Returns at once; what is asked while one is on its way makes one more. */
+  publish(): void;
+  /** True when everything asked for was shown (or its object is gone). */
+  settled(): boolean;
+}
+
+interface Source {
+  /** The status of now, under the next revision. */
+  nextEdge(): StatusEdge;
+  /** The object shows `revision` already: later edges must be above it. */
+  outranked(revision: number): void;
+}
+
+/** Status goes up one at a time, newer replaces waiting, and no cancellation of a step takes it along. */
+export function createStatusPublisher(clusterId: string, source: Source): StatusPublisher {
+  const apply = proxyActivities<StatusActivities>({
+    taskQueue: taskQueues.status(clusterId),
+    startToCloseTimeout: '30s',
+    heartbeatTimeout: '10s',
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
+    summary: 'show status',
+  })['status.apply'];
+  let asked = 0;
+  let shown = 0;
+  let pumping = false;
+
+  async function pump(): Promise<void> {
+    while (shown < asked) {
+      const target = asked;
+      const result = await send(source.nextEdge());
+      shown = target;
+      if (result.outcome !== 'stale') continue;
+      source.outranked(result.revision);
+      asked += 1;
+    }
+  }
+
+  async function send(edge: StatusEdge): Promise<StatusEdgeResult> {
+    try {
+      return await apply(edge);
+    } catch (error) {
+      // A status that can't be shown must not stop the work; the next edge carries everything anyway.
+      log.warn('The status could not be shown', { revision: edge.revision, error: String(error) });
+      return { outcome: 'gone' };
+    }
+  }
+
+  return {
+    publish() {
+      asked += 1;
+      if (pumping) return;
+      pumping = true;
+      void CancellationScope.nonCancellable(pump).finally(() => {
+        pumping = false;
+      });
+    },
+    settled: () => !pumping && shown === asked,
+  };
+}

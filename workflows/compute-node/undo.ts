@@ -1,0 +1,74 @@
+import type { Fault } from '../failure.ts';
+import { stepsOf } from '../pipelines.ts';
+import type { Step, StepContext } from '../steps/step.ts';
+import { attempt, progressOf } from './attempt.ts';
+import { type Chain, nowText, show, stepContext } from './chain.ts';
+import { type Claim, remember } from './state.ts';
+
+/** Runs the steps that take a node down: power off, wipe. Nothing is given back before they succeeded. */
+export async function runDecommission(chain: Chain, claim: Claim): Promise<void> {
+  for (const step of stepsOf(claim.plan.decommission)) {
+    await takeDown(chain, claim, step, async (context) => {
+      const result = await step.run(context);
+      if (result.outcome === 'start-over') throw new Error(result.message);
+      return result;
+    });
+  }
+}
+
+/** Undoes a plan in reverse. A step that never ran has nothing to undo and says so. */
+export async function undoSteps(chain: Chain, claim: Claim): Promise<void> {
+  for (const step of stepsOf(claim.plan.steps).reverse()) {
+    const { undo } = step;
+    if (!undo) {
+      const progress = progressOf(chain, step.name);
+      if (progress.state !== 'Pending') progress.state = 'Undone';
+      continue;
+    }
+    await takeDown(chain, claim, step, async (context) => ({ message: await undo(context) }));
+  }
+}
+
+async function takeDown(
+  chain: Chain,
+  claim: Claim,
+  step: Step,
+  run: (context: StepContext) => Promise<{ message: string }>,
+): Promise<void> {
+  const { state } = chain;
+  const context = stepContext(chain, claim, (message) => {
+    progressOf(chain, step.name).message = message;
+    chain.publish();
+  });
+  const act = { name: step.name, title: `undo: ${step.title}` };
+  const finished = await attempt(
+    chain,
+    {
+      act,
+      during: 'Undoing',
+      after: 'Undone',
+      heedsPause: false,
+      onFault: (fault) => showIncomplete(chain, step, fault),
+      giveUp: () => step.confirmsMachine === true && state.release !== undefined,
+    },
+    () => run(context),
+  );
+  state.stuck = undefined;
+  show(chain, 'CleanupIncomplete', 'False', 'InProgress', 'taking the node down');
+  if (finished || !state.release) return;
+  const { by, why } = state.release;
+  const progress = progressOf(chain, step.name);
+  progress.state = 'Failed';
+  progress.message = `not confirmed; released by ${by}: ${why}`;
+  const at = nowText();
+  remember(state, { operation: `release ${step.name}`, result: 'Forced', startedAt: at, finishedAt: at, by, message: why });
+}
+
+function showIncomplete(chain: Chain, step: Step, fault: Fault): void {
+  const what = `${step.title}: ${fault.message}`;
+  if (step.confirmsMachine) chain.state.stuck = what;
+  const hint = step.confirmsMachine
+    ? '; asset and addresses are kept. If the machine is known to be harmless: bedplate release --force'
+    : '';
+  show(chain, 'CleanupIncomplete', 'True', step.confirmsMachine ? 'PowerOffUnconfirmed' : fault.type, `${what}${hint}`);
+}

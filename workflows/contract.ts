@@ -1,0 +1,156 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ComputeNode, ComputeNodeStatus } from '../api/kinds/compute-node.ts';
+
+/*
+ * All that the bridge, the commands and the install endpoint know of the workflows: their names, ids and messages.
+ * Names and shapes are part of every recorded history: fields are added, never changed.
+ */
+
+export interface NodeRef {
+  namespace: string;
+  name: string;
+  uid: string;
+}
+
+export const COMPUTE_NODE_WORKFLOW = 'computeNode';
+
+export function computeNodeWorkflowId(ref: NodeRef): string {
+  return `computenode/${ref.namespace}/${ref.name}/${ref.uid}`;
+}
+
+/** Task queues. One for each outside system of a cell, so that a slow one holds up nobody else. */
+export const taskQueues = {
+  workflows: (cell: string) => `bedplate.${cell}`,
+  scheduler: (cell: string) => `scheduler.${cell}`,
+  foreman: (cell: string) => `foreman.${cell}`,
+  cmdb: (cell: string) => `cmdb.${cell}`,
+  dns: (cell: string) => `dns.${cell}`,
+  bmc: (cell: string) => `bmc.${cell}`,
+  /** Carries the cluster's id: a status never reaches an object of another cluster. */
+  status: (clusterId: string) => `status.${clusterId}`,
+} as const;
+
+/** What the bridge says of a ComputeNode. Saying it twice changes nothing. */
+export interface Desire {
+  generation: number;
+  /** The bridge saw a deletionTimestamp. A hint only: the workflow looks for itself before it undoes anything. */
+  delete: boolean;
+  /** Pauses that stand in the object. */
+  pausedBySpec: boolean;
+  /** The annotation's value, which says why. */
+  pausedByAnnotation?: string;
+  by: string;
+  why: string;
+}
+
+export interface PauseRequest {
+  by: string;
+  why: string;
+  /** RFC 3339; without it the pause ends by `resume` only. */
+  until?: string;
+}
+
+export interface ResumeRequest {
+  by: string;
+  why: string;
+}
+
+export interface RetryRequest {
+  by: string;
+  why: string;
+}
+
+/** Gives asset and addresses back although the machine could not be powered off or wiped. */
+export interface ReleaseRequest {
+  by: string;
+  why: string;
+  force: boolean;
+}
+
+/** What a machine's installer, or the installed system, told the install endpoint. */
+export interface InstallerMessage {
+  installId: string;
+  event: 'installed' | 'failed' | 'booted' | 'wiped';
+  /** Log tail (at most 4 KiB), SSH host key or wipe report. */
+  detail: string;
+  /** RFC 3339. */
+  at: string;
+}
+
+export interface WakeMessage {
+  /** Such as "Flavor bm-standard changed". */
+  why: string;
+}
+
+export const desireSignal = defineSignal<[Desire]>('desire');
+export const pauseSignal = defineSignal<[PauseRequest]>('pause');
+export const resumeSignal = defineSignal<[ResumeRequest]>('resume');
+export const installerSignal = defineSignal<[InstallerMessage]>('installer');
+export const wakeSignal = defineSignal<[WakeMessage]>('wake');
+/** Answers what was retried, in words. Rejected when nothing waits for a retry. */
+export const retryUpdate = defineUpdate<string, [RetryRequest]>('retry');
+/** Answers what was released, in words. Rejected unless a power-off or a wipe is stuck. */
+export const releaseUpdate = defineUpdate<string, [ReleaseRequest]>('release');
+export const progressQuery = defineQuery<ComputeNodeStatus>('progress');
+
+/** The argument of the computeNode workflow. `carried` is its own, from run to run. */
+export interface ComputeNodeInput<Carried = unknown> {
+  ref: NodeRef;
+  cell: string;
+  /** The uid of the cluster's kube-system namespace. */
+  clusterId: string;
+  /** For the link in the status. */
+  temporalNamespace?: string;
+  /** Base of the Web UI, for the link in the status. */
+  webUi?: string;
+  carried?: Carried;
+}
+
+/** One status on its way up. Applied only when `revision` is above the one that the object shows. */
+export interface StatusEdge {
+  ref: NodeRef;
+  revision: number;
+  status: ComputeNodeStatus;
+}
+
+export type StatusEdgeResult =
+  | { outcome: 'applied' }
+  /** The object shows this revision already, or a newer one. */
+  | { outcome: 'stale'; revision: number }
+  /** There is no object of that uid. */
+  | { outcome: 'gone' };
+
+/** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
+export interface StatusActivities {
+  'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
+}
+
+export const SEARCH_ATTRIBUTES = [
+  'BedplateKind',
+  'BedplateNamespace',
+  'BedplateName',
+  'BedplateRack',
+  'BedplatePool',
+  'BedplatePhase',
+] as const;
+
+/** A short workflow on `taskQueues.workflows(cell)` that answers what would happen to a node, and claims nothing. */
+export const PLAN_NODE_WORKFLOW = 'planNode';
+
+export interface PlanNodeInput {
+  /** Need not exist in the cluster. */
+  node: ComputeNode;
+}
+
+export type PlanNodeResult =
+  | {
+      asset: string;
+      /** Why this asset. */
+      why: string[];
+      /** Why not the others. */
+      losers: { reason: string; count: number }[];
+      addresses: string[];
+      steps: { name: string; what: string }[];
+    }
+  /** Why no asset can be taken, in words. */
+  | { unschedulable: string };

@@ -1,0 +1,3 @@
+/** All workflow types. Their names are part of every history: a renamed one is another type. */
+export { computeNode } from './compute-node/workflow.ts';
+export { planNode } from './plan-node.ts';

@@ -1,0 +1,87 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { done, type Step, type StepContext } from './step.ts';
+
+type Outcome = { kind: 'installed'; by: string } | { kind: 'failed'; log: string } | { kind: 'silent' };
+
+/** Boots the machine from the network under the claim's permit, once, and waits until the installer is through. */
+export const install: Step = {
+  name: 'install',
+  version: 1,
+  confirmsMachine: true,
+  condition: 'Provisioned',
+  title: 'install',
+
+  async run(context) {
+    const { owner, inputs, call, note } = context;
+    const asset = inputs.asset.name;
+    const claim = context.claim.booted ? context.claim : await boot(context);
+
+    note(`waiting for the installer on ${asset}`);
+    const outcome = await installerOutcome(context);
+    if (outcome.kind === 'failed') {
+      return { outcome: 'start-over', message: `the installer on ${asset} failed: ${lastLine(outcome.log)}` };
+    }
+    if (outcome.kind === 'silent') {
+      const minutes = Math.round(inputs.systems.timeouts.install / 60_000);
+      return { outcome: 'start-over', message: `nothing heard from ${asset} for ${minutes} minutes` };
+    }
+    // The installer ended build mode itself if it could; a machine in build mode would install again at its next boot.
+    await call(
+      'foreman.setBuild',
+      { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn, build: false },
+      `${asset}: end build mode`,
+    );
+    return done(`installed, told by ${outcome.by}`, { claim });
+  },
+
+  async undo({ owner, inputs, call }) {
+    await call('bmc.powerOff', { owner, asset: inputs.asset }, `${inputs.asset.name}: power off`);
+    return `${inputs.asset.name} is off`;
+  },
+};
+
+/** The order matters: the permit is consumed before the power comes on, so that no repeat can boot a second install. */
+async function boot({ owner, inputs, claim, call, note }: StepContext): Promise<StepContext['claim']> {
+  const asset = inputs.asset.name;
+  const summary = (what: string) => `install ${asset}: ${what}`;
+  note(`booting ${asset} from the network`);
+  const foreman = { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn };
+  await call('foreman.setBuild', { ...foreman, build: true }, summary('build mode on'));
+  await call('bmc.bootFromNetwork', { owner, asset: inputs.asset, permit: 'install' }, summary('next boot from the network'));
+  await call('claim.markBooted', { owner, asset }, summary('use up the permit'));
+  await call('bmc.powerOn', { owner, asset: inputs.asset }, summary('power on'));
+  return { ...claim, booted: true };
+}
+
+/** Whoever speaks first: the machine's call-back, or Foreman's list of finished builds when the call-back got lost. */
+async function installerOutcome({ owner, inputs, call, heard, waitUntil }: StepContext): Promise<Outcome> {
+  let seen: Outcome | undefined;
+  const watch = new CancellationScope();
+  const watching = watch.run(async () => {
+    const built = await call(
+      'foreman.awaitBuilt',
+      { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn },
+      `install ${inputs.asset.name}: wait for the installer`,
+    );
+    seen = built.result === 'failed' ? { kind: 'failed', log: built.detail } : { kind: 'installed', by: 'Foreman' };
+  });
+  // Its failure (Foreman down, say) is no outcome: the call-back and the time-out still stand.
+  const settled = watching.catch((error: unknown) => {
+    if (!isCancellation(error)) seen ??= undefined;
+  });
+  await waitUntil(
+    () => seen !== undefined || heard('installed') !== undefined || heard('failed') !== undefined,
+    inputs.systems.timeouts.install,
+  );
+  watch.cancel();
+  await settled;
+  const failed = heard('failed');
+  if (heard('installed')) return { kind: 'installed', by: 'its call-back' };
+  if (failed) return { kind: 'failed', log: failed.detail };
+  return seen ?? { kind: 'silent' };
+}
+
+function lastLine(log: string): string {
+  const lines = log.trim().split('\n');
+  return (lines.at(-1) ?? '').slice(0, 500) || 'it left no log';
+}

@@ -1,0 +1,18 @@
+import { done, type Step } from './step.ts';
+
+/** Renders once to check it: whatever the checker finds stops the node before anything is powered on. */
+export const renderKickstart: Step = {
+  name: 'render-kickstart',
+  version: 1,
+  title: 'render kickstart',
+
+  async run({ inputs, facts, call }) {
+    const addresses = facts.addresses ?? [];
+    const { lines } = await call(
+      'kickstart.check',
+      { inputs, addresses },
+      `${inputs.asset.name}: check the kickstart of ${inputs.osImage.name}`,
+    );
+    return done(`${inputs.osImage.template}, ${lines} lines`);
+  },
+};
