@@ -5,6 +5,7 @@ import { runInForeground } from './stack/foreground.ts';
 import { layoutOf } from './stack/layout.ts';
 import { narrate, summary } from './stack/narrate.ts';
 import { parseUp, type StackOptions, UsageError } from './stack/options.ts';
+import type { Stack } from './stack/stack.ts';
 
 try {
   await main(process.argv.slice(2));
@@ -46,12 +47,20 @@ function hold(options: StackOptions): Promise<void> {
     outlivesParent: detached,
     onEvent: (event) => say(narrate(event)),
     async onReady(stack) {
-      say(summary(stack.file, stack.stateDir));
+      say(summary(stack.file, stack.stateDir, tries(stack)));
       if (detached) tellReady();
       else say('Ctrl-C ends the stack.');
       return 'stay';
     },
   });
+}
+
+function tries({ file, stateDir }: Stack): string[] {
+  return [
+    `kubectl --kubeconfig ${file.kubeconfig} apply -f ${file.datacenter} -f examples/node.yaml`,
+    `npx bedplate --state-dir ${stateDir} status web-1 --watch`,
+    `npm run down -- --state-dir ${stateDir}`,
+  ];
 }
 
 function tellReady(): void {

@@ -3,7 +3,7 @@ import type { Activities } from '../activities/index.ts';
 import { PERMANENT_FAILURES } from '../api/failures.ts';
 import { taskQueues } from './contract.ts';
 
-export type ActivityName = keyof Activities;
+export type ActivityName = keyof Activities & string;
 
 /** Runs one activity. The summary is what people read in the Web UI: "install r1-a03: power on". */
 export type Call = <N extends ActivityName>(
@@ -60,8 +60,8 @@ export function createCall(cell: string): Call {
     const system = name.slice(0, name.indexOf('.'));
     const queue = QUEUES[system];
     if (!queue) throw new Error(`No task queue is named for activity ${name}`);
-    const proxy = proxyActivities<Activities>({ ...(SPECIAL[name] ?? QUICK), taskQueue: queue(cell), summary });
-    const run = proxy[name] as (argument: unknown) => ReturnType<Activities[typeof name]>;
+    const proxy = proxyActivities({ ...(SPECIAL[name] ?? QUICK), taskQueue: queue(cell), summary });
+    const run = proxy[name] as unknown as (given: typeof argument) => ReturnType<Activities[typeof name]>;
     return run(argument);
   };
 }

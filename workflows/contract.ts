@@ -138,6 +138,7 @@ export const SEARCH_ATTRIBUTES = [
 export const PLAN_NODE_WORKFLOW = 'planNode';
 
 export interface PlanNodeInput {
+  cell: string;
   /** Need not exist in the cluster. */
   node: ComputeNode;
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type ClusterClient, isConflict, isNotFound } from '../../api/cluster/index.ts';
 import { ASSET_CLAIM_FINALIZER } from '../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
-import { ipAddressKind } from '../../api/kinds/network.ts';
 import type { Owner } from '../../api/owner.ts';
 import type { NodeAddress } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
 import { type Fleet, heldBy } from '../fleet/fleet.ts';
+import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
 import { requireClaim } from './permit.ts';
 import { plannedClaim, type PlannedClaim } from './planned-claim.ts';
@@ -46,8 +46,8 @@ export function claimActivities({ client, fleet }: { client: ClusterClient; flee
       const { items } = await client.list(assetClaim, heldBy(ref.uid));
       const standing = items.filter(({ spec }) => spec.hold === undefined || spec.hold.phase === 'Cleaning');
       const claims = standing.map(plannedClaim);
-      const held = await client.list(ipAddressKind, heldBy(ref.uid));
-      return { claims, addresses: claims.flatMap(({ plan }) => nodeAddresses(plan.inputs, held.items)) };
+      const held = await boundAddresses(client, ref.uid);
+      return { claims, addresses: claims.flatMap(({ plan }) => nodeAddresses(plan.inputs, held)) };
     },
 
     /** Uses the permit up. From here on nothing boots an install under this installId. */

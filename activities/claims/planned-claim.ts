@@ -1,6 +1,6 @@
 import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { ResolvedPlan } from '../../api/plan.ts';
-import { planInputs } from '../kickstart/plan-inputs.ts';
+import { parsePlanInputs } from '../kickstart/plan-inputs.ts';
 
 /** A claim as workflows carry it. */
 export interface PlannedClaim {
@@ -11,7 +11,7 @@ export interface PlannedClaim {
   plan: ResolvedPlan;
 }
 
-/** Throws ZodError when the claim's inputs are not what this version reads: nobody but Bedplate writes them. */
+/** Throws InvalidInput when the claim's inputs are not what this version reads: nobody but Bedplate writes them. */
 export function plannedClaim(claim: AssetClaim): PlannedClaim {
   const { installId, booted, attempt, plan } = claim.spec;
   return {
@@ -19,6 +19,6 @@ export function plannedClaim(claim: AssetClaim): PlannedClaim {
     installId,
     booted,
     attempt,
-    plan: { ...plan, inputs: planInputs.parse(plan.inputs) },
+    plan: { ...plan, inputs: parsePlanInputs(plan.inputs, claim.metadata.name) },
   };
 }

@@ -1,8 +1,8 @@
-import { acceptAsset } from '../../api/acceptance.ts';
+import { acceptAsset, macsOf } from '../../api/acceptance.ts';
 import { type ClusterClient, type Reflector, startReflector } from '../../api/cluster/index.ts';
 import { CLAIM_UID_LABEL } from '../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
-import { computeAsset, type ComputeAsset } from '../../api/kinds/compute-asset.ts';
+import { computeAsset } from '../../api/kinds/compute-asset.ts';
 import { computeProvider } from '../../api/kinds/compute-provider.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
 import { type IPAddress, ipAddressKind, l2Domain, subnet } from '../../api/kinds/network.ts';
@@ -49,8 +49,8 @@ export function startFleet(client: ClusterClient, onError: (error: unknown) => v
   const byMac = assets.store.index(macsOf);
   const bySystemId = assets.store.index((asset) => (asset.bmc?.systemId ? [asset.bmc.systemId] : []));
   const acceptance = {
-    assetsByMac: byMac,
-    assetsBySystemId: bySystemId,
+    assetsWithMac: byMac,
+    assetsWithSystemId: bySystemId,
     l2Domain: (name: string) => domains.store.get({ name }),
     rack: (name: string) => racks.store.get({ name }),
   };
@@ -85,10 +85,6 @@ export function startFleet(client: ClusterClient, onError: (error: unknown) => v
     synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => undefined),
     stop: () => all.forEach((reflector) => reflector.stop()),
   };
-}
-
-function macsOf(asset: ComputeAsset): string[] {
-  return asset.devices.flatMap(({ l2Domain }) => (l2Domain ? [l2Domain.macAddress.toLowerCase()] : []));
 }
 
 export function heldBy(uid: string): { labelSelector: string } {

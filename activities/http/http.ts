@@ -1,5 +1,4 @@
-import { Agent, buildConnector, request } from 'undici';
-import type { Dispatcher } from 'undici';
+import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { type ConnectRule, type Detour, detourBy } from './connect-to.ts';
 import { BadJson, noAnswer } from './no-answer.ts';
 

@@ -2,11 +2,12 @@ import { addressClaimName } from '../../api/names.ts';
 import { type ClusterClient, isAlreadyExists, isNotFound } from '../../api/cluster/index.ts';
 import { ADDRESS_FINALIZER, CLAIM_UID_LABEL, SUBNET_LABEL } from '../../api/groups.ts';
 import { type IPAddress, ipAddressKind } from '../../api/kinds/network.ts';
-import type { NodeAddress, PlannedNic } from '../../api/plan.ts';
+import type { NodeAddress, PlannedAsset, PlannedNic } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
-import { type Fleet, heldBy } from '../fleet/fleet.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 import { heldAddresses } from '../kickstart/node-addresses.ts';
 import { planAllocation } from './allocation.ts';
+import { boundAddresses } from './bound-addresses.ts';
 
 interface NodeKey {
   namespace: string;
@@ -25,11 +26,12 @@ export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet
 
   return {
     /** All that the node's devices need, or nothing. What it holds already stays its own. */
-    'ipam.allocate': ({ ref, nics }: { ref: NodeKey; nics: PlannedNic[] }): Promise<NodeAddress[]> =>
+    'ipam.allocate': ({ ref, asset }: { ref: NodeKey; asset: Pick<PlannedAsset, 'name' | 'nics'> }): Promise<NodeAddress[]> =>
       inTurn(async () => {
         await fleet.synced;
         for (;;) {
-          const { items } = await client.list(ipAddressKind, heldBy(ref.uid));
+          const { nics } = asset;
+          const items = await boundAddresses(client, ref.uid);
           const plan = planAllocation(nics, heldAddresses(nics, items), fleet.takenAddresses);
           if (plan.kind === 'outside') {
             throw new Failure('InvalidInput', `Address ${plan.address} lies in no subnet of device ${plan.device}'s L2 domain`);
@@ -49,8 +51,7 @@ export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet
 
     /** Lets go of every address of the node; each rests in quarantine before it is used again. Returns how many. */
     async 'ipam.release'({ ref }: { ref: NodeKey }): Promise<number> {
-      const { items } = await client.list(ipAddressKind, heldBy(ref.uid));
-      const bound = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      const bound = await boundAddresses(client, ref.uid);
       for (const { metadata } of bound) await client.delete(ipAddressKind, metadata, { uid: metadata.uid });
       return bound.length;
     },

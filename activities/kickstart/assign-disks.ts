@@ -13,7 +13,10 @@ export function selects(selector: DiskSelector, disk: PlannedDisk): boolean {
  * Gives each selector a disk of its own, in the selectors' order, the asset's first that fits and leaves one for every
  * later selector: a wide selector never takes the only disk of a narrow one. Undefined when there are not enough.
  */
-export function assignDisks(selectors: readonly DiskSelector[], disks: readonly PlannedDisk[]): PlannedDisk[] | undefined {
+export function assignDisks(
+  selectors: readonly DiskSelector[],
+  disks: readonly PlannedDisk[],
+): PlannedDisk[] | undefined {
   const assigned: PlannedDisk[] = [];
   for (const [index, selector] of selectors.entries()) {
     const later = selectors.slice(index + 1);

@@ -21,7 +21,12 @@ export function resolveLayout(layout: DiskLayout, asset: PlannedAsset): LayoutRe
       if (!disk) problems.push(dangling(`layout.raid[${index}].members[${member}]`, 'disk', alias, [...diskOf.keys()]));
       return disk;
     });
-    return { name: array.name, level: array.level, disks: members.filter((disk) => disk !== undefined), sizeMiB: array.sizeMiB };
+    return {
+      name: array.name,
+      level: array.level,
+      disks: members.filter((disk) => disk !== undefined),
+      sizeMiB: array.sizeMiB,
+    };
   });
   const arrayOf = new Map(arrays.map((array) => [array.name, array]));
 
@@ -86,11 +91,15 @@ function resolveDisks(
 }
 
 function missingDisks(layout: DiskLayout, asset: PlannedAsset): Problem[] {
-  const has = asset.disks.map(({ name, sizeGiB, rotational }) => `${name} (${sizeGiB} GiB, ${rotational ? 'rotational' : 'flash'})`);
+  const has = asset.disks.map(
+    ({ name, sizeGiB, rotational }) => `${name} (${sizeGiB} GiB, ${rotational ? 'rotational' : 'flash'})`,
+  );
   const remedy = `choose a Flavor that fits, or correct the disks of ComputeAsset ${asset.name}: it has ${has.join(', ') || 'none'}`;
   const unserved = layout.disks.flatMap(({ as, select }, index): Problem[] => {
     if (asset.disks.some((disk) => selects(select, disk))) return [];
-    return [{ field: `layout.disks[${index}].select`, reason: `no disk is ${describeSelector(select)}, for "${as}"`, remedy }];
+    return [
+      { field: `layout.disks[${index}].select`, reason: `no disk is ${describeSelector(select)}, for "${as}"`, remedy },
+    ];
   });
   if (unserved.length > 0) return unserved;
   const aliases = layout.disks.map(({ as }) => `"${as}"`).join(', ');
@@ -134,7 +143,8 @@ function duplicates(layout: DiskLayout): Problem[] {
   }
   for (const [index, [field, name]] of groups.entries()) {
     const first = groups.findIndex(([, other]) => other === name);
-    if (first < index) problems.push({ field, reason: `"${name}" is layout.volumeGroups[${first}].name already`, remedy });
+    if (first < index)
+      problems.push({ field, reason: `"${name}" is layout.volumeGroups[${first}].name already`, remedy });
   }
   return problems;
 }

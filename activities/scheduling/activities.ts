@@ -9,13 +9,13 @@ import {
 import type { WaitsFor } from '../../api/failures.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
-import { ipAddressKind } from '../../api/kinds/network.ts';
 import type { NodeAddress, PlannedStep } from '../../api/plan.ts';
 import { liveNode } from '../claims/permit.ts';
 import { plannedClaim, type PlannedClaim } from '../claims/planned-claim.ts';
 import { Failure } from '../failure.ts';
 import { type Fleet, heldBy } from '../fleet/fleet.ts';
 import { planAllocation } from '../ipam/allocation.ts';
+import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
 import { choosePlan, type Planned } from './choose-plan.ts';
 
@@ -52,7 +52,7 @@ export function schedulingActivities({ client, fleet }: { client: ClusterClient;
       const claim = held ?? (await claimOne(node, pipelines));
       const planned = plannedClaim(claim);
       await copyTopology(client, node, planned.plan.inputs.asset.labels);
-      const addresses = held ? (await client.list(ipAddressKind, heldBy(ref.uid))).items : [];
+      const addresses = held ? await boundAddresses(client, ref.uid) : [];
       return { claim: planned, why: claim.spec.why, addresses: nodeAddresses(planned.plan.inputs, addresses) };
     },
 

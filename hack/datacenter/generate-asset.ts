@@ -23,12 +23,18 @@ export function assetObject({ index, rack: rackIndex, position }: AssetInput): K
     serialNumber: `BP${hex(index + 1, 6).toUpperCase()}`,
     rack: { name: rack, unit: ((position - 1) % 42) + 1 },
     devices: [
-      network({ index: 1, domain: `l2-${rack}`, mac: mac(2 * index), switchName: `switch-${rack}`, type: 'Provision' }),
+      network({
+        index: 1,
+        domain: `${rack}-servers`,
+        mac: mac(2 * index),
+        switchName: `${rack}-switch`,
+        type: 'Provision',
+      }),
       {
         ...network({
-          domain: `l2-lom-${rack}`,
+          domain: `${rack}-lom`,
           mac: mac(2 * index + 1),
-          switchName: `lom-switch-${rack}`,
+          switchName: `${rack}-lom-switch`,
           type: 'Management',
         }),
         ipAddr: bmc,
@@ -38,13 +44,12 @@ export function assetObject({ index, rack: rackIndex, position }: AssetInput): K
     ],
     cpu: { cores: 32, architecture: 'x86_64' },
     memory: { sizeGiB: 192 },
-    firmware: { mode: index % 4 === 3 ? 'BIOS' : 'UEFI' },
+    firmware: { mode: index % 8 === 7 ? 'BIOS' : 'UEFI' },
     bmc: {
       address: `redfish+http://${bmc}/redfish/v1/Systems/${systemId}`,
       credentialsSecretRef: { namespace: 'bedplate-system', name: 'bmc-default' },
       systemId,
     },
-    allowedNamespaces: ['*'],
   };
 }
 

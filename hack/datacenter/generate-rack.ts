@@ -33,18 +33,18 @@ export function rackObjects({ index, vpc, network }: RackInput): KubeObject[] {
   const rack = rackName(index);
   const base = network.first + index * network.perRack;
   const at = (offset: number) => formatIpv4(base + offset);
-  const prefix = `2001:db8:0:${(index + 1).toString(16)}::`;
-  const services = { dns: ['10.0.0.53'], ntp: ['10.0.0.123'], domain: `${rack}.fleet.example` };
+  const prefix = `2001:db8:1:${(index + 1).toString(16)}::`;
+  const shared = { vpc, domain: `${rack}.fleet.example`, quarantine: '10m' };
   const v4 = { cidr: `${at(0)}/${32 - Math.log2(network.perRack)}`, gateway: at(1), reserved: [`${at(1)}-${at(9)}`] };
-  const v6 = { cidr: `${prefix}/64`, gateway: `${prefix}1`, reserved: [`${prefix}1-${prefix}9`] };
+  const v6 = { cidr: `${prefix}/64`, gateway: `${prefix}1`, reserved: [`${prefix}-${prefix}f`] };
   return [
     object('Rack', rack, { availabilityZone: 'az1', networkZone: 'prod', row: 'A', units: 42, powerWatts: 12_000 }),
-    object('Switch', `switch-${rack}`, { rack, role: 'Provision' }),
-    object('Switch', `lom-switch-${rack}`, { rack, role: 'Management' }),
-    object('Subnet', `${rack}-v4`, { vpc, ...v4, ...services }),
-    object('Subnet', `${rack}-v6`, { vpc, ...v6, ...services }),
-    object('L2Domain', `l2-${rack}`, { vlan: 101 + (index % 3_900), subnets: [`${rack}-v4`, `${rack}-v6`] }),
-    object('L2Domain', `l2-lom-${rack}`, { subnets: [] }),
+    object('Switch', `${rack}-switch`, { rack, role: 'Provision' }),
+    object('Switch', `${rack}-lom-switch`, { rack, role: 'Management' }),
+    object('Subnet', `${rack}-v4`, { ...shared, ...v4, dns: ['10.0.0.53'], ntp: ['10.0.0.123'] }),
+    object('Subnet', `${rack}-v6`, { ...shared, ...v6, dns: ['2001:db8::53'], ntp: ['2001:db8::123'] }),
+    object('L2Domain', `${rack}-servers`, { vlan: 101 + (index % 3_900), subnets: [`${rack}-v4`, `${rack}-v6`] }),
+    object('L2Domain', `${rack}-lom`, {}),
   ];
 }
 

@@ -17,13 +17,9 @@ export function narrate(event: StackEvent): string {
   }
 }
 
-export function summary(file: StackFile, stateDir: string): string {
+/** Where everything is, and what to do next. */
+export function summary(file: StackFile, stateDir: string, tries: readonly string[]): string {
   const names = new Set(file.processes.map(({ name }) => name));
-  const tries = [
-    ...(names.has('apiserver') ? [`kubectl --kubeconfig ${file.kubeconfig} get computeassets`] : []),
-    ...(names.has('bridge-0') ? [`npx bedplate --state-dir ${stateDir} list`] : []),
-    `npm run down -- --state-dir ${stateDir}`,
-  ];
   return [
     '',
     ...(names.has('apiserver') ? [`kubeconfig       ${file.kubeconfig}`] : []),

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Faults } from '../faults/faults.ts';
 import type { Journal, SystemName } from '../journal/journal.ts';
@@ -25,13 +25,29 @@ export function createSystemServer(system: System, surroundings: Surroundings): 
   });
 }
 
+// Node forgets sockets that were handed over to CONNECT; a server that closes has to end those too.
+const open = new WeakMap<Server, Set<Socket>>();
+
 /** Listens on loopback only; port 0 takes a free one. */
 export async function listen(server: Server, port: number): Promise<string> {
+  const sockets = new Set<Socket>();
+  open.set(server, sockets);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Ends the server with every connection that it has. */
+export async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of open.get(server) ?? []) socket.destroy();
+  await closed;
 }
 
 async function respond(system: System, around: Surroundings, incoming: IncomingMessage, response: ServerResponse): Promise<void> {

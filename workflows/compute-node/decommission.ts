@@ -58,6 +58,7 @@ async function observe(chain: Chain) {
   const message = `there is no ComputeNode ${namespace}/${name} of uid ${uid} whose deletion could be seen`;
   show(chain, 'Stalled', 'True', 'Held', `${message}; nothing is undone`);
   state.desire = undefined;
+  chain.publish();
   return undefined;
 }
 

@@ -63,6 +63,7 @@ async function hasPermitToBegin(chain: Chain): Promise<boolean> {
     const message = `there is no ComputeNode ${input.ref.namespace}/${input.ref.name} of uid ${input.ref.uid}`;
     show(chain, 'Stalled', 'True', 'Held', `${message}; nothing is installed`);
     state.desire = undefined;
+    chain.publish();
     return false;
   }
   state.revision = Math.max(state.revision, node.revision);
@@ -149,8 +150,13 @@ async function startOver(chain: Chain, why: string): Promise<void> {
 
   if (claim.attempt < claim.plan.inputs.systems.installAttempts) {
     await attempt(chain, { act: RENEW, during: 'Running', after: 'Pending', heedsPause: true }, async () => {
-      state.claim = await call('claim.renew', { ref: input.ref, asset: asset.name, installId: claim.installId }, `${asset.name}: new permit`);
-      return { message: `${why}; attempt ${state.claim.attempt} follows` };
+      const renewed = await call(
+        'claim.renew',
+        { ref: input.ref, asset: asset.name, installId: claim.installId },
+        `${asset.name}: new permit`,
+      );
+      state.claim = renewed;
+      return { message: `${why}; attempt ${renewed.attempt} follows` };
     });
     resetSteps(chain, ['allocate-addresses']);
     return;

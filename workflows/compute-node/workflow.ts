@@ -15,6 +15,7 @@ import {
   progressQuery,
   releaseUpdate,
   resumeSignal,
+  type RetryRequest,
   retryUpdate,
   wakeSignal,
 } from '../contract.ts';
@@ -58,7 +59,8 @@ export async function computeNode(input: ComputeNodeInput<State>): Promise<void>
     const outcome = await perform(chain);
     if (outcome === 'closed') return;
     // New work goes first: a status that waits for its bridge holds up neither steps nor a deletion.
-    await condition(() => status.settled() || (outcome === 'done' && states.nextOperation(state) !== 'none'));
+    const busy = () => (outcome === 'done' ? states.nextOperation(state) !== 'none' : state.desire?.delete === true);
+    await condition(() => status.settled() || busy());
     if (!status.settled()) continue;
     await condition(allHandlersFinished);
     await continueAsNew<typeof computeNode>({ ...input, carried: state });
@@ -120,7 +122,7 @@ function listen(chain: Chain): void {
       return what;
     },
     {
-      validator: () => {
+      validator: (_request: RetryRequest) => {
         if (!state.waiting) throw ApplicationFailure.nonRetryable('Nothing waits for a retry on this node.', 'InvalidInput');
       },
     },

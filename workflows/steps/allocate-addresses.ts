@@ -8,8 +8,8 @@ export const allocateAddresses: Step = {
   title: 'allocate addresses',
 
   async run({ ref, inputs, call }) {
-    const nics = inputs.asset.nics;
-    const addresses = await call('ipam.allocate', { ref, nics }, `${inputs.asset.name}: allocate addresses`);
+    const { name, nics } = inputs.asset;
+    const addresses = await call('ipam.allocate', { ref, asset: { name, nics } }, `${name}: allocate addresses`);
     return done(addresses.map(({ address }) => address).join(', ') || 'no device wants an address', {
       facts: { addresses },
     });

@@ -26,12 +26,8 @@ export function foremanClient({ url, credentials, http }: ForemanOptions): JsonC
 }
 
 /** All rows of a list. `subtotal` counts the matches of the search; `total` ignores it. */
-export async function readAll<T extends z.ZodType>(
-  client: JsonClient,
-  row: T,
-  call: Omit<Call, 'method'>,
-): Promise<z.infer<T>[]> {
-  const rows: z.infer<T>[] = [];
+export async function readAll<T>(client: JsonClient, row: z.ZodType<T>, call: Omit<Call, 'method'>): Promise<T[]> {
+  const rows: T[] = [];
   for (let number = 1; ; number += 1) {
     const query = { ...call.query, page: number, per_page: PER_PAGE };
     const { results, subtotal } = await client.read(page(row), { ...call, method: 'GET', query });

@@ -1,4 +1,4 @@
-import { describeOwner, formatOwner, type Owner } from '../../../api/owner.ts';
+import { describeOwner, formatOwner, type Owner, parseOwner } from '../../../api/owner.ts';
 import { Failure } from '../../failure.ts';
 import type { JsonClient } from '../../http/json-client.ts';
 import type { Host, HostRegistry, HostRequest, InstallSource } from '../../ports/host-registry.ts';
@@ -6,7 +6,7 @@ import { Catalogue } from './catalogue.ts';
 import { isMacTaken, isTaken } from './classify.ts';
 import { foremanClient, type ForemanOptions, readAll, searchFor } from './foreman-client.ts';
 import { hostChanges, newHost, OWNER_PARAMETER } from './host-body.ts';
-import { isOwnedBy, markOf, viewHost } from './host-view.ts';
+import { BUILD_FAILED, isOwnedBy, markOf, viewHost } from './host-view.ts';
 import { InstallSources } from './install-sources.ts';
 import { type HostRow, hostRow } from './schema.ts';
 
@@ -50,7 +50,8 @@ export class Foreman implements HostRegistry {
   async list(): Promise<Host[]> {
     const query = { search: `params.${OWNER_PARAMETER} ~ "bedplate/"`, 'include[]': 'parameters' };
     const rows = await readAll(this.#client, hostRow, { path: '/hosts', query, task: 'list our hosts' });
-    return rows.map(viewHost).filter((host) => host.owner !== undefined);
+    const ours = rows.filter((row) => parseOwner(markOf(row)));
+    return Promise.all(ours.map(async (row) => viewHost(await this.#withBuildLog(row))));
   }
 
   async deleteHost(fqdn: string, owner: Owner): Promise<'deleted' | 'absent'> {
@@ -64,6 +65,11 @@ export class Foreman implements HostRegistry {
   #row(fqdn: string): Promise<HostRow | undefined> {
     const path = `/hosts/${encodeURIComponent(fqdn.toLowerCase())}`;
     return this.#client.find(hostRow, { method: 'GET', path, task: `look up host ${fqdn}` });
+  }
+
+  /** Lists say that a build failed, but not what the installer reported. */
+  async #withBuildLog(row: HostRow): Promise<HostRow> {
+    return row.build_status === BUILD_FAILED ? ((await this.#row(row.name)) ?? row) : row;
   }
 
   async #adopt(row: HostRow, request: HostRequest): Promise<HostRow> {

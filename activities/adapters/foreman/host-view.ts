@@ -3,6 +3,9 @@ import type { Host } from '../../ports/host-registry.ts';
 import { OWNER_PARAMETER } from './host-body.ts';
 import type { HostRow } from './schema.ts';
 
+/** `build_status` of a host whose installer called failure. */
+export const BUILD_FAILED = 3;
+
 /** The owner mark as it stands there. */
 export function markOf(row: HostRow): string | undefined {
   const value = row.parameters?.find((parameter) => parameter.name === OWNER_PARAMETER)?.value;
@@ -28,10 +31,9 @@ export function viewHost(row: HostRow): Host {
   };
 }
 
-/** Status 3 is "Installation error"; lists name it without the installer's log. */
 function buildErrorOf(row: HostRow): string | undefined {
   if (row.build_errors) return row.build_errors;
-  return row.build_status === 3 ? (row.build_status_label ?? 'Installation error') : undefined;
+  return row.build_status === BUILD_FAILED ? (row.build_status_label ?? 'Installation error') : undefined;
 }
 
 /** Foreman writes "2026-01-31 12:00:00 UTC". */

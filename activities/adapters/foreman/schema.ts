@@ -59,7 +59,7 @@ export const defaultTemplateRow = z.object({
   provisioning_template_name: text,
 });
 
-export function page<T extends z.ZodType>(row: T) {
+export function page<T>(row: z.ZodType<T>) {
   return z.object({ subtotal: z.number(), results: z.array(row) });
 }
 

@@ -33,13 +33,13 @@ export class NautobotClient {
   }
 
   /** All rows that match, with related objects spelled out. */
-  async all<T extends z.ZodType>(
-    row: T,
+  async all<T>(
+    row: z.ZodType<T>,
     path: Collection,
     filter: Exclude<Call['query'], undefined>,
     task: string,
-  ): Promise<z.infer<T>[]> {
-    const rows: z.infer<T>[] = [];
+  ): Promise<T[]> {
+    const rows: T[] = [];
     for (;;) {
       const query = { ...filter, depth: 1, limit: PAGE, offset: rows.length };
       const { count, results } = await this.#client.read(page(row), { method: 'GET', path, query, task });
@@ -48,7 +48,7 @@ export class NautobotClient {
     }
   }
 
-  create<T extends z.ZodType>(row: T, path: Collection, body: object, task: string): Promise<z.infer<T>> {
+  create<T>(row: z.ZodType<T>, path: Collection, body: object, task: string): Promise<T> {
     return this.#client.read(row, { method: 'POST', path, body, task });
   }
 

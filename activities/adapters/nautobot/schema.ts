@@ -49,6 +49,6 @@ export const customFieldRow = z.object({
   content_types: z.array(z.string()).nullish(),
 });
 
-export function page<T extends z.ZodType>(row: T) {
+export function page<T>(row: z.ZodType<T>) {
   return z.object({ count: z.number(), results: z.array(row) });
 }

@@ -1,0 +1,96 @@
+import { Failure } from '../../failure.ts';
+import type { Bmc, BmcFactory, BmcTarget, MachineIdentity, PowerState } from '../../ports/bmc.ts';
+import { TwinLog } from './twin-log.ts';
+
+export interface MemoryMachine {
+  systemId: string;
+  serialNumber: string;
+  macs: string[];
+  power: 'On' | 'Off';
+  boot: 'disk' | 'network';
+}
+
+/** Machines by the address of their BMC. Power changes show on the second look, as on real ones: callers have to poll. */
+export class MemoryBmcs implements BmcFactory {
+  readonly log = new TwinLog();
+  readonly #machines = new Map<string, MemoryMachine>();
+  /** Called when a machine has come up, before its one boot from the network is forgotten. */
+  onPowerOn: (machine: MemoryMachine) => void = () => undefined;
+
+  add(address: string, machine: Omit<MemoryMachine, 'power' | 'boot'>): MemoryMachine {
+    const added: MemoryMachine = { ...machine, power: 'Off', boot: 'disk' };
+    this.#machines.set(address, added);
+    return added;
+  }
+
+  async open({ address }: BmcTarget): Promise<Bmc> {
+    if (!/^redfish\+https?:\/\//.test(address))
+      throw new Failure('Unsupported', `There is no driver for BMC address ${address}.`);
+    const machine = this.#machines.get(address);
+    if (!machine)
+      throw new Failure('NotFound', `There is no machine at ${address}. Correct bmc.address in the ComputeAsset.`);
+    return new MemoryBmc(machine, address, this);
+  }
+}
+
+const pending = new WeakMap<MemoryMachine, 'On' | 'Off'>();
+
+class MemoryBmc implements Bmc {
+  readonly #machine: MemoryMachine;
+  readonly #address: string;
+  readonly #owner: MemoryBmcs;
+
+  constructor(machine: MemoryMachine, address: string, owner: MemoryBmcs) {
+    this.#machine = machine;
+    this.#address = address;
+    this.#owner = owner;
+  }
+
+  async power(): Promise<PowerState> {
+    const goal = pending.get(this.#machine);
+    if (goal === undefined) return this.#machine.power;
+    pending.delete(this.#machine);
+    this.#machine.power = goal;
+    if (goal === 'On') {
+      this.#owner.onPowerOn(this.#machine);
+      this.#machine.boot = 'disk';
+    }
+    return 'Changing';
+  }
+
+  async checkIdentity({ systemId, serialNumber, macs }: MachineIdentity): Promise<void> {
+    const machine = this.#machine;
+    if (systemId !== undefined && systemId !== machine.systemId)
+      throw this.#otherMachine('UUID', machine.systemId, systemId);
+    if (serialNumber !== undefined && serialNumber !== machine.serialNumber) {
+      throw this.#otherMachine('serial number', machine.serialNumber, serialNumber);
+    }
+    const isForeign = macs.length > 0 && machine.macs.length > 0 && !machine.macs.some((mac) => macs.includes(mac));
+    if (isForeign) throw this.#otherMachine('MACs', machine.macs.join(', '), macs.join(', '));
+  }
+
+  async bootFromNetworkOnce(): Promise<void> {
+    if (this.#machine.boot === 'network') return;
+    this.#owner.log.change(`boot ${this.#address} from the network`, () => (this.#machine.boot = 'network'));
+  }
+
+  async powerOn(): Promise<void> {
+    this.#bring('On');
+  }
+
+  async powerOff(): Promise<void> {
+    this.#bring('Off');
+  }
+
+  #bring(goal: 'On' | 'Off'): void {
+    if ((pending.get(this.#machine) ?? this.#machine.power) === goal) return;
+    this.#owner.log.change(`power ${goal.toLowerCase()} ${this.#address}`, () => pending.set(this.#machine, goal));
+  }
+
+  #otherMachine(what: string, reported: string, expected: string): Failure {
+    return new Failure(
+      'Conflict',
+      `The machine at ${this.#address} has the ${what} ${reported}, but the ComputeAsset says ${expected}: it is another machine.`,
+    );
+  }
+}

@@ -1,0 +1,116 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Owner } from '../../api/owner.ts';
+import type { PlannedAsset, PlannedImage, PlannedSystems } from '../../api/plan.ts';
+import { Failure } from '../failure.ts';
+import { foremanTemplate } from '../kickstart/foreman-template.ts';
+import type { Host, InstallSource } from '../ports/host-registry.ts';
+import type { Systems } from '../systems/systems.ts';
+import { createBuildWatch } from './build-watch.ts';
+
+type Foreman = PlannedSystems['foreman'];
+
+interface HostKey {
+  owner: Owner;
+  foreman: Foreman;
+  fqdn: string;
+}
+
+export interface CreateHost extends HostKey {
+  purpose: 'install' | 'wipe';
+  asset: PlannedAsset;
+  image: PlannedImage;
+  ip?: string;
+  ip6?: string;
+}
+
+/** Where a machine asks for its kickstart, token included: made here, so that it is in no history. */
+export type KickstartUrl = (purpose: 'install' | 'wipe', asset: string, owner: Owner) => string;
+
+export interface ForemanDeps {
+  systems: Pick<Systems, 'hosts'>;
+  kickstartUrl: KickstartUrl;
+}
+
+export type Built = { result: 'installed' } | { result: 'failed'; detail: string };
+
+/** How soon a waiting node is looked at again; the list behind it is shared. */
+const LOOK_AGAIN = '10s';
+
+export function foremanActivities({ systems, kickstartUrl }: ForemanDeps) {
+  const watches = new Map<string, ReturnType<typeof createBuildWatch>>();
+  function watchOf(foreman: Foreman) {
+    const known = watches.get(foreman.url) ?? createBuildWatch(() => systems.hosts(foreman));
+    watches.set(foreman.url, known);
+    return known;
+  }
+
+  return {
+    /** The host and what it needs, build mode untouched. */
+    async 'foreman.createHost'({ owner, foreman, fqdn, purpose, asset, image, ip, ip6 }: CreateHost): Promise<void> {
+      const hosts = await systems.hosts(foreman);
+      const source = installSource(foreman, asset, image);
+      await hosts.ensureSource(source);
+      const nic = asset.nics[0];
+      if (!nic) throw new Failure('InvalidInput', `Asset ${asset.name} has no network device to boot from`);
+      await hosts.ensureHost({
+        fqdn,
+        owner,
+        source,
+        mac: nic.mac,
+        ip,
+        ip6,
+        firmware: asset.firmware,
+        parameters: { bedplate_kickstart: kickstartUrl(purpose, asset.name, owner) },
+      });
+    },
+
+    async 'foreman.setBuild'({ owner, foreman, fqdn, build }: HostKey & { build: boolean }): Promise<void> {
+      const hosts = await systems.hosts(foreman);
+      await hosts.setBuild(fqdn, owner, build);
+    },
+
+    /** Fails, to be tried again, until Foreman says that the build of this installId ended. */
+    async 'foreman.awaitBuilt'({ owner, foreman, fqdn }: HostKey): Promise<Built> {
+      const built = verdictOf(await watchOf(foreman)(fqdn), owner);
+      if (built) return built;
+      throw ApplicationFailure.create({
+        message: `${fqdn} is still being installed`,
+        type: 'Unavailable',
+        category: 'BENIGN',
+        nextRetryDelay: LOOK_AGAIN,
+      });
+    },
+
+    /** Deletes ours. A host of somebody else is left alone: then there is nothing of ours to delete. */
+    async 'foreman.deleteHost'({ owner, foreman, fqdn }: HostKey): Promise<'deleted' | 'absent' | "somebody else's"> {
+      const hosts = await systems.hosts(foreman);
+      try {
+        return await hosts.deleteHost(fqdn, owner);
+      } catch (error) {
+        if (error instanceof Failure && error.type === 'Conflict') return "somebody else's";
+        throw error;
+      }
+    },
+  };
+}
+
+/** Only a build that began and ended under this installId counts. */
+function verdictOf(host: Host | undefined, owner: Owner): Built | undefined {
+  if (!host || host.owner?.uid !== owner.uid || host.owner.installId !== owner.installId || host.build) return undefined;
+  if (host.buildError) return { result: 'failed', detail: host.buildError.slice(-4096) };
+  const { initiatedAt, installedAt } = host;
+  if (!installedAt || !initiatedAt || Date.parse(installedAt) < Date.parse(initiatedAt)) return undefined;
+  return { result: 'installed' };
+}
+
+function installSource(foreman: Foreman, asset: PlannedAsset, image: PlannedImage): InstallSource {
+  const [major = '', minor = ''] = image.version.split('.');
+  return {
+    organization: foreman.organization,
+    location: foreman.location,
+    architecture: asset.architecture,
+    operatingSystem: { name: `Bedplate-${image.name}`, major, minor },
+    medium: { name: `Bedplate ${image.name}`, path: image.sourceUrl },
+    template: { name: 'Bedplate kickstart', text: foremanTemplate() },
+  };
+}

@@ -1,0 +1,42 @@
+import { bmcActivities, type BmcDeps } from './bmc/activities.ts';
+import { claimActivities } from './claims/activities.ts';
+import { cmdbActivities } from './cmdb/activities.ts';
+import { dnsActivities } from './dns/activities.ts';
+import { type ForemanDeps, foremanActivities } from './foreman/activities.ts';
+import { ipamActivities } from './ipam/activities.ts';
+import { kickstartActivities } from './kickstart/activities.ts';
+import { nodeActivities } from './node/activities.ts';
+import { probeActivities } from './probe/activities.ts';
+import { schedulingActivities } from './scheduling/activities.ts';
+import type { ClusterClient } from '../api/cluster/index.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import type { Systems } from './systems/systems.ts';
+
+export type ActivityDeps = {
+  client: ClusterClient;
+  fleet: Fleet;
+  systems: Systems;
+} & Pick<ForemanDeps, 'kickstartUrl'> &
+  Pick<BmcDeps, 'pollMs' | 'powerOffMs'>;
+
+/** All activities, by the task queue that they are served on. */
+export function createActivities(deps: ActivityDeps) {
+  return {
+    workflows: { ...nodeActivities(deps), ...kickstartActivities(), ...probeActivities(deps) },
+    scheduler: { ...schedulingActivities(deps), ...claimActivities(deps), ...ipamActivities(deps) },
+    foreman: foremanActivities(deps),
+    cmdb: cmdbActivities(deps),
+    dns: dnsActivities(deps),
+    bmc: bmcActivities(deps),
+  };
+}
+
+export type ActivitiesByQueue = ReturnType<typeof createActivities>;
+
+/** Every activity by its name, as workflows call them. */
+export type Activities = ActivitiesByQueue['workflows'] &
+  ActivitiesByQueue['scheduler'] &
+  ActivitiesByQueue['foreman'] &
+  ActivitiesByQueue['cmdb'] &
+  ActivitiesByQueue['dns'] &
+  ActivitiesByQueue['bmc'];

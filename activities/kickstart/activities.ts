@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { NodeAddress, PlanInputs, PlannedDisk } from '../../api/plan.ts';
+import { Failure } from '../failure.ts';
+import { checkKickstart } from './check-kickstart.ts';
+import { describeProblems } from './problem.ts';
+import { renderKickstart } from './render-kickstart.ts';
+import { checkWipeReport } from './wipe-report.ts';
+
+/** Placeholders of the shape that the install endpoint fills in: what is checked is the text around them. */
+const CALL_BACKS = {
+  installed: 'http://install.invalid/installed?token=checked',
+  failed: 'http://install.invalid/failed?token=checked',
+  booted: 'http://install.invalid/booted?token=checked',
+};
+
+export function kickstartActivities() {
+  return {
+    /** Renders and checks; InvalidInput with every problem found. Nothing was powered on yet. */
+    async 'kickstart.check'({ inputs, addresses }: { inputs: PlanInputs; addresses: NodeAddress[] }) {
+      const problems = checkKickstart(inputs, addresses);
+      if (problems.length > 0) {
+        throw new Failure(
+          'InvalidInput',
+          `The kickstart of ${inputs.fqdn} on ${inputs.asset.name} can't work:\n${describeProblems(problems)}`,
+        );
+      }
+      const text = renderKickstart(inputs, addresses, CALL_BACKS);
+      return { lines: text.split('\n').length, digest: createHash('sha256').update(text).digest('hex') };
+    },
+
+    /** Believes a wipe only by the digests of what the machine read back. */
+    async 'kickstart.checkWipe'({ asset, report, disks }: { asset: string; report: string; disks: PlannedDisk[] }) {
+      const verdict = checkWipeReport(report, disks);
+      if (verdict.kind === 'wiped') return;
+      throw new Failure('Unavailable', `The wipe of ${asset} is not proved: ${verdict.message}`);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
+import { checkBoot } from './check-boot.ts';
+import { checkContainers } from './check-containers.ts';
+import { checkMounts } from './check-mounts.ts';
+import { checkNetwork } from './check-network.ts';
+import { checkSpace } from './check-space.ts';
+import { checkTexts } from './check-texts.ts';
+import type { Problem } from './problem.ts';
+import { releaseOf, RELEASES } from './release.ts';
+import { resolveLayout } from './resolve-layout.ts';
+
+const TEMPLATES = ['rhel9-default'];
+
+/**
+ * Everything that we can know to be wrong before the machine is powered on; empty when it can be installed. It looks at
+ * meaning: what `ksvalidator` refuses is refused here too, and much that it lets pass (undefined members, sizes, addresses).
+ */
+export function checkKickstart(inputs: PlanInputs, addresses: readonly NodeAddress[]): Problem[] {
+  return [...checkImage(inputs), ...checkTexts(inputs), ...checkNetwork(inputs, addresses), ...checkLayout(inputs)];
+}
+
+function checkLayout({ layout, asset }: PlanInputs): Problem[] {
+  const result = resolveLayout(layout, asset);
+  if (!result.resolved) return result.problems;
+  const problems = [
+    ...checkMounts(result.layout),
+    ...checkBoot(result.layout, asset.firmware),
+    ...checkContainers(result.layout),
+  ];
+  // Sums over what does not hold together would only confuse.
+  return problems.length > 0 ? problems : checkSpace(result.layout);
+}
+
+function checkImage({ osImage }: PlanInputs): Problem[] {
+  const problems: Problem[] = [];
+  if (releaseOf(osImage.version) === undefined) {
+    const reason = `version "${osImage.version}" is not one that we write kickstarts for`;
+    problems.push({ field: 'osImage.version', reason, remedy: `choose an OSImage of version ${RELEASES.join(', ')}` });
+  }
+  if (!TEMPLATES.includes(osImage.template)) {
+    const reason = `there is no template "${osImage.template}"`;
+    problems.push({ field: 'osImage.template', reason, remedy: `use ${TEMPLATES.join(' or ')}` });
+  }
+  return problems;
+}

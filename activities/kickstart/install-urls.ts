@@ -1,0 +1,16 @@
+export const INSTALLER_EVENTS = ['installed', 'failed', 'booted', 'wiped'] as const;
+export type InstallerEvent = (typeof INSTALLER_EVENTS)[number];
+
+export type InstallUrls = Record<'kickstart' | InstallerEvent, string>;
+
+/** Where a machine asks and reports. `baseUrl` is the settings' `install.url`, with or without a final slash. */
+export function installUrls(baseUrl: string, asset: string, token: string): InstallUrls {
+  const url = (what: string) => `${baseUrl.replace(/\/+$/, '')}/install/v1/${asset}/${what}?token=${token}`;
+  return {
+    kickstart: url('kickstart'),
+    installed: url('installed'),
+    failed: url('failed'),
+    booted: url('booted'),
+    wiped: url('wiped'),
+  };
+}

@@ -1,0 +1,49 @@
+import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import { NODE_FINALIZER } from '../../api/groups.ts';
+import { computeNode } from '../../api/kinds/compute-node.ts';
+import { liveNode } from '../claims/permit.ts';
+import { Failure } from '../failure.ts';
+
+interface NodeKey {
+  namespace: string;
+  name: string;
+  uid: string;
+}
+
+/** The node as the apiserver shows it now. "found" means: of this very uid. */
+export type ObservedNode =
+  { found: false } | { found: true; deleting: boolean; generation: number; revision: number; hostKey?: string };
+
+export function nodeActivities({ client }: { client: ClusterClient }) {
+  return {
+    async 'node.read'({ ref }: { ref: NodeKey }): Promise<ObservedNode> {
+      const node = await liveNode(client, ref);
+      if (!node) return { found: false };
+      return {
+        found: true,
+        deleting: node.metadata.deletionTimestamp !== undefined,
+        generation: node.metadata.generation ?? 0,
+        revision: node.status.revision ?? 0,
+        hostKey: node.status.sshHostKey,
+      };
+    },
+
+    /** Lets the object go. Only for a node whose deletion is seen; nothing to do when it is gone. */
+    async 'node.removeFinalizer'({ ref }: { ref: NodeKey }): Promise<void> {
+      const node = await liveNode(client, ref);
+      if (!node) return;
+      const who = `ComputeNode ${ref.namespace}/${ref.name}`;
+      if (!node.metadata.deletionTimestamp) {
+        throw new Failure('Conflict', `${who} is not being deleted: its finalizer stays`);
+      }
+      const finalizers = (node.metadata.finalizers ?? []).filter((name) => name !== NODE_FINALIZER);
+      const { resourceVersion } = node.metadata;
+      try {
+        await client.mergePatch(computeNode, node.metadata, { metadata: { finalizers } }, { resourceVersion });
+      } catch (error) {
+        if (isConflict(error)) throw new Failure('RaceLost', `${who} changed while its finalizer was removed`);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ACCEPTED_CONDITION } from '../../api/conditions.ts';
+import type { WaitsFor } from '../../api/failures.ts';
+import type { Resource } from '../../api/kinds/kind.ts';
+import type { Observed } from './observed.ts';
+
+/** Something that may end a node's waiting. */
+export interface Wake {
+  /** Whoever waits for one of these. */
+  of: WaitsFor[];
+  /** Such as `Flavor bm-standard changed`. */
+  why: string;
+}
+
+/** Undefined for changes that nobody can have waited for, such as most of a status. */
+export function wakeFor({ kind, change }: Observed): Wake | undefined {
+  const { object } = change;
+  const name = object.metadata.name;
+  const self: WaitsFor = { kind, name };
+  if (change.type === 'delete') {
+    // Its address can be had again: those who found their subnet exhausted want to know.
+    const freed = kind === 'IPAddress' ? [{ kind: 'Subnet', name: change.object.spec.subnet }] : [];
+    return { of: [self, ...freed], why: `${kind} ${name} was deleted` };
+  }
+  const { previous } = change;
+  if (!previous) return { of: [self], why: `${kind} ${name} was created` };
+  if (previous.metadata.generation !== object.metadata.generation)
+    return { of: [self], why: `${kind} ${name} changed` };
+  if (!isDeepStrictEqual(previous.metadata.labels, object.metadata.labels)) {
+    return { of: [self], why: `the labels of ${kind} ${name} changed` };
+  }
+  const phase = kind === 'ComputeAsset' ? change.object.status?.phase : undefined;
+  if (kind === 'ComputeAsset' && phase !== undefined && phase !== change.previous?.status?.phase) {
+    return { of: [self], why: `ComputeAsset ${name} is ${phase} now` };
+  }
+  const verdict = WATCHED_CONDITIONS.find((type) => statusOf(object, type) !== statusOf(previous, type));
+  if (verdict === undefined) return undefined;
+  return { of: [self], why: `${verdict} of ${kind} ${name} is ${statusOf(object, verdict) ?? 'gone'} now` };
+}
+
+/** Accepted: its references lead somewhere now. Available: a provider's systems answer again. */
+const WATCHED_CONDITIONS = [ACCEPTED_CONDITION, 'Available'] as const;
+
+function statusOf(object: Resource, type: string): string | undefined {
+  const { status } = object as Resource<{ status?: { conditions?: { type: string; status: string }[] } }>;
+  return status?.conditions?.find((condition) => condition.type === type)?.status;
+}

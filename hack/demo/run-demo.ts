@@ -1,0 +1,72 @@
+import type { ClusterClient } from '../../api/cluster/index.ts';
+import { computeAsset } from '../../api/kinds/compute-asset.ts';
+import { applyObjects, openCluster } from '../cluster/objects.ts';
+import { readObjects } from '../cluster/yaml-objects.ts';
+import { inCheckout } from '../checkout.ts';
+import type { Stack } from '../stack/stack.ts';
+import { type DemoNode, demoNodes, isReady, nodeCount, stalledBecause } from './nodes.ts';
+import { readyTable } from './table.ts';
+import { compareWithTruth, type Truth } from './truth.ts';
+import { watchNodes } from './watch.ts';
+
+const readyWithinMs = 5 * 60_000;
+
+export type DemoRun = { stack: Stack; verify: boolean; abort: AbortSignal; say(text: string): void };
+
+/** Applies the example, watches it become machines, and holds the result against the truth. True when all is well. */
+export async function runDemo({ stack, verify, abort, say }: DemoRun): Promise<boolean> {
+  const { file } = stack;
+  const client = openCluster(file.kubeconfig);
+  try {
+    const nodes = demoNodes(readExampleNode());
+    const datacenter = readObjects(file.datacenter);
+    await applyObjects(client, datacenter);
+    say(`\nApplied ${datacenter.length} objects of ${file.datacenter}; now ${nodeCount} ComputeNodes:`);
+    const since = performance.now();
+    await applyObjects(client, nodes);
+    const names = nodes.map(({ metadata }) => metadata.name);
+    const result = await watchNodes({ client, names, since, withinMs: readyWithinMs, abort, say });
+    if (abort.aborted) return false;
+    say(`\n${readyTable(result.nodes, await racksOf(client, result.nodes), result.secondsOf)}`);
+    if (result.secondsOf.size < names.length) return sayUnready(names, result.nodes, say);
+    return verify ? await compare(file.simulator.admin ?? '', result.nodes, say) : true;
+  } finally {
+    client.close();
+  }
+}
+
+function readExampleNode() {
+  const path = inCheckout('examples', 'node.yaml');
+  const [node] = readObjects(path);
+  if (node) return node;
+  throw new Error(`${path} has no object in it.`);
+}
+
+async function racksOf(client: ClusterClient, nodes: readonly DemoNode[]): Promise<Map<string, string>> {
+  const { items } = await client.list(computeAsset);
+  const claimed = new Set(nodes.map(({ status }) => status?.assetRef?.name));
+  return new Map(
+    items
+      .filter(({ metadata }) => claimed.has(metadata.name))
+      .map(({ metadata, rack }) => [metadata.name, rack?.name ?? '']),
+  );
+}
+
+function sayUnready(names: readonly string[], nodes: readonly DemoNode[], say: DemoRun['say']): false {
+  for (const name of names) {
+    const node = nodes.find(({ metadata }) => metadata.name === name);
+    if (node && isReady(node)) continue;
+    const why = (node && stalledBecause(node)) ?? 'it has not said why; see "npx bedplate status" and the logs';
+    say(`${name} is not Ready after ${readyWithinMs / 60_000} minutes: ${why}.`);
+  }
+  return false;
+}
+
+async function compare(admin: string, nodes: readonly DemoNode[], say: DemoRun['say']): Promise<boolean> {
+  const response = await fetch(`${admin}/_sim/state`, { signal: AbortSignal.timeout(30_000) });
+  if (!response.ok) throw new Error(`The simulator answered ${response.status} when asked for its state.`);
+  const { compared, differences } = compareWithTruth(nodes, (await response.json()) as Truth);
+  for (const difference of differences) say(`✗ ${difference}`);
+  say(`\nCompared ${compared} things with the machines, Foreman, the CMDB and the DNS: ${differences.length} differ.`);
+  return differences.length === 0;
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const seconds = z.number().min(0).max(86_400);
+
+export const SettingsChange = z.strictObject({
+  installSeconds: seconds.optional(),
+  powerSeconds: seconds.optional(),
+  bootSeconds: seconds.optional(),
+  wipeSeconds: seconds.optional(),
+  retrySeconds: seconds.optional(),
+  unattendedUrl: z.url().nullable().optional(),
+  tokenMinutes: z.number().min(0).optional(),
+  dnsLockMs: z.number().min(0).max(60_000).optional(),
+  ipamGapMs: z.number().min(0).max(60_000).optional(),
+  strictPower: z.boolean().optional(),
+  openPorts: z.array(z.int().min(1).max(65_535)).optional(),
+});
+
+const mac = z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i, 'is not a MAC address');
+
+export const MachineBody = z.strictObject({
+  uuid: z.string().min(1).optional(),
+  name: z.string().min(1),
+  serial: z.string().min(1),
+  manufacturer: z.string().default('Bedplate'),
+  model: z.string().default('Simulated'),
+  nics: z.array(z.strictObject({ mac, identifier: z.string().min(1), management: z.boolean().optional() })).min(1),
+  disks: z.array(z.strictObject({ name: z.string().min(1), sizeGiB: z.number().positive(), rotational: z.boolean().default(false), byPath: z.string().optional() })),
+  cpuCores: z.int().positive().default(1),
+  memoryGiB: z.number().positive().default(1),
+  firmware: z.enum(['UEFI', 'BIOS']).default('UEFI'),
+  bootOrder: z.array(z.enum(['disk', 'network'])).min(1).default(['disk', 'network']),
+  bmc: z.strictObject({ username: z.string(), password: z.string() }).nullable().default(null),
+});
+
+export const FaultBody = z.strictObject({
+  system: z.enum(['foreman', 'nautobot', 'powerdns', 'redfish', 'proxy', 'machine', '*']).default('*'),
+  method: z.string().default('*'),
+  path: z.string().default('*'),
+  status: z.int().min(100).max(599).optional(),
+  delayMs: z.number().min(0).optional(),
+  hang: z.boolean().optional(),
+  drop: z.enum(['before', 'after']).optional(),
+  body: z.string().optional(),
+  killPid: z.int().positive().optional(),
+  duplicate: z.boolean().optional(),
+  count: z.int().positive().optional(),
+  probability: z.number().min(0).max(1).optional(),
+});
+
+export const SeedBody = z.strictObject({
+  zones: z.array(z.string()).default([]),
+  prefixes: z.array(z.string()).default([]),
+  locations: z.array(z.string()).default([]),
+  racks: z.array(z.strictObject({ name: z.string(), location: z.string() })).default([]),
+  domains: z.array(z.string()).default([]),
+});
+
+/** File behind `--config`. */
+export const ConfigFile = z.strictObject({
+  ports: z.partialRecord(z.enum(['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'proxy']), z.int().min(0).max(65_535)).optional(),
+  settings: SettingsChange.optional(),
+  credentials: z
+    .strictObject({
+      foreman: z.strictObject({ username: z.string(), password: z.string() }).optional(),
+      redfish: z.strictObject({ username: z.string(), password: z.string() }).optional(),
+      nautobot: z.strictObject({ token: z.string() }).optional(),
+      powerdns: z.strictObject({ apiKey: z.string() }).optional(),
+    })
+    .optional(),
+});

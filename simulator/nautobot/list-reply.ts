@@ -1,0 +1,28 @@
+import { json } from '../http/message.ts';
+import type { HttpReply, HttpRequest } from '../http/message.ts';
+
+const standardLimit = 50;
+const largestLimit = 1000;
+
+/** Nautobot's list envelope, with links to the next and previous page. */
+export function listReply<T>(request: HttpRequest, rows: readonly T[], show: (row: T) => object): HttpReply {
+  const asked = number(request.query.get('limit')) ?? standardLimit;
+  const limit = asked === 0 ? largestLimit : Math.min(asked, largestLimit);
+  const offset = number(request.query.get('offset')) ?? 0;
+  const link = (start: number) => {
+    const query = new URLSearchParams(request.query);
+    query.set('limit', String(limit));
+    query.set('offset', String(Math.max(start, 0)));
+    return `${request.origin}${request.path}?${query.toString()}`;
+  };
+  return json(200, {
+    count: rows.length,
+    next: offset + limit < rows.length ? link(offset + limit) : null,
+    previous: offset > 0 ? link(offset - limit) : null,
+    results: rows.slice(offset, offset + limit).map(show),
+  });
+}
+
+function number(value: string | null): number | null {
+  return value !== null && /^\d+$/.test(value) ? Number(value) : null;
+}

@@ -1,0 +1,27 @@
+import { type Command, Option } from 'commander';
+import { findNode } from '../find-node.ts';
+import { renderDocument } from '../render/document.ts';
+import { renderNodeStatus } from '../render/node-status.ts';
+import { withSession } from '../session.ts';
+import { type Goal, watchNode } from '../watch-node.ts';
+
+export function addStatus(program: Command): void {
+  program
+    .command('status')
+    .argument('<node>', 'name of a ComputeNode')
+    .description('what a node is doing, and why it is stuck')
+    .option('-w, --watch', 'show it again at every change, until Ctrl-C')
+    .addOption(
+      new Option('--until <goal>', 'watch until it is reached; exit status 4 when --timeout ends first').choices([
+        'ready',
+        'gone',
+      ]),
+    )
+    .action((name: string, options: { watch?: boolean; until?: Goal }, command: Command) =>
+      withSession(command, async (session) => {
+        if (options.watch || options.until) return watchNode(session, name, options.until);
+        const node = await findNode(session, name);
+        session.print(renderDocument(session.output, node) ?? renderNodeStatus(node, Date.now()));
+      }),
+    );
+}

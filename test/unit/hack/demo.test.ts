@@ -1,0 +1,107 @@
+import { demoNodes, type DemoNode } from '../../../hack/demo/nodes.ts';
+import { pointerName } from '../../../hack/demo/pointer-name.ts';
+import { progressLines } from '../../../hack/demo/progress.ts';
+import { readyTable } from '../../../hack/demo/table.ts';
+import { compareWithTruth, type Truth } from '../../../hack/demo/truth.ts';
+
+const fqdn = 'web-1.r1.fleet.example';
+const ready: DemoNode = {
+  metadata: { name: 'web-1' },
+  status: {
+    observedGeneration: 1,
+    assetRef: { name: 'r1-a01' },
+    addresses: [
+      { type: 'InternalIP', address: '10.1.1.10' },
+      { type: 'InternalIP', address: '2001:db8:1:1::10' },
+      { type: 'Hostname', address: fqdn },
+    ],
+    steps: [{ name: 'install', state: 'Done' }],
+    conditions: [{ type: 'Ready', status: 'True', reason: 'Succeeded', message: '', lastTransitionTime: '' }],
+  },
+};
+
+test('six nodes are made of one, each with a name and hostname of its own', () => {
+  const nodes = demoNodes({
+    apiVersion: 'compute.tess.io/v1alpha1',
+    kind: 'ComputeNode',
+    metadata: { name: 'x', namespace: 'default' },
+    spec: { provider: 'native', hostname: 'x' },
+  });
+  expect(nodes.map(({ metadata }) => metadata.name)).toEqual(['web-1', 'web-2', 'web-3', 'web-4', 'web-5', 'web-6']);
+  expect(nodes[5]?.spec).toEqual({ provider: 'native', hostname: 'web-6' });
+});
+
+describe('progress', () => {
+  const running: DemoNode = {
+    metadata: { name: 'web-1' },
+    status: {
+      observedGeneration: 1,
+      steps: [
+        { name: 'create-host', state: 'Done' },
+        { name: 'install', state: 'Retrying', message: 'the BMC does not answer' },
+        { name: 'publish-dns', state: 'Pending' },
+      ],
+    },
+  };
+
+  test('tells each step that has begun, and why one is tried again', () => {
+    expect(progressLines([running], new Map()).lines.map((line) => line.replace(/ +/g, ' '))).toEqual([
+      'web-1 create-host Done',
+      'web-1 install Retrying (the BMC does not answer)',
+    ]);
+  });
+
+  test('tells nothing twice', () => {
+    const { seen } = progressLines([running], new Map());
+    expect(progressLines([running], seen).lines).toEqual([]);
+  });
+
+  test('tells what changed, and that the node is Ready', () => {
+    const { seen } = progressLines([running], new Map());
+    const lines = progressLines([ready], seen).lines.map((line) => line.replace(/ +/g, ' '));
+    expect(lines).toEqual(['web-1 install Done', 'web-1 Ready']);
+  });
+});
+
+test('the table has a line for each node', () => {
+  const lines = readyTable([ready], new Map([['r1-a01', 'r1']]), new Map([['web-1', 12.34]])).split('\n');
+  expect(lines[1]?.split(/ +/)).toEqual(['web-1', 'r1-a01', 'r1', '10.1.1.10', fqdn, '12.3']);
+});
+
+describe('the comparison with the truth', () => {
+  const truth: Truth = {
+    machines: [{ name: 'r1-a01', installed: { hostname: fqdn, addresses: ['10.1.1.10', '2001:db8:1:1::10'] } }],
+    hosts: [{ name: fqdn, build: false }],
+    devices: [{ name: fqdn, status: 'Active' }],
+    rrsets: [
+      { name: `${fqdn}.`, type: 'A', records: ['10.1.1.10'] },
+      { name: `${fqdn}.`, type: 'AAAA', records: ['2001:db8:1:1::10'] },
+      { name: pointerName('10.1.1.10'), type: 'PTR', records: [`${fqdn}.`] },
+      { name: pointerName('2001:db8:1:1::10'), type: 'PTR', records: [`${fqdn}.`] },
+    ],
+  };
+
+  test('counts what it compared when all agrees', () => {
+    expect(compareWithTruth([ready], truth)).toEqual({ compared: 9, differences: [] });
+  });
+
+  test('names what is missing and what differs', () => {
+    const wrong: Truth = { ...truth, hosts: [{ name: fqdn, build: true }], devices: [] };
+    expect(compareWithTruth([ready], wrong).differences).toEqual([
+      `the build mode of Foreman host ${fqdn} is true, not false`,
+      `the status of CMDB device ${fqdn} is missing, not Active`,
+    ]);
+  });
+
+  test('a machine that was never installed differs in name and addresses', () => {
+    const wrong: Truth = { ...truth, machines: [{ name: 'r1-a01', installed: null }] };
+    expect(compareWithTruth([ready], wrong).differences).toHaveLength(3);
+  });
+});
+
+test.each([
+  ['10.1.1.10', '10.1.1.10.in-addr.arpa.'],
+  ['2001:db8::1', '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.'],
+])('%s is looked up in reverse as %s', (address, name) => {
+  expect(pointerName(address)).toBe(name);
+});

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { ActivitiesByQueue } from '../activities/index.ts';
+import { taskQueues } from '../workflows/contract.ts';
+import { aroundActivity } from './activity-interceptor.ts';
+
+export interface WorkerPlan {
+  connection: NativeConnection;
+  namespace: string;
+  cell: string;
+  identity: string;
+  activities: ActivitiesByQueue;
+}
+
+/** Made by `npm run build`. */
+const BUNDLE = fileURLToPath(new URL('../build/workflows.js', import.meta.url));
+
+/** Milliseconds that running activities have to end at a stop. */
+const GRACE = '5s';
+
+type Limits = Pick<WorkerOptions, 'maxConcurrentActivityTaskExecutions' | 'maxTaskQueueActivitiesPerSecond'>;
+
+/** What an outside system is spared: calls at a time from one worker, and calls a second from all of them. */
+const LIMITS: Record<keyof ActivitiesByQueue, Limits> = {
+  workflows: { maxConcurrentActivityTaskExecutions: 100 },
+  scheduler: { maxConcurrentActivityTaskExecutions: 50 },
+  foreman: { maxConcurrentActivityTaskExecutions: 20, maxTaskQueueActivitiesPerSecond: 200 },
+  cmdb: { maxConcurrentActivityTaskExecutions: 10, maxTaskQueueActivitiesPerSecond: 100 },
+  dns: { maxConcurrentActivityTaskExecutions: 20, maxTaskQueueActivitiesPerSecond: 100 },
+  bmc: { maxConcurrentActivityTaskExecutions: 50, maxTaskQueueActivitiesPerSecond: 200 },
+};
+
+/** One worker for each task queue; the first also runs the workflows. */
+export async function createWorkers(plan: WorkerPlan): Promise<Worker[]> {
+  const queues = Object.keys(plan.activities) as (keyof ActivitiesByQueue)[];
+  return Promise.all(queues.map((queue) => createWorker(plan, queue)));
+}
+
+function createWorker(plan: WorkerPlan, queue: keyof ActivitiesByQueue): Promise<Worker> {
+  const runsWorkflows = queue === 'workflows';
+  return Worker.create({
+    connection: plan.connection,
+    namespace: plan.namespace,
+    identity: plan.identity,
+    taskQueue: taskQueues[queue](plan.cell),
+    activities: plan.activities[queue],
+    interceptors: { activity: [aroundActivity] },
+    shutdownGraceTime: GRACE,
+    ...LIMITS[queue],
+    ...(runsWorkflows
+      ? { workflowBundle: { codePath: BUNDLE }, maxCachedWorkflows: 1_000, maxConcurrentWorkflowTaskExecutions: 40 }
+      : {}),
+  });
+}
