@@ -49,7 +49,8 @@ function goOn(pinnedNode, programAndArgs) {
   if (process.env.npm_lifecycle_event) endWithParent(child);
 }
 
-// npm killed with -9 can forward nothing; its death shows only in our parent's pid.
+// npm killed with -9 can forward nothing; its death shows only in our parent's pid. (The scripts say "exec", so that
+// our parent is npm and not a shell in between.)
 function endWithParent(child) {
   const parent = process.ppid;
   setInterval(() => {

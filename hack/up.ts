@@ -18,7 +18,10 @@ process.exit();
 async function main(argv: readonly string[]): Promise<void> {
   const command = parseUp(argv);
   if (command.kind === 'start') return startPart(command.stateDir, command.name);
-  if (!command.detach) return hold(command.options);
+  if (!command.detach) {
+    await hold(command.options);
+    return say('The stack has ended.');
+  }
   await upDetached(
     command.options.stateDir,
     argv.filter((word) => word !== '--detach'),

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ConfigFile } from './admin/schemas.ts';
-import { startSimulator } from './simulator.ts';
-import type { SimulatorOptions } from './simulator.ts';
+import { startSimulator, type SimulatorOptions } from './simulator.ts';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { config: { type: 'string' } } });

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import { createAdmin } from './admin/admin.ts';
-import { defaultCredentials } from './credentials.ts';
-import type { Credentials } from './credentials.ts';
+import { defaultCredentials, type Credentials } from './credentials.ts';
 import { Faults } from './faults/faults.ts';
 import { createForeman } from './foreman/foreman.ts';
 import { close, createSystemServer, listen } from './http/serve.ts';
@@ -12,8 +11,7 @@ import { createNautobot } from './nautobot/nautobot.ts';
 import { createPowerDns } from './powerdns/powerdns.ts';
 import { createProxy } from './proxy/proxy.ts';
 import { createRedfish } from './redfish/redfish.ts';
-import { defaultSettings } from './settings.ts';
-import type { Settings } from './settings.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 import type { World } from './world.ts';
 
 export type ServerName = 'admin' | 'foreman' | 'nautobot' | 'powerdns' | 'redfish' | 'proxy';
@@ -68,7 +66,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-async function listenAll(servers: Record<ServerName, Server>, ports: Partial<Record<ServerName, number>>): Promise<Record<ServerName, string>> {
+async function listenAll(
+  servers: Record<ServerName, Server>,
+  ports: Partial<Record<ServerName, number>>,
+): Promise<Record<ServerName, string>> {
   const urls: Partial<Record<ServerName, string>> = {};
   try {
     for (const name of Object.keys(servers) as ServerName[]) urls[name] = await listen(servers[name], ports[name] ?? 0);

@@ -11,7 +11,7 @@ import { createClusterClient, loadClusterConfig } from '../api/cluster/index.ts'
 import { loadSettings } from '../api/load-settings.ts';
 import type { Settings } from '../api/settings.ts';
 import { startHealthServer } from './health-server.ts';
-import { startInstallEndpoint } from './install-endpoint/start.ts';
+import { serveInstalls } from './serve-installs.ts';
 import { createLogger, temporalLogger } from './log.ts';
 import { createSystems } from './outside-systems.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const identity = `${values.name}@${process.pid}`;
   const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities });
   const temporal = new Client({ connection: await Connection.connect({ address }), namespace });
-  const endpoint = await startInstallEndpoint({ client, temporal, settings: settings.install, log });
+  const endpoint = await serveInstalls({ client, temporal, install: settings.install, log });
   const sweep = startQuarantineSweep(client, fleet, (error) => log.warn({ error: String(error) }, 'Freeing rested addresses failed; tried again'));
 
   const running = workers.map((worker) => worker.run());

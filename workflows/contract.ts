@@ -92,6 +92,8 @@ export const retryUpdate = defineUpdate<string, [RetryRequest]>('retry');
 /** Answers what was released, in words. Rejected unless a power-off or a wipe is stuck. */
 export const releaseUpdate = defineUpdate<string, [ReleaseRequest]>('release');
 export const progressQuery = defineQuery<ComputeNodeStatus>('progress');
+/** Whether the installer of this installId was heard to be through: then its machine must boot from disk. */
+export const installReportedQuery = defineQuery<boolean, [installId: string]>('installReported');
 
 /** The argument of the computeNode workflow. `carried` is its own, from run to run. */
 export interface ComputeNodeInput<Carried = unknown> {

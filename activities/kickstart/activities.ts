@@ -31,8 +31,8 @@ export function kickstartActivities() {
     /** Believes a wipe only by the digests of what the machine read back. */
     async 'kickstart.checkWipe'({ asset, report, disks }: { asset: string; report: string; disks: PlannedDisk[] }) {
       const verdict = checkWipeReport(report, disks);
-      if (verdict.kind === 'wiped') return;
-      throw new Failure('Unavailable', `The wipe of ${asset} is not proved: ${verdict.message}`);
+      if (verdict.wiped) return;
+      throw new Failure('Unavailable', `The wipe of ${asset} is not proved: ${verdict.reasons.join('; ')}`);
     },
   };
 }

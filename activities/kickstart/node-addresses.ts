@@ -1,29 +1,26 @@
 import { isIPv4 } from 'node:net';
 import type { IPAddress } from '../../api/kinds/network.ts';
-import type { NodeAddress, PlannedAsset } from '../../api/plan.ts';
-import { Failure } from '../failure.ts';
+import type { NodeAddress, PlanInputs, PlannedNic } from '../../api/plan.ts';
 
-type Devices = Pick<PlannedAsset, 'name' | 'nics'>;
-
-/**
- * A node's addresses as its planned asset knows the devices and subnets that they belong to: in the order of the
- * devices, IPv4 first. Throws Conflict for an address of a device or a subnet that the asset does not have.
- */
-export function nodeAddresses(asset: Devices, addresses: readonly IPAddress[]): NodeAddress[] {
-  const held = addresses.map(({ spec }): NodeAddress => {
-    const { device } = spec.claimRef;
-    const nic = asset.nics.find((candidate) => candidate.device === device);
-    if (!nic) throw unplanned(spec.address, `network device "${device}"`, asset);
-    const subnet = nic.subnets.find(({ name }) => name === spec.subnet);
-    if (!subnet) throw unplanned(spec.address, `Subnet ${spec.subnet} on network device "${device}"`, asset);
-    return { device, mac: nic.mac, address: spec.address, subnet };
-  });
-  const rank = ({ device }: NodeAddress) => asset.nics.findIndex((nic) => nic.device === device);
-  const family = ({ address }: NodeAddress) => (isIPv4(address) ? 4 : 6);
-  return held.sort((a, b) => rank(a) - rank(b) || family(a) - family(b) || a.address.localeCompare(b.address));
+/** A node's addresses as its plan knows the devices and subnets that they belong to. */
+export function nodeAddresses(inputs: PlanInputs, addresses: readonly IPAddress[]): NodeAddress[] {
+  return heldAddresses(inputs.asset.nics, addresses);
 }
 
-function unplanned(address: string, what: string, asset: Devices): Failure {
-  const message = `Address ${address} is held for ${what}, which the plan for ${asset.name} does not have; release it`;
-  return new Failure('Conflict', message);
+/**
+ * Addresses by the devices that hold them: in the devices' order, IPv4 first. One for a device or a subnet that is not
+ * there is left out: it belongs to another asset that the node held, and must not block an undo.
+ */
+export function heldAddresses(nics: readonly PlannedNic[], addresses: readonly IPAddress[]): NodeAddress[] {
+  return nics.flatMap(({ device, mac, subnets }) => {
+    const held = addresses.flatMap(({ spec }): NodeAddress[] => {
+      const subnet = subnets.find(({ name }) => name === spec.subnet);
+      return spec.claimRef.device === device && subnet ? [{ device, mac, address: spec.address, subnet }] : [];
+    });
+    return held.sort((a, b) => familyOf(a) - familyOf(b) || a.address.localeCompare(b.address));
+  });
+}
+
+function familyOf({ address }: NodeAddress): 4 | 6 {
+  return isIPv4(address) ? 4 : 6;
 }

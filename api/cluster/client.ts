@@ -15,7 +15,12 @@ export type ResourceOf<K extends Kind> = Resource<z.output<K['schema']>>;
 export type NewObject<K extends Kind> = { metadata: ObjectMeta } & z.input<K['schema']>;
 /** A status on its way, with `metadata.resourceVersion` to fence it. */
 export type StatusUpdate<K extends Kind> = { metadata: ObjectMeta; status: StatusOf<K> };
-type StatusOf<K extends Kind> = z.output<K['schema']> extends { status?: infer Status } ? NonNullable<Status> : never;
+type StatusOf<K extends Kind> =
+  unknown extends z.output<K['schema']>
+    ? object
+    : z.output<K['schema']> extends { status?: infer Status }
+      ? NonNullable<Status>
+      : never;
 
 export interface ObjectList<T> {
   items: T[];

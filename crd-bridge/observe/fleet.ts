@@ -8,6 +8,8 @@ export interface FleetOptions {
   /** Called for every change, those of the first lists included. */
   onChange: (observed: Observed) => void;
   onError: (kind: Kind, error: unknown) => void;
+  /** Throws when the apiserver is not the one that we know: its lists are not taken for ours. */
+  verifyCluster: () => Promise<void>;
 }
 
 /** Everything there is, kept current by one watch for each kind. */
@@ -20,14 +22,14 @@ export interface Fleet {
   stop(): void;
 }
 
-export function watchFleet({ client, onChange, onError }: FleetOptions): Fleet {
+export function watchFleet({ client, onChange, onError, verifyCluster }: FleetOptions): Fleet {
   const reflectors = kinds.map((kind: Kind) => {
     return startReflector({
       client,
       kind,
       onChange: (change) => onChange({ kind: kind.kind, change } as Observed),
       onError: (error) => onError(kind, error),
-      beforeList: () => client.verifyClusterId(),
+      beforeList: verifyCluster,
     });
   });
   return {

@@ -29,9 +29,9 @@ export function wakeFor({ kind, change }: Observed): Wake | undefined {
   if (!isDeepStrictEqual(previous.metadata.labels, object.metadata.labels)) {
     return { of: [self], why: `the labels of ${kind} ${name} changed` };
   }
-  const phase = kind === 'ComputeAsset' ? change.object.status?.phase : undefined;
-  if (kind === 'ComputeAsset' && phase !== undefined && phase !== change.previous?.status?.phase) {
-    return { of: [self], why: `ComputeAsset ${name} is ${phase} now` };
+  // Only Free: a thousand nodes that wait for any asset need not hear of each one that is taken.
+  if (kind === 'ComputeAsset' && change.object.status?.phase === 'Free' && change.previous?.status?.phase !== 'Free') {
+    return { of: [self], why: `ComputeAsset ${name} is Free now` };
   }
   const verdict = WATCHED_CONDITIONS.find((type) => statusOf(object, type) !== statusOf(previous, type));
   if (verdict === undefined) return undefined;

@@ -6,7 +6,7 @@ export type Truth = {
   machines: { name: string; installed: { hostname: string; addresses: string[] } | null }[];
   hosts: { name: string; build: boolean }[];
   devices: { name: string; status: string }[];
-  rrsets: { name: string; type: string; records: string[] }[];
+  rrsets: { name: string; type: string; records: { content: string }[] }[];
 };
 
 export type Comparison = { compared: number; differences: string[] };
@@ -54,5 +54,8 @@ function addressChecks({ address, fqdn, asset }: Published, installed: readonly 
 }
 
 function record({ rrsets }: Truth, name: string, type: string): string | undefined {
-  return rrsets.find((rrset) => rrset.name === name && rrset.type === type)?.records.join(', ');
+  return rrsets
+    .find((rrset) => rrset.name === name && rrset.type === type)
+    ?.records.map(({ content }) => content)
+    .join(', ');
 }

@@ -24,31 +24,31 @@ export function rbac(kinds: Kinds): object[] {
     clusterRoleBinding('bedplate-bridge'),
     clusterRole('bedplate-worker', workerRules(kinds)),
     clusterRoleBinding('bedplate-worker'),
+    // Credentials are read in our own namespace only; a reference elsewhere needs a Role there.
     role('bedplate-worker', [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }]),
     roleBinding('bedplate-worker'),
     clusterRole('bedplate-starter', [...byGroup(kinds, plural, READ), ...clusterId()]),
   ];
 }
 
-/** Reads everything, writes status, finalizers and Events, and no spec. */
+/** Reads everything; writes status, the finalizer of a ComputeNode and Events. */
 function bridgeRules(kinds: Kinds): PolicyRule[] {
   return [
     ...byGroup(kinds, plural, READ),
-    ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch', 'update']),
-    ...byGroup(named(kinds, 'ComputeNode'), plural, ['patch', 'update']),
-    { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
+    ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch']),
+    ...byGroup(named(kinds, 'ComputeNode'), plural, ['patch']),
+    { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ...clusterId(),
   ];
 }
 
-/** Reads everything, owns the claims, and takes its finalizer off a ComputeNode. */
+/** Reads everything, owns the claims, and writes labels and the finalizer of a ComputeNode. */
 function workerRules(kinds: Kinds): PolicyRule[] {
   const claims = kinds.filter(({ kind }) => CLAIM_KINDS.has(kind));
   return [
     ...byGroup(kinds, plural, READ),
-    ...byGroup(claims, plural, ['create', 'patch', 'update', 'delete']),
-    ...byGroup([...claims, ...named(kinds, 'ComputeAsset')], (kind) => `${kind.plural}/status`, ['patch', 'update']),
-    ...byGroup(named(kinds, 'ComputeNode'), plural, ['patch', 'update']),
+    ...byGroup(claims, plural, ['create', 'patch', 'delete']),
+    ...byGroup(named(kinds, 'ComputeNode'), plural, ['patch']),
     ...clusterId(),
   ];
 }

@@ -76,5 +76,5 @@ export function netmaskLength(mask: string): number | null {
   const parsed = parseAddress(mask);
   if (parsed?.family !== 4) return null;
   const bits = parsed.value.toString(2).padStart(32, '0');
-  return /^1*0*$/.test(bits) ? bits.indexOf('0') === -1 ? 32 : bits.indexOf('0') : null;
+  return /^1*0*$/.test(bits) ? (bits.indexOf('0') === -1 ? 32 : bits.indexOf('0')) : null;
 }

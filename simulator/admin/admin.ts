@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { changed, empty, json } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { changed, empty, json, type HttpReply, type HttpRequest } from '../http/message.ts';
 import { Router } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import { putMachine, removeMachine } from '../machines/machine-room.ts';
@@ -18,13 +17,26 @@ export function createAdmin(world: World): System {
     ['GET', '/_sim/state', () => json(200, truthOf(world))],
     ['GET', '/_sim/journal', (request) => json(200, journal.after(Number(request.query.get('after') ?? 0) || 0))],
     ['GET', '/_sim/settings', () => json(200, settings)],
-    ['PUT', '/_sim/settings', (request) => withBody(request, SettingsChange, (change) => json(200, Object.assign(settings, change), changed('settings')))],
+    [
+      'PUT',
+      '/_sim/settings',
+      (request) =>
+        withBody(request, SettingsChange, (change) => json(200, Object.assign(settings, change), changed('settings'))),
+    ],
     ['GET', '/_sim/faults', () => json(200, faults.list())],
     ['POST', '/_sim/faults', (request) => withBody(request, FaultBody, (rule) => addFault(world, rule))],
     ['DELETE', '/_sim/faults', () => clearFaults(world)],
-    ['DELETE', '/_sim/faults/:id', (_request, { id = '' }) => (faults.remove(id) ? empty(204, changed(id)) : notFound(`no fault ${id}`))],
+    [
+      'DELETE',
+      '/_sim/faults/:id',
+      (_request, { id = '' }) => (faults.remove(id) ? empty(204, changed(id)) : notFound(`no fault ${id}`)),
+    ],
     ['GET', '/_sim/machines/:uuid', (_request, { uuid = '' }) => showMachine(world, uuid)],
-    ['PUT', '/_sim/machines/:uuid', (request, { uuid = '' }) => withBody(request, MachineBody, (body) => addMachine(world, uuid, body))],
+    [
+      'PUT',
+      '/_sim/machines/:uuid',
+      (request, { uuid = '' }) => withBody(request, MachineBody, (body) => addMachine(world, uuid, body)),
+    ],
     [
       'DELETE',
       '/_sim/machines/:uuid',
@@ -35,7 +47,11 @@ export function createAdmin(world: World): System {
         return empty(204, changed(machine.spec.uuid));
       },
     ],
-    ['POST', '/_sim/seed', (request) => withBody(request, SeedBody, (seed) => json(200, { added: seedWorld(world, seed) }, changed('seed')))],
+    [
+      'POST',
+      '/_sim/seed',
+      (request) => withBody(request, SeedBody, (seed) => json(200, { added: seedWorld(world, seed) }, changed('seed'))),
+    ],
     [
       'POST',
       '/_sim/reset',
@@ -48,7 +64,9 @@ export function createAdmin(world: World): System {
 
   function handle(request: HttpRequest): HttpReply | Promise<HttpReply> {
     const found = router.find(request.method, request.path);
-    return found.kind === 'handler' ? found.handler(request, found.parameters) : notFound(`no ${request.method} ${request.path}`);
+    return found.kind === 'handler'
+      ? found.handler(request, found.parameters)
+      : notFound(`no ${request.method} ${request.path}`);
   }
 
   return { name: 'admin', handle };
@@ -75,7 +93,11 @@ function addMachine(world: World, uuid: string, body: z.output<typeof MachineBod
   return json(200, machineTruth(put.machine), { key: uuid, changed: put.changed });
 }
 
-function withBody<T extends z.ZodType>(request: HttpRequest, schema: T, use: (body: z.output<T>) => HttpReply): HttpReply {
+function withBody<T extends z.ZodType>(
+  request: HttpRequest,
+  schema: T,
+  use: (body: z.output<T>) => HttpReply,
+): HttpReply {
   const parsed = parseJson(request.body === '' ? '{}' : request.body);
   if (!parsed.ok) return json(400, { error: parsed.reason });
   const checked = schema.safeParse(parsed.value);

@@ -14,7 +14,16 @@ export function resetWorld(world: World): void {
   world.faults.clear();
   for (const machine of world.room.machines.values()) {
     stopLife(machine);
-    Object.assign(machine, { power: 'Off', phase: 'off', bootOverride: null, lastError: null, powerOns: 0, boots: 0, installs: 0, wipes: 0 });
+    Object.assign(machine, {
+      power: 'Off',
+      phase: 'off',
+      bootOverride: null,
+      lastError: null,
+      powerOns: 0,
+      boots: 0,
+      installs: 0,
+      wipes: 0,
+    });
     for (const disk of machine.disks.keys()) machine.disks.set(disk, 'blank');
     forgetSystem(world.room, machine);
   }

@@ -25,11 +25,21 @@ export const MachineBody = z.strictObject({
   manufacturer: z.string().default('Bedplate'),
   model: z.string().default('Simulated'),
   nics: z.array(z.strictObject({ mac, identifier: z.string().min(1), management: z.boolean().optional() })).min(1),
-  disks: z.array(z.strictObject({ name: z.string().min(1), sizeGiB: z.number().positive(), rotational: z.boolean().default(false), byPath: z.string().optional() })),
+  disks: z.array(
+    z.strictObject({
+      name: z.string().min(1),
+      sizeGiB: z.number().positive(),
+      rotational: z.boolean().default(false),
+      byPath: z.string().optional(),
+    }),
+  ),
   cpuCores: z.int().positive().default(1),
   memoryGiB: z.number().positive().default(1),
   firmware: z.enum(['UEFI', 'BIOS']).default('UEFI'),
-  bootOrder: z.array(z.enum(['disk', 'network'])).min(1).default(['disk', 'network']),
+  bootOrder: z
+    .array(z.enum(['disk', 'network']))
+    .min(1)
+    .default(['disk', 'network']),
   bmc: z.strictObject({ username: z.string(), password: z.string() }).nullable().default(null),
 });
 
@@ -58,7 +68,9 @@ export const SeedBody = z.strictObject({
 
 /** File behind `--config`. */
 export const ConfigFile = z.strictObject({
-  ports: z.partialRecord(z.enum(['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'proxy']), z.int().min(0).max(65_535)).optional(),
+  ports: z
+    .partialRecord(z.enum(['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'proxy']), z.int().min(0).max(65_535))
+    .optional(),
   settings: SettingsChange.optional(),
   credentials: z
     .strictObject({

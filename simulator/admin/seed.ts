@@ -25,7 +25,9 @@ export function seedWorld(world: World, seed: Seed): number {
   for (const name of seed.locations) added += Number(ensureLocation(tables, name));
   for (const { name, location } of seed.racks) added += Number(ensureRack(tables, name, location));
   // Wide ones first: a narrower prefix finds its parent then.
-  const networks = seed.prefixes.flatMap((cidr) => parseNetwork(cidr) ?? []).sort((left, right) => left.length - right.length);
+  const networks = seed.prefixes
+    .flatMap((cidr) => parseNetwork(cidr) ?? [])
+    .sort((left, right) => left.length - right.length);
   for (const network of networks) added += Number(ensurePrefix(tables, formatNetwork(network)));
   for (const name of seed.domains) {
     if (catalogue.byName('domains', name)) continue;

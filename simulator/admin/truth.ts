@@ -1,8 +1,7 @@
 import { showHost } from '../foreman/hosts/host-view.ts';
 import type { Host } from '../foreman/hosts/host.ts';
 import type { Machine } from '../machines/machine.ts';
-import { textField } from '../nautobot/model.ts';
-import type { Row } from '../nautobot/model.ts';
+import { textField, type Row } from '../nautobot/model.ts';
 import type { Tables } from '../nautobot/tables.ts';
 import type { World } from '../world.ts';
 
@@ -12,8 +11,14 @@ export function truthOf(world: World): object {
   return {
     machines: world.room.machines.values().map(machineTruth),
     hosts: world.foreman.store.hosts.values().map((host) => hostTruth(world, host)),
-    devices: tables.of('dcim.device').values().map((row) => deviceTruth(tables, row)),
-    addresses: tables.of('ipam.ipaddress').values().map((row) => addressTruth(tables, row)),
+    devices: tables
+      .of('dcim.device')
+      .values()
+      .map((row) => deviceTruth(tables, row)),
+    addresses: tables
+      .of('ipam.ipaddress')
+      .values()
+      .map((row) => addressTruth(tables, row)),
     rrsets: rrsetTruth(world),
     minions: [],
   };
@@ -45,8 +50,15 @@ function installedTruth(installed: NonNullable<Machine['installed']>): object {
 }
 
 function hostTruth(world: World, host: Host): object {
-  const { token: _token, permissions: _permissions, all_parameters: _inherited, ...shown } = showHost(host, world.foreman.catalogue);
-  const parameters = Object.fromEntries(host.parameters.map(({ name, value }) => [name, /token|password|secret/i.test(name) ? '***' : value]));
+  const {
+    token: _token,
+    permissions: _permissions,
+    all_parameters: _inherited,
+    ...shown
+  } = showHost(host, world.foreman.catalogue);
+  const parameters = Object.fromEntries(
+    host.parameters.map(({ name, value }) => [name, /token|password|secret/i.test(name) ? '***' : value]),
+  );
   return { ...shown, parameters };
 }
 
@@ -66,14 +78,19 @@ function deviceTruth(tables: Tables, row: Row): object {
     interfaces: tables.find('dcim.interface', 'device', row.id).map((nic) => ({
       name: nic.values.name,
       mac_address: nic.values.mac_address,
-      addresses: tables.find('ipam.ipaddresstointerface', 'interface', nic.id).map((join) => addressOf(tables, join.values.ip_address)),
+      addresses: tables
+        .find('ipam.ipaddresstointerface', 'interface', nic.id)
+        .map((join) => addressOf(tables, join.values.ip_address)),
     })),
   };
 }
 
 function addressTruth(tables: Tables, row: Row): object {
   const joins = tables.find('ipam.ipaddresstointerface', 'ip_address', row.id);
-  const devices = joins.map((join) => tables.get('dcim.device', tables.get('dcim.interface', join.values.interface)?.values.device)?.values.name);
+  const devices = joins.map(
+    (join) =>
+      tables.get('dcim.device', tables.get('dcim.interface', join.values.interface)?.values.device)?.values.name,
+  );
   return {
     id: row.id,
     address: row.values.address,
@@ -86,7 +103,9 @@ function addressTruth(tables: Tables, row: Row): object {
 }
 
 function rrsetTruth(world: World): object[] {
-  return world.powerdns.zones.rrsets.values().filter(({ type, name, zone }) => type !== 'SOA' && !(type === 'NS' && name === zone));
+  return world.powerdns.zones.rrsets
+    .values()
+    .filter(({ type, name, zone }) => type !== 'SOA' && !(type === 'NS' && name === zone));
 }
 
 function nameOf(tables: Tables, model: Parameters<Tables['get']>[0], id: unknown): string | null {

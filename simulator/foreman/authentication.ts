@@ -1,7 +1,5 @@
-import { basicLogin, sameLogin } from '../credentials.ts';
-import type { Login } from '../credentials.ts';
-import { json } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { basicLogin, sameLogin, type Login } from '../credentials.ts';
+import { json, type HttpReply, type HttpRequest } from '../http/message.ts';
 
 const failuresAllowed = 30;
 const windowMs = 5 * 60_000;

@@ -1,5 +1,4 @@
-import { json } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { json, type HttpReply, type HttpRequest } from '../http/message.ts';
 
 export interface Page<T> {
   /** Matches in all, before paging. */
@@ -9,7 +8,11 @@ export interface Page<T> {
 }
 
 /** An index reply; `total` ignores the search, `subtotal` counts its matches (contracts 1.1). */
-export function envelope<T extends { id: number; name?: unknown }>(request: HttpRequest, page: Page<T>, show: (row: T) => object): HttpReply {
+export function envelope<T extends { id: number; name?: unknown }>(
+  request: HttpRequest,
+  page: Page<T>,
+  show: (row: T) => object,
+): HttpReply {
   const perPage = positive(request.query.get('per_page')) ?? 20;
   const size = request.query.get('per_page') === 'all' ? Math.max(page.matches.length, 1) : perPage;
   const number = positive(request.query.get('page')) ?? 1;

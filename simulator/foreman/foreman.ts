@@ -1,6 +1,5 @@
 import type { Login } from '../credentials.ts';
-import { json } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { json, type HttpReply, type HttpRequest } from '../http/message.ts';
 import { Router } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import type { Settings } from '../settings.ts';
@@ -12,8 +11,7 @@ import { DefaultTemplates } from './catalogue/default-templates.ts';
 import { hostRoutes } from './hosts/host-routes.ts';
 import { HostStore } from './hosts/host-store.ts';
 import { partsRoutes } from './hosts/parts-routes.ts';
-import { powerRoutes } from './hosts/power-routes.ts';
-import type { PowerControl } from './hosts/power-routes.ts';
+import { powerRoutes, type PowerControl } from './hosts/power-routes.ts';
 import { ForemanRefusal } from './refusals.ts';
 import { seedForeman } from './seed.ts';
 import { unattendedRoutes } from './unattended.ts';
@@ -47,10 +45,14 @@ export function createForeman(settings: Settings, login: Login, control: PowerCo
   async function handle(request: HttpRequest): Promise<HttpReply> {
     // `/api/v2` is the same API under its full name.
     const path = request.path.replace(/^\/api\/v2\//, '/api/');
-    const refusal = path.startsWith('/api/') && path !== '/api/status' ? (authentication.refuse(request) ?? refuseBody(request)) : null;
+    const refusal =
+      path.startsWith('/api/') && path !== '/api/status'
+        ? (authentication.refuse(request) ?? refuseBody(request))
+        : null;
     if (refusal) return refusal;
     const found = router.find(request.method, path);
-    if (found.kind !== 'handler') return json(404, { error: { message: `No route matches [${request.method}] "${path}"` } });
+    if (found.kind !== 'handler')
+      return json(404, { error: { message: `No route matches [${request.method}] "${path}"` } });
     try {
       const reply = await found.handler(request, found.parameters);
       return { ...reply, headers: { ...reply.headers, foreman_version: version, foreman_api_version: '2' } };

@@ -1,5 +1,4 @@
-import { json } from '../http/message.ts';
-import type { HttpReply } from '../http/message.ts';
+import { json, type HttpReply } from '../http/message.ts';
 
 /** Messages by attribute, as Rails validations give them, e.g. `{"name": ["has already been taken"]}`. */
 export type ValidationErrors = Record<string, string[]>;

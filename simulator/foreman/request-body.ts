@@ -1,6 +1,5 @@
 import type { HttpRequest } from '../http/message.ts';
-import { objectOf, parseJson } from '../storage/json.ts';
-import type { JsonObject } from '../storage/json.ts';
+import { objectOf, parseJson, type JsonObject } from '../storage/json.ts';
 import { missingParameter } from './refusals.ts';
 
 /** The attributes under the wrapping key; Rails wraps a bare body itself. */

@@ -36,7 +36,8 @@ export function satisfies(clause: Clause, actual: readonly string[]): boolean {
   const wanted = clause.values.map((value) => value.toLowerCase());
   const present = actual.map((value) => value.toLowerCase());
   if (clause.operator === '!=') return !present.some((value) => wanted.includes(value));
-  if (clause.operator === '~') return present.some((value) => wanted.some((part) => value.includes(part.replaceAll('*', ''))));
+  if (clause.operator === '~')
+    return present.some((value) => wanted.some((part) => value.includes(part.replaceAll('*', ''))));
   return present.some((value) => wanted.includes(value));
 }
 
@@ -54,7 +55,8 @@ function tokenize(search: string): Token[] {
     const [, quoted, operator, mark, word] = found;
     if (operator !== undefined) tokens.push({ kind: 'operator', value: operator, quoted: false });
     else if (mark !== undefined) tokens.push({ kind: 'mark', value: mark, quoted: false });
-    else tokens.push({ kind: 'text', value: quoted?.replace(/\\(.)/g, '$1') ?? word ?? '', quoted: quoted !== undefined });
+    else
+      tokens.push({ kind: 'text', value: quoted?.replace(/\\(.)/g, '$1') ?? word ?? '', quoted: quoted !== undefined });
   }
   return tokens;
 }

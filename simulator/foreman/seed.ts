@@ -1,6 +1,19 @@
 import type { Catalogue } from './catalogue/catalogue.ts';
 
-const kinds = ['PXELinux', 'PXEGrub', 'PXEGrub2', 'iPXE', 'provision', 'finish', 'script', 'user_data', 'ZTP', 'POAP', 'cloud-init', 'host_init_config'];
+const kinds = [
+  'PXELinux',
+  'PXEGrub',
+  'PXEGrub2',
+  'iPXE',
+  'provision',
+  'finish',
+  'script',
+  'user_data',
+  'ZTP',
+  'POAP',
+  'cloud-init',
+  'host_init_config',
+];
 
 const ipxe = `#!ipxe
 <%# kind: iPXE, name: Kickstart default iPXE %>
@@ -19,7 +32,16 @@ export function seedForeman(catalogue: Catalogue): void {
   catalogue.create('organizations', { name: 'Fleet' });
   catalogue.create('locations', { name: 'az1' });
   for (const name of ['x86_64', 'aarch64']) catalogue.create('architectures', { name });
-  catalogue.create('ptables', { name: 'Kickstart default', layout: 'zerombr\nclearpart --all --initlabel\nautopart\n', os_family: 'Redhat' });
+  catalogue.create('ptables', {
+    name: 'Kickstart default',
+    layout: 'zerombr\nclearpart --all --initlabel\nautopart\n',
+    os_family: 'Redhat',
+  });
   const kind = catalogue.byName('template_kinds', 'iPXE');
-  catalogue.create('provisioning_templates', { name: 'Kickstart default iPXE', template: ipxe, template_kind_id: kind?.id ?? null, locked: true });
+  catalogue.create('provisioning_templates', {
+    name: 'Kickstart default iPXE',
+    template: ipxe,
+    template_kind_id: kind?.id ?? null,
+    locked: true,
+  });
 }

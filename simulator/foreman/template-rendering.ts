@@ -21,12 +21,15 @@ const expressions: readonly (readonly [RegExp, Expression])[] = [
 /** Renders `<%= … %>` of the four known expressions and drops `<%# … %>`; any other tag is an error. */
 export function renderTemplate(template: string, context: RenderContext): Rendered {
   let reason: string | null = null;
-  const text = template.replace(/<%(#|=|-)?([\s\S]*?)-?%>(\n(?<=-%>\n))?/g, (tag, mark: string | undefined, body: string) => {
-    if (mark === '#') return '';
-    const value = mark === '=' ? evaluate(body.trim(), context) : null;
-    if (value === null) reason ??= `There was an error rendering the template: can't evaluate ${tag.trim()}`;
-    return value ?? '';
-  });
+  const text = template.replace(
+    /<%(#|=|-)?([\s\S]*?)-?%>(\n(?<=-%>\n))?/g,
+    (tag, mark: string | undefined, body: string) => {
+      if (mark === '#') return '';
+      const value = mark === '=' ? evaluate(body.trim(), context) : null;
+      if (value === null) reason ??= `There was an error rendering the template: can't evaluate ${tag.trim()}`;
+      return value ?? '';
+    },
+  );
   if (reason === null && text.includes('<%')) reason = 'There was an error rendering the template: unterminated <% tag';
   return reason === null ? { ok: true, text } : { ok: false, reason };
 }

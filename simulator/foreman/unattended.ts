@@ -1,5 +1,4 @@
-import { changed, empty, json, text, unchanged } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { changed, empty, json, text, unchanged, type HttpReply, type HttpRequest } from '../http/message.ts';
 import type { Route } from '../http/router.ts';
 import type { Settings } from '../settings.ts';
 import { textOf } from '../storage/json.ts';
@@ -10,8 +9,7 @@ import type { HostStore } from './hosts/host-store.ts';
 import { allParameters } from './hosts/host-view.ts';
 import type { Host } from './hosts/host.ts';
 import { bareNotFound } from './refusals.ts';
-import { renderTemplate } from './template-rendering.ts';
-import type { Rendered } from './template-rendering.ts';
+import { renderTemplate, type Rendered } from './template-rendering.ts';
 
 /** Script for a host that is not to be installed: without it a machine that boots from the network first reinstalls forever. */
 const localBoot = '#!ipxe\n# boot from the local disk\nexit\n';
@@ -48,12 +46,15 @@ function serve(parts: Unattended, request: HttpRequest, kind: string): HttpReply
   const host = findCaller(parts.store, request);
   if (!host) return text(404, `unable to find a host for this request`);
   if (tokenExpired(host)) return text(request.query.has('token') ? 404 : 401, '', unchanged(host.name));
-  if (!host.build) return kind === 'iPXE' ? text(200, localBoot, unchanged(host.name)) : text(405, '', unchanged(host.name));
+  if (!host.build)
+    return kind === 'iPXE' ? text(200, localBoot, unchanged(host.name)) : text(405, '', unchanged(host.name));
   if (host.operatingSystemId === null) return text(409, 'operating system not set', unchanged(host.name));
 
   const rendered = render(parts, request, host, kind);
   if (rendered === null) return text(404, `unable to find ${kind} template for ${host.name}`, unchanged(host.name));
-  return rendered.ok ? text(200, rendered.text, unchanged(host.name)) : text(500, rendered.reason, unchanged(host.name));
+  return rendered.ok
+    ? text(200, rendered.text, unchanged(host.name))
+    : text(500, rendered.reason, unchanged(host.name));
 }
 
 function preview(parts: Unattended, request: HttpRequest, id: string, kind: string): HttpReply {
@@ -86,7 +87,8 @@ function render(parts: Unattended, request: HttpRequest, host: Host, kind: strin
   const { catalogue, defaults, settings } = parts;
   const chosen = host.operatingSystemId === null ? undefined : defaults.template(host.operatingSystemId, kind);
   // Every network boot needs an iPXE script; the built-in one serves operating systems that chose none.
-  const template = chosen ?? (kind === 'iPXE' ? catalogue.byName('provisioning_templates', 'Kickstart default iPXE') : undefined);
+  const template =
+    chosen ?? (kind === 'iPXE' ? catalogue.byName('provisioning_templates', 'Kickstart default iPXE') : undefined);
   if (!template) return null;
   const base = settings.unattendedUrl ?? request.origin;
   const token = host.token?.value ?? null;

@@ -1,11 +1,9 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Faults } from '../faults/faults.ts';
 import type { Journal, SystemName } from '../journal/journal.ts';
-import { json } from './message.ts';
-import type { HttpReply, HttpRequest } from './message.ts';
+import { json, type HttpReply, type HttpRequest } from './message.ts';
 
 /** One simulated system: everything it answers, over whatever state it keeps. */
 export interface System {
@@ -21,7 +19,7 @@ export interface Surroundings {
 /** The server of one system, with faults before and after its handler and every request in the journal. Not listening yet. */
 export function createSystemServer(system: System, surroundings: Surroundings): Server {
   return createServer({ keepAliveTimeout: 30_000 }, (incoming, response) => {
-    void respond(system, surroundings, incoming, response).catch(() => incoming.destroy());
+    void respond(system, surroundings, incoming, response).catch(() => incoming.socket.destroy());
   });
 }
 
@@ -50,10 +48,16 @@ export async function close(server: Server): Promise<void> {
   await closed;
 }
 
-async function respond(system: System, around: Surroundings, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  system: System,
+  around: Surroundings,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const request = await readRequest(incoming);
   const fault = system.name === 'admin' ? null : around.faults.take(system.name, request.method, request.path);
-  const write = (reply: HttpReply, status = reply.status) => note(around.journal, system.name, request, reply, status, fault);
+  const write = (reply: HttpReply, status = reply.status) =>
+    note(around.journal, system.name, request, reply, status, fault);
 
   if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
   const refusal = fault && refuse(fault);
@@ -61,7 +65,7 @@ async function respond(system: System, around: Surroundings, incoming: IncomingM
     write(refusal);
     if (fault.hang) return;
     if (fault.drop === 'before') {
-      incoming.destroy();
+      incoming.socket.destroy();
       return;
     }
     send(response, refusal);
@@ -72,7 +76,7 @@ async function respond(system: System, around: Surroundings, incoming: IncomingM
   write(reply);
   if (fault?.killPid !== undefined) kill(fault.killPid);
   if (fault?.drop === 'after') {
-    incoming.destroy();
+    incoming.socket.destroy();
     return;
   }
   send(response, fault?.body === undefined ? reply : { ...reply, body: fault.body });
@@ -80,7 +84,8 @@ async function respond(system: System, around: Surroundings, incoming: IncomingM
 
 /** What stands in the way of the handler, if this fault does. Status 0 means: no answer at all. */
 function refuse(fault: Fault): HttpReply | null {
-  if (fault.hang || fault.drop === 'before') return { status: 0, headers: {}, body: '', touched: { key: '', changed: false } };
+  if (fault.hang || fault.drop === 'before')
+    return { status: 0, headers: {}, body: '', touched: { key: '', changed: false } };
   if (fault.status === undefined) return null;
   const looksJson = /^\s*[{["]/.test(fault.body ?? '');
   const headers = { 'content-type': looksJson ? 'application/json' : 'text/plain' };
@@ -96,10 +101,25 @@ async function handled(system: System, request: HttpRequest): Promise<HttpReply>
   }
 }
 
-function note(journal: Journal, system: SystemName, request: HttpRequest, reply: HttpReply, status: number, fault: Fault | null): void {
+function note(
+  journal: Journal,
+  system: SystemName,
+  request: HttpRequest,
+  reply: HttpReply,
+  status: number,
+  fault: Fault | null,
+): void {
   if (system === 'admin' && request.method === 'GET') return;
   const { key, changed } = reply.touched;
-  journal.record({ system, method: request.method, path: request.path, status, changed, key, ...(fault && { fault: fault.id }) });
+  journal.record({
+    system,
+    method: request.method,
+    path: request.path,
+    status,
+    changed,
+    key,
+    ...(fault && { fault: fault.id }),
+  });
 }
 
 function kill(pid: number): void {

@@ -35,7 +35,14 @@ export class Journal {
 
   /** Something that a machine did or suffered, e.g. `installed`. */
   event(uuid: string, what: string): void {
-    this.record({ system: 'machine', method: 'EVENT', path: `/machines/${uuid}/${what}`, status: 200, changed: true, key: uuid });
+    this.record({
+      system: 'machine',
+      method: 'EVENT',
+      path: `/machines/${uuid}/${what}`,
+      status: 200,
+      changed: true,
+      key: uuid,
+    });
   }
 
   after(seq: number): Entry[] {

@@ -1,11 +1,15 @@
 import { startInstalledSystem } from './installed-system.ts';
 import type { BootSource, Machine } from './machine.ts';
-import { pause } from './machine-room.ts';
-import type { MachineRoom } from './machine-room.ts';
+import { pause, type MachineRoom } from './machine-room.ts';
 import { bootFromNetwork } from './network-boot.ts';
 
 /** Runs one powered-on machine from its firmware on, over reboots, until it settles or loses its power. */
-export async function boot(room: MachineRoom, machine: Machine, life: AbortSignal, switchOff: () => void): Promise<void> {
+export async function boot(
+  room: MachineRoom,
+  machine: Machine,
+  life: AbortSignal,
+  switchOff: () => void,
+): Promise<void> {
   for (;;) {
     machine.phase = 'booting';
     machine.boots += 1;
@@ -19,7 +23,12 @@ export async function boot(room: MachineRoom, machine: Machine, life: AbortSigna
 
 type Outcome = 'settled' | 'reboot' | 'power-off';
 
-async function bootFirst(room: MachineRoom, machine: Machine, sources: BootSource[], life: AbortSignal): Promise<Outcome> {
+async function bootFirst(
+  room: MachineRoom,
+  machine: Machine,
+  sources: BootSource[],
+  life: AbortSignal,
+): Promise<Outcome> {
   for (const source of sources) {
     if (source === 'network') {
       const outcome = await bootFromNetwork(room, machine, life);

@@ -1,11 +1,9 @@
 import { splitKickstart } from './kickstart/sections.ts';
 import type { InstallPlan } from './kickstart/plan.ts';
 import type { InstalledSystem, Machine } from './machine.ts';
-import { pause } from './machine-room.ts';
-import type { MachineRoom } from './machine-room.ts';
+import { pause, type MachineRoom } from './machine-room.ts';
 import { forgetSystem, newHostKey, scriptEffects } from './script-effects.ts';
-import { hostKeyPath, runScript } from './scripts/run-script.ts';
-import type { ScriptState } from './scripts/run-script.ts';
+import { hostKeyPath, runScript, type ScriptState } from './scripts/run-script.ts';
 import { readScript } from './scripts/script.ts';
 
 export type InstallOutcome = 'settled' | 'reboot' | 'power-off';
@@ -73,7 +71,11 @@ export async function failInstall(
 function installedSystem(plan: InstallPlan, state: ScriptState): InstalledSystem {
   const hostKey = state.files.get(hostKeyPath)?.trim() ?? newHostKey();
   const { hostname, addresses, gateway, dns } = plan.network;
-  const authorized = state.files.get('/root/.ssh/authorized_keys')?.split('\n').filter((line) => line.trim() !== '') ?? [];
+  const authorized =
+    state.files
+      .get('/root/.ssh/authorized_keys')
+      ?.split('\n')
+      .filter((line) => line.trim() !== '') ?? [];
   return {
     installHash: plan.installHash,
     hostname,

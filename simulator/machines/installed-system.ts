@@ -8,7 +8,12 @@ import { readUnit } from './scripts/units.ts';
 const unitPath = /^\/(?:etc|usr\/lib)\/systemd\/system\/([^/]+\.service)$/;
 
 /** Boots what is installed: the machine answers on its addresses, and its enabled units run. */
-export async function startInstalledSystem(room: MachineRoom, machine: Machine, system: InstalledSystem, life: AbortSignal): Promise<void> {
+export async function startInstalledSystem(
+  room: MachineRoom,
+  machine: Machine,
+  system: InstalledSystem,
+  life: AbortSignal,
+): Promise<void> {
   machine.phase = 'running';
   machine.lastError = null;
   room.journal.event(machine.spec.uuid, 'booted');

@@ -3,8 +3,7 @@ import type { Faults } from '../faults/faults.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Settings } from '../settings.ts';
 import { Indexed } from '../storage/indexed.ts';
-import { newMachine } from './machine.ts';
-import type { Machine, MachineSpec } from './machine.ts';
+import { newMachine, type Machine, type MachineSpec } from './machine.ts';
 
 /** All machines, and what they need of the world around them. */
 export interface MachineRoom {

@@ -1,11 +1,9 @@
 import { failInstall, install } from './install.ts';
-import { expandFileIncludes, expandUrlIncludes } from './kickstart/includes.ts';
-import type { Fetched } from './kickstart/includes.ts';
+import { expandFileIncludes, expandUrlIncludes, type Fetched } from './kickstart/includes.ts';
 import { planInstall } from './kickstart/plan.ts';
 import { splitKickstart } from './kickstart/sections.ts';
 import type { Machine } from './machine.ts';
-import { pause } from './machine-room.ts';
-import type { MachineRoom } from './machine-room.ts';
+import { pause, type MachineRoom } from './machine-room.ts';
 import { send } from './outgoing.ts';
 import { newScriptState, scriptEffects } from './script-effects.ts';
 import { runScript } from './scripts/run-script.ts';
@@ -16,7 +14,11 @@ export type NetworkBootOutcome = 'next-source' | 'settled' | 'reboot' | 'power-o
 const tries = 5;
 
 /** Asks Foreman by MAC what to do, and does it; `next-source` when there is nothing to install. */
-export async function bootFromNetwork(room: MachineRoom, machine: Machine, life: AbortSignal): Promise<NetworkBootOutcome> {
+export async function bootFromNetwork(
+  room: MachineRoom,
+  machine: Machine,
+  life: AbortSignal,
+): Promise<NetworkBootOutcome> {
   machine.phase = 'network-booting';
   const kickstartUrl = await findKickstartUrl(room, machine, life);
   if (kickstartUrl === null) return 'next-source';
@@ -31,11 +33,19 @@ export async function bootFromNetwork(room: MachineRoom, machine: Machine, life:
   const { sections } = splitKickstart(outer.text);
   for (const { kind, body, options } of sections) {
     if (kind !== 'pre') continue;
-    const failures = await runScript(room, machine, readScript(body), state, scriptEffects(room, machine, state, life), life);
+    const failures = await runScript(
+      room,
+      machine,
+      readScript(body),
+      state,
+      scriptEffects(room, machine, state, life),
+      life,
+    );
     if (state.poweredOff) return 'power-off';
     const failure = failures[0];
     if (failure === undefined) continue;
-    if (options.includes('--erroronfail')) return failInstall(room, machine, outer.text, `%pre: ${failure}`, state, life);
+    if (options.includes('--erroronfail'))
+      return failInstall(room, machine, outer.text, `%pre: ${failure}`, state, life);
     machine.lastError = `%pre: ${failure}`;
   }
 
@@ -50,7 +60,12 @@ async function findKickstartUrl(room: MachineRoom, machine: Machine, life: Abort
   const base = room.settings.unattendedUrl ?? room.foremanUrl;
   for (const { mac, management } of machine.spec.nics) {
     if (management) continue;
-    const script = await fetchWithPatience(room, machine, `${base.replace(/\/$/, '')}/unattended/iPXE?mac=${mac.toLowerCase()}`, life);
+    const script = await fetchWithPatience(
+      room,
+      machine,
+      `${base.replace(/\/$/, '')}/unattended/iPXE?mac=${mac.toLowerCase()}`,
+      life,
+    );
     if (!script.ok) {
       machine.lastError = `iPXE: ${script.reason}`;
       continue;
@@ -62,9 +77,19 @@ async function findKickstartUrl(room: MachineRoom, machine: Machine, life: Abort
 }
 
 /** Fetches as firmware and installer do: connection failures and 5xx a few times over, anything else once. */
-async function fetchWithPatience(room: MachineRoom, machine: Machine, url: string, life: AbortSignal): Promise<Fetched> {
+async function fetchWithPatience(
+  room: MachineRoom,
+  machine: Machine,
+  url: string,
+  life: AbortSignal,
+): Promise<Fetched> {
   for (let attempt = 1; ; attempt += 1) {
-    const answered = await send(room, machine, { method: 'GET', url, headers: {}, body: null, timeoutSeconds: 30 }, life);
+    const answered = await send(
+      room,
+      machine,
+      { method: 'GET', url, headers: {}, body: null, timeoutSeconds: 30 },
+      life,
+    );
     if (answered.ok && answered.status === 200) return { ok: true, body: answered.body };
     const reason = answered.ok ? `HTTP ${answered.status} from ${pathOf(url)}` : `${answered.reason}: ${pathOf(url)}`;
     if (attempt >= tries || (answered.ok && answered.status < 500)) return { ok: false, reason };

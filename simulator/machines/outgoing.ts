@@ -23,7 +23,8 @@ export async function send(room: MachineRoom, machine: Machine, call: Call, life
   const target = resolve(room, call.url);
   if (target === null) return { ok: false, reason: `could not resolve host in ${redactTokens(call.url)}` };
   const fault = room.faults.take('machine', call.method, target.pathname);
-  const deadline = call.timeoutSeconds === null ? life : AbortSignal.any([life, AbortSignal.timeout(call.timeoutSeconds * 1000)]);
+  const deadline =
+    call.timeoutSeconds === null ? life : AbortSignal.any([life, AbortSignal.timeout(call.timeoutSeconds * 1000)]);
 
   let answered = await attempt(target, call, fault, deadline);
   if (fault?.duplicate) answered = await attempt(target, call, null, deadline);

@@ -1,7 +1,6 @@
 import { boot } from './boot.ts';
 import type { Machine } from './machine.ts';
-import { pause, stopLife } from './machine-room.ts';
-import type { MachineRoom } from './machine-room.ts';
+import { pause, stopLife, type MachineRoom } from './machine-room.ts';
 
 /** Powers on: `PoweringOn` for a while, then `On`, and the machine boots. */
 export function powerOn(room: MachineRoom, machine: Machine): void {

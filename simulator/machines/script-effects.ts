@@ -1,8 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { findDisk } from './machine.ts';
-import type { Machine } from './machine.ts';
-import { pause } from './machine-room.ts';
-import type { MachineRoom } from './machine-room.ts';
+import { findDisk, type Machine } from './machine.ts';
+import { pause, type MachineRoom } from './machine-room.ts';
 import type { ScriptEffects, ScriptState } from './scripts/run-script.ts';
 
 /** SHA-256 of 1 MiB of zeros: what a wiped disk begins with. */
@@ -15,7 +13,12 @@ export function newScriptState(): ScriptState {
 }
 
 /** What scripts of this machine can do to it. */
-export function scriptEffects(room: MachineRoom, machine: Machine, state: ScriptState, life: AbortSignal): ScriptEffects {
+export function scriptEffects(
+  room: MachineRoom,
+  machine: Machine,
+  state: ScriptState,
+  life: AbortSignal,
+): ScriptEffects {
   state.files.set(wipeReportPath, wipeReport(machine));
   let spent = false;
   return {

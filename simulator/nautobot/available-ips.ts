@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { contains, formatAddress, parseAddress, parseNetwork, sizeOf } from '../addresses/cidr.ts';
-import type { Address, Network } from '../addresses/cidr.ts';
-import { changed, empty, json, unchanged } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import {
+  contains,
+  formatAddress,
+  parseAddress,
+  parseNetwork,
+  sizeOf,
+  type Address,
+  type Network,
+} from '../addresses/cidr.ts';
+import { changed, empty, json, unchanged, type HttpReply, type HttpRequest } from '../http/message.ts';
 import type { Route } from '../http/router.ts';
 import type { Settings } from '../settings.ts';
 import { objectOf } from '../storage/json.ts';
 import { createAll, findRow, readBody, show } from './model-routes.ts';
-import { textField } from './model.ts';
-import type { Row } from './model.ts';
-import { modelOf } from './tables.ts';
-import type { Tables } from './tables.ts';
+import { textField, type Row } from './model.ts';
+import { modelOf, type Tables } from './tables.ts';
 
 /** `available-ips` of a prefix, with its three traps: racy, 204 when exhausted, not idempotent (contracts 2.4). */
 export function availableIpRoutes(tables: Tables, settings: Settings): Route[] {
@@ -25,7 +29,11 @@ export function availableIpRoutes(tables: Tables, settings: Settings): Route[] {
 function offer(tables: Tables, prefix: Row, request: HttpRequest): HttpReply {
   const limit = Number(request.query.get('limit') ?? 50) || 50;
   const free = freeAddresses(tables, prefix, request.query, limit);
-  return json(200, free.map((address) => ({ ip_version: prefixVersion(prefix), address })), unchanged(textField(prefix, 'prefix')));
+  return json(
+    200,
+    free.map((address) => ({ ip_version: prefixVersion(prefix), address })),
+    unchanged(textField(prefix, 'prefix')),
+  );
 }
 
 async function take(tables: Tables, settings: Settings, prefix: Row, request: HttpRequest): Promise<HttpReply> {
@@ -37,10 +45,18 @@ async function take(tables: Tables, settings: Settings, prefix: Row, request: Ht
   // Between reading the free list and writing, another request may take the same address.
   if (settings.ipamGapMs > 0) await sleep(settings.ipamGapMs, undefined, { ref: false });
   const model = modelOf('ipam.ipaddress');
-  const bodies = asked.map((item, index) => ({ ...objectOf(item), address: free[index] ?? null, namespace: prefix.values.namespace ?? null }));
+  const bodies = asked.map((item, index) => ({
+    ...objectOf(item),
+    address: free[index] ?? null,
+    namespace: prefix.values.namespace ?? null,
+  }));
   const made = createAll(tables, model, bodies);
   const shown = made.map((row) => show(tables, model, row, request));
-  return json(201, Array.isArray(body) ? shown : shown[0], changed(made.map((row) => textField(row, 'address')).join(' ')));
+  return json(
+    201,
+    Array.isArray(body) ? shown : shown[0],
+    changed(made.map((row) => textField(row, 'address')).join(' ')),
+  );
 }
 
 function freeAddresses(tables: Tables, prefix: Row, query: URLSearchParams, limit: number): string[] {
@@ -50,7 +66,8 @@ function freeAddresses(tables: Tables, prefix: Row, query: URLSearchParams, limi
   const free: string[] = [];
   for (let value = first; value <= last && free.length < limit; value += 1n) {
     const host = formatAddress({ family: network.family, value });
-    if (!tables.find('ipam.ipaddress', 'host', host).some((row) => inNamespace(row, prefix))) free.push(`${host}/${network.length}`);
+    if (!tables.find('ipam.ipaddress', 'host', host).some((row) => inNamespace(row, prefix)))
+      free.push(`${host}/${network.length}`);
   }
   return free;
 }
@@ -58,10 +75,14 @@ function freeAddresses(tables: Tables, prefix: Row, query: URLSearchParams, limi
 function usableRange(network: Network, isPool: boolean, query: URLSearchParams): { first: bigint; last: bigint } {
   const all = { first: network.base, last: network.base + sizeOf(network) - 1n };
   const small = sizeOf(network) <= 2n;
-  const hosts = isPool || small ? all : { first: all.first + 1n, last: network.family === 4 ? all.last - 1n : all.last };
+  const hosts =
+    isPool || small ? all : { first: all.first + 1n, last: network.family === 4 ? all.last - 1n : all.last };
   const start = within(network, query.get('range_start'));
   const end = within(network, query.get('range_end'));
-  return { first: start && start.value > hosts.first ? start.value : hosts.first, last: end && end.value < hosts.last ? end.value : hosts.last };
+  return {
+    first: start && start.value > hosts.first ? start.value : hosts.first,
+    last: end && end.value < hosts.last ? end.value : hosts.last,
+  };
 }
 
 function within(network: Network, text: string | null): Address | null {

@@ -1,8 +1,7 @@
 import type { Row } from './model.ts';
 import { models } from './models/index.ts';
 import { NautobotRefusal } from './refusals.ts';
-import type { Tables } from './tables.ts';
-import { modelOf } from './tables.ts';
+import { modelOf, type Tables } from './tables.ts';
 import { displayOf } from './view.ts';
 
 interface Consequences {
@@ -49,5 +48,7 @@ function consequences(tables: Tables, row: Row): Consequences {
 
 function dependants(tables: Tables, rows: readonly Row[]): NautobotRefusal {
   const named = rows.slice(0, 10).map((row) => `${displayOf(tables, modelOf(row.model), row)} (${row.id})`);
-  return new NautobotRefusal(409, { detail: `Unable to delete object. ${rows.length} dependent objects were found: ${named.join(', ')}` });
+  return new NautobotRefusal(409, {
+    detail: `Unable to delete object. ${rows.length} dependent objects were found: ${named.join(', ')}`,
+  });
 }

@@ -1,8 +1,7 @@
 import type { Field, Model, Row } from './model.ts';
 import { resolveReference } from './references.ts';
 import { invalid } from './refusals.ts';
-import { fieldKey } from './tables.ts';
-import type { Tables } from './tables.ts';
+import { fieldKey, type Tables } from './tables.ts';
 
 /** Query parameters that page or shape a list rather than filter it. */
 const shaping = ['limit', 'offset', 'depth', 'include', 'exclude_m2m', 'format', 'sort', 'api_version'];
@@ -51,7 +50,8 @@ function readFilter(tables: Tables, model: Model, name: string, values: string[]
   if (suffix === 'isnull') return nullFilter(fieldName, values[0] ?? '');
   const wanted = field.kind === 'one' ? relatedIds(tables, field, name, values) : values;
   if (suffix !== undefined) return suffixFilter((row) => row.values[fieldName], suffix, wanted);
-  if (field.kind === 'list') return { keys: null, matches: (row) => values.some((value) => listOf(row.values[fieldName]).includes(value)) };
+  if (field.kind === 'list')
+    return { keys: null, matches: (row) => values.some((value) => listOf(row.values[fieldName]).includes(value)) };
   const keys = wanted.map((value) => fieldKey(fieldName, value));
   return { keys, matches: (row) => wanted.some((value) => same(row.values[fieldName], value)) };
 }
@@ -61,7 +61,14 @@ function ownKeys(name: string, values: string[]): string[] | null {
   return name === 'address' ? values.map((value) => fieldKey('host', value.split('/')[0])) : null;
 }
 
-function customFieldFilter(tables: Tables, model: Model, key: string, suffix: string | undefined, name: string, values: string[]): Filter {
+function customFieldFilter(
+  tables: Tables,
+  model: Model,
+  key: string,
+  suffix: string | undefined,
+  name: string,
+  values: string[],
+): Filter {
   const types = tables.find('extras.customfield', 'key', key)[0]?.values.content_types;
   if (!Array.isArray(types) || !types.includes(model.name)) throw unknownFilter(name);
   if (suffix === 'isnull') {
@@ -78,7 +85,11 @@ function suffixFilter(read: (row: Row) => unknown, suffix: string, values: strin
   const compare = suffixes[suffix];
   const isNegative = suffix.startsWith('n');
   const test = (row: Row, value: string) => compare?.(String(read(row) ?? ''), value) ?? false;
-  return { keys: null, matches: (row) => (isNegative ? values.every((value) => test(row, value)) : values.some((value) => test(row, value))) };
+  return {
+    keys: null,
+    matches: (row) =>
+      isNegative ? values.every((value) => test(row, value)) : values.some((value) => test(row, value)),
+  };
 }
 
 function nullFilter(field: string, value: string): Filter {
@@ -92,14 +103,17 @@ function relatedIds(tables: Tables, field: Extract<Field, { kind: 'one' }>, name
     const natural = tables.find(field.to, 'name', value).map((row) => row.id);
     if (natural.length > 0) return natural;
     const resolved = resolveReference(tables, field.to, value, null);
-    if (!resolved.ok) throw invalid({ [name]: [`Select a valid choice. ${value} is not one of the available choices.`] });
+    if (!resolved.ok)
+      throw invalid({ [name]: [`Select a valid choice. ${value} is not one of the available choices.`] });
     return resolved.row.id;
   });
 }
 
 function mentions(row: Row, value: string): boolean {
   const wanted = value.toLowerCase();
-  return Object.values(row.values).some((actual) => typeof actual === 'string' && actual.toLowerCase().includes(wanted));
+  return Object.values(row.values).some(
+    (actual) => typeof actual === 'string' && actual.toLowerCase().includes(wanted),
+  );
 }
 
 function same(actual: unknown, wanted: string): boolean {

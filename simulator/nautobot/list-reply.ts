@@ -1,5 +1,4 @@
-import { json } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { json, type HttpReply, type HttpRequest } from '../http/message.ts';
 
 const standardLimit = 50;
 const largestLimit = 1000;

@@ -1,8 +1,6 @@
-import { changed, empty, json, unchanged } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { changed, empty, json, unchanged, type HttpReply, type HttpRequest } from '../http/message.ts';
 import type { Route } from '../http/router.ts';
-import { isObject, parseJson } from '../storage/json.ts';
-import type { Json, JsonObject } from '../storage/json.ts';
+import { isObject, parseJson, type Json, type JsonObject } from '../storage/json.ts';
 import { deleteRow } from './deletion.ts';
 import { filterRows } from './filters.ts';
 import { listReply } from './list-reply.ts';
@@ -20,11 +18,21 @@ export function modelRoutes(tables: Tables): Route[] {
     const detail = `${list}:id/`;
     const find = (id: string) => findRow(tables, model, id);
     return [
-      ['GET', list, (request) => listReply(request, filterRows(tables, model, request.query), (row) => show(tables, model, row, request))],
+      [
+        'GET',
+        list,
+        (request) =>
+          listReply(request, filterRows(tables, model, request.query), (row) => show(tables, model, row, request)),
+      ],
       ['POST', list, (request) => create(tables, model, request)],
       ['PATCH', list, (request) => bulkUpdate(tables, model, request)],
       ['DELETE', list, (request) => bulkDelete(tables, model, request)],
-      ['GET', detail, (request, { id = '' }) => json(200, show(tables, model, find(id), request), unchanged(displayOf(tables, model, find(id))))],
+      [
+        'GET',
+        detail,
+        (request, { id = '' }) =>
+          json(200, show(tables, model, find(id), request), unchanged(displayOf(tables, model, find(id)))),
+      ],
       ['PATCH', detail, (request, { id = '' }) => update(tables, model, find(id), request)],
       ['PUT', detail, (request, { id = '' }) => update(tables, model, find(id), request)],
       ['DELETE', detail, (_request, { id = '' }) => remove(tables, model, find(id))],
@@ -89,7 +97,11 @@ function bulkUpdate(tables: Tables, model: Model, request: HttpRequest): HttpRep
     throw error;
   }
   const key = pairs.map(({ row }) => displayOf(tables, model, row)).join(' ');
-  return json(200, pairs.map(({ row }) => show(tables, model, row, request)), changed(key));
+  return json(
+    200,
+    pairs.map(({ row }) => show(tables, model, row, request)),
+    changed(key),
+  );
 }
 
 function bulkDelete(tables: Tables, model: Model, request: HttpRequest): HttpReply {

@@ -73,5 +73,8 @@ export function nonFieldUnique(fields: readonly string[]) {
 }
 
 export function fieldUnique(field: string, what: string) {
-  return { fields: [field], errors: (): ApiErrors => ({ [field]: [`${what} with this ${field.replaceAll('_', ' ')} already exists.`] }) };
+  return {
+    fields: [field],
+    errors: (): ApiErrors => ({ [field]: [`${what} with this ${field.replaceAll('_', ' ')} already exists.`] }),
+  };
 }

@@ -1,5 +1,4 @@
-import { json } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { json, type HttpReply, type HttpRequest } from '../http/message.ts';
 import { Router } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import type { Settings } from '../settings.ts';
@@ -22,7 +21,11 @@ export function createNautobot(settings: Settings, token: string): Nautobot {
   const tables = new Tables();
   seedNautobot(tables);
   const router = new Router([
-    ['GET', '/api/status/', () => json(200, { 'nautobot-version': '3.2.7', 'django-version': '4.2.27', 'python-version': '3.11.2' })],
+    [
+      'GET',
+      '/api/status/',
+      () => json(200, { 'nautobot-version': '3.2.7', 'django-version': '4.2.27', 'python-version': '3.11.2' }),
+    ],
     ...modelRoutes(tables),
     ...availableIpRoutes(tables, settings),
   ]);
@@ -31,7 +34,8 @@ export function createNautobot(settings: Settings, token: string): Nautobot {
     // The redirect comes before everything else, and costs a POST its body (contracts 2.2).
     if (!request.path.endsWith('/')) return redirect(request);
     const version = negotiate(request.headers.accept ?? '');
-    if (version === null) return json(406, { detail: `Invalid version in "Accept" header. Supported versions are ${versions.join(', ')}` });
+    if (version === null)
+      return json(406, { detail: `Invalid version in "Accept" header. Supported versions are ${versions.join(', ')}` });
     const refusal = authenticate(request, token);
     const reply = refusal ?? (await answer(request));
     return { ...reply, headers: { ...reply.headers, 'api-version': version } };

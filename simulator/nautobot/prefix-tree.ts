@@ -1,5 +1,4 @@
-import { networkOf, parseNetwork, widthOf } from '../addresses/cidr.ts';
-import type { Address, Network } from '../addresses/cidr.ts';
+import { networkOf, parseNetwork, widthOf, type Address, type Network } from '../addresses/cidr.ts';
 
 /** Prefixes of each namespace by their length: the longest one that holds an address is found without a scan. */
 export class PrefixTree {

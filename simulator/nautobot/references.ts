@@ -1,8 +1,6 @@
-import { isObject, textOf } from '../storage/json.ts';
-import type { Json } from '../storage/json.ts';
+import { isObject, textOf, type Json } from '../storage/json.ts';
 import type { ModelName, Row } from './model.ts';
-import { modelOf } from './tables.ts';
-import type { Tables } from './tables.ts';
+import { modelOf, type Tables } from './tables.ts';
 
 export type Resolved = { ok: true; row: Row } | { ok: false; message: string };
 
@@ -10,12 +8,20 @@ const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The one object that a UUID, a natural key or a set of attributes names; `wanted` narrows statuses and roles. */
 export function resolveReference(tables: Tables, to: ModelName, given: Json, wanted: string | null): Resolved {
-  const attributes = isObject(given) ? given : uuid.test(textOf(given) ?? '') ? { id: given } : { [modelOf(to).natural]: given };
-  const spelled = `{${Object.entries(attributes).map(([key, value]) => `'${key}': ${pythonText(value)}`).join(', ')}}`;
+  const attributes = isObject(given)
+    ? given
+    : uuid.test(textOf(given) ?? '')
+      ? { id: given }
+      : { [modelOf(to).natural]: given };
+  const spelled = `{${Object.entries(attributes)
+    .map(([key, value]) => `'${key}': ${pythonText(value)}`)
+    .join(', ')}}`;
   const found = candidates(tables, to, attributes).filter((row) => wanted === null || allows(row, wanted));
   if (found.length > 1) return { ok: false, message: `Multiple objects match the provided attributes: ${spelled}` };
   const row = found[0];
-  return row ? { ok: true, row } : { ok: false, message: `Related object not found using the provided attributes: ${spelled}` };
+  return row
+    ? { ok: true, row }
+    : { ok: false, message: `Related object not found using the provided attributes: ${spelled}` };
 }
 
 function candidates(tables: Tables, to: ModelName, attributes: Record<string, Json>): Row[] {
@@ -25,9 +31,11 @@ function candidates(tables: Tables, to: ModelName, attributes: Record<string, Js
   }
   const [first, ...others] = Object.entries(attributes).filter(([key]) => key in modelOf(to).fields);
   if (!first) return [];
-  return tables.find(to, first[0], idOf(tables, to, first)).filter((row) =>
-    [first, ...others].every((entry) => String(row.values[entry[0]] ?? '') === String(idOf(tables, to, entry) ?? '')),
-  );
+  return tables
+    .find(to, first[0], idOf(tables, to, first))
+    .filter((row) =>
+      [first, ...others].every((entry) => String(row.values[entry[0]] ?? '') === String(idOf(tables, to, entry) ?? '')),
+    );
 }
 
 /** An attribute that is itself related, e.g. the manufacturer of a device type, counts by its id. */

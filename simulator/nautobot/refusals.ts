@@ -1,5 +1,4 @@
-import { json } from '../http/message.ts';
-import type { HttpReply } from '../http/message.ts';
+import { json, type HttpReply } from '../http/message.ts';
 
 /** Messages by field, or under `__all__` (model rules) or `non_field_errors` (uniqueness seen by the serializer). */
 export type ApiErrors = Record<string, string[]>;

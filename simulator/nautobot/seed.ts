@@ -1,5 +1,4 @@
-import { modelOf } from './tables.ts';
-import type { Tables } from './tables.ts';
+import { modelOf, type Tables } from './tables.ts';
 import { createRow } from './write.ts';
 
 const device = 'dcim.device';
@@ -30,7 +29,8 @@ const statuses: Record<string, string[]> = {
 const siteContents = [device, rack, 'dcim.rackgroup', prefix, 'ipam.vlan'];
 
 export function seedNautobot(tables: Tables): void {
-  for (const [name, contentTypes] of Object.entries(statuses)) createRow(tables, modelOf('extras.status'), { name, content_types: contentTypes });
+  for (const [name, contentTypes] of Object.entries(statuses))
+    createRow(tables, modelOf('extras.status'), { name, content_types: contentTypes });
   createRow(tables, modelOf('ipam.namespace'), { name: 'Global' });
   createRow(tables, modelOf('dcim.locationtype'), { name: 'Site', nestable: false, content_types: siteContents });
 }

@@ -1,7 +1,5 @@
-import { textField } from './model.ts';
-import type { Model, Row } from './model.ts';
-import { modelOf } from './tables.ts';
-import type { Tables } from './tables.ts';
+import { textField, type Model, type Row } from './model.ts';
+import { modelOf, type Tables } from './tables.ts';
 
 export interface ViewOptions {
   /** Origin of the links. */
@@ -21,17 +19,30 @@ export function showRow(tables: Tables, model: Model, row: Row, options: ViewOpt
   for (const [name, field] of Object.entries(model.fields)) {
     const value = row.values[name] ?? null;
     if (field.kind === 'one') shown[name] = showRelated(tables, modelOf(field.to), value, options);
-    else if (field.kind === 'choice') shown[name] = value === null ? null : { value, label: field.labels[String(value)] };
+    else if (field.kind === 'choice')
+      shown[name] = value === null ? null : { value, label: field.labels[String(value)] };
     else shown[name] = value;
   }
   const customFields = customFieldsOf(tables, model, row);
-  return { ...shown, ...model.extra?.(row, tables), created: row.createdAt, last_updated: row.updatedAt, tags: [], custom_fields: customFields };
+  return {
+    ...shown,
+    ...model.extra?.(row, tables),
+    created: row.createdAt,
+    last_updated: row.updatedAt,
+    tags: [],
+    custom_fields: customFields,
+  };
 }
 
 /** Every custom field that the model has, null where this row has none. */
 export function customFieldsOf(tables: Tables, model: Model, row: Row): Record<string, unknown> {
-  const defined = tables.of('extras.customfield').values().filter(({ values }) => Array.isArray(values.content_types) && values.content_types.includes(model.name));
-  return Object.fromEntries(defined.map((definition) => [textField(definition, 'key'), row.customFields[textField(definition, 'key')] ?? null]));
+  const defined = tables
+    .of('extras.customfield')
+    .values()
+    .filter(({ values }) => Array.isArray(values.content_types) && values.content_types.includes(model.name));
+  return Object.fromEntries(
+    defined.map((definition) => [textField(definition, 'key'), row.customFields[textField(definition, 'key')] ?? null]),
+  );
 }
 
 export function displayOf(tables: Tables, model: Model, row: Row): string {
@@ -50,6 +61,8 @@ function urlOf(model: Model, id: string, origin: string): string {
 }
 
 function naturalSlug(model: Model, row: Row): string {
-  const natural = textField(row, model.natural).toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const natural = textField(row, model.natural)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
   return `${natural}_${row.id.slice(0, 4)}`;
 }

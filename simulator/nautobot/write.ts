@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { isObject } from '../storage/json.ts';
-import type { Json, JsonObject } from '../storage/json.ts';
+import { isObject, type Json, type JsonObject } from '../storage/json.ts';
 import type { Field, Model, Row } from './model.ts';
 import { resolveReference } from './references.ts';
-import { invalid } from './refusals.ts';
-import type { ApiErrors } from './refusals.ts';
+import { invalid, type ApiErrors } from './refusals.ts';
 import type { Tables } from './tables.ts';
 
 /** Creates a row from a request body, or refuses it; nothing is stored then. */
 export function createRow(tables: Tables, model: Model, body: JsonObject): Row {
   const now = new Date().toISOString();
-  const draft: Row = { id: randomUUID(), model: model.name, values: {}, customFields: {}, createdAt: now, updatedAt: now };
+  const draft: Row = {
+    id: randomUUID(),
+    model: model.name,
+    values: {},
+    customFields: {},
+    createdAt: now,
+    updatedAt: now,
+  };
   for (const [name, field] of Object.entries(model.fields)) draft.values[name] = defaultOf(field);
   const errors = { ...missingFields(model, body), ...writeFields(tables, model, draft, body) };
   if (Object.keys(errors).length > 0) throw invalid(errors);
@@ -75,25 +80,38 @@ type Value = { ok: true; value: Json } | { ok: false; message: string };
 function readValue(tables: Tables, model: Model, field: Field, given: Json): Value {
   const required = 'required' in field && field.required === true;
   if (given === null) {
-    return required || field.kind === 'flag' || field.kind === 'list' ? { ok: false, message: 'This field may not be null.' } : { ok: true, value: null };
+    return required || field.kind === 'flag' || field.kind === 'list'
+      ? { ok: false, message: 'This field may not be null.' }
+      : { ok: true, value: null };
   }
   switch (field.kind) {
     case 'text': {
       if (typeof given === 'object' || typeof given === 'boolean') return { ok: false, message: 'Not a valid string.' };
       const text = String(given).trim();
       if (text === '' && required) return { ok: false, message: 'This field may not be blank.' };
-      return { ok: true, value: field.fold === 'upper' ? text.toUpperCase() : field.fold === 'lower' ? text.toLowerCase() : text };
+      return {
+        ok: true,
+        value: field.fold === 'upper' ? text.toUpperCase() : field.fold === 'lower' ? text.toLowerCase() : text,
+      };
     }
     case 'number':
-      return Number.isFinite(Number(given)) ? { ok: true, value: Number(given) } : { ok: false, message: 'A valid integer is required.' };
+      return Number.isFinite(Number(given))
+        ? { ok: true, value: Number(given) }
+        : { ok: false, message: 'A valid integer is required.' };
     case 'flag':
-      return typeof given === 'boolean' ? { ok: true, value: given } : { ok: false, message: 'Must be a valid boolean.' };
+      return typeof given === 'boolean'
+        ? { ok: true, value: given }
+        : { ok: false, message: 'Must be a valid boolean.' };
     case 'list':
-      return Array.isArray(given) ? { ok: true, value: given } : { ok: false, message: `Expected a list of items but got type "${typeof given}".` };
+      return Array.isArray(given)
+        ? { ok: true, value: given }
+        : { ok: false, message: `Expected a list of items but got type "${typeof given}".` };
     case 'choice': {
       const choice = isObject(given) ? given.value : given;
       if (choice === '' && !required) return { ok: true, value: null };
-      return typeof choice === 'string' && choice in field.labels ? { ok: true, value: choice } : { ok: false, message: `"${String(choice)}" is not a valid choice.` };
+      return typeof choice === 'string' && choice in field.labels
+        ? { ok: true, value: choice }
+        : { ok: false, message: `"${String(choice)}" is not a valid choice.` };
     }
     case 'one': {
       const narrowed = field.to === 'extras.status' || field.to === 'extras.role' ? model.name : null;
@@ -107,7 +125,8 @@ function writeCustomFields(tables: Tables, model: Model, draft: Row, given: Json
   for (const [key, value] of Object.entries(given)) {
     const definition = tables.find('extras.customfield', 'key', key)[0];
     const types = definition?.values.content_types;
-    if (!Array.isArray(types) || !types.includes(model.name)) return { __all__: [`Unknown field name '${key}' in custom field data.`] };
+    if (!Array.isArray(types) || !types.includes(model.name))
+      return { __all__: [`Unknown field name '${key}' in custom field data.`] };
     draft.customFields[key] = value;
   }
   return {};

@@ -1,5 +1,4 @@
-import { json, text } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { json, text, type HttpReply, type HttpRequest } from '../http/message.ts';
 import { Router } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import type { Settings } from '../settings.ts';
@@ -15,7 +14,14 @@ export interface PowerDns {
 /** The HTTP API of PowerDNS Authoritative 4.7 on sqlite; everything but JSON replies and 422 is plain text. */
 export function createPowerDns(settings: Settings, apiKey: string): PowerDns {
   const zones = new Zones();
-  const about = { type: 'Server', id: 'localhost', daemon_type: 'authoritative', version: '4.7.3', url: server, zones_url: `${server}/zones{/zone}` };
+  const about = {
+    type: 'Server',
+    id: 'localhost',
+    daemon_type: 'authoritative',
+    version: '4.7.3',
+    url: server,
+    zones_url: `${server}/zones{/zone}`,
+  };
   const router = new Router([
     ['GET', '/api/v1/servers', () => json(200, [about])],
     ['GET', server, () => json(200, about)],

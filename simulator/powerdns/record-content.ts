@@ -1,6 +1,23 @@
 import { isIP } from 'node:net';
 
-const known = ['A', 'AAAA', 'CAA', 'CNAME', 'DS', 'HINFO', 'MX', 'NAPTR', 'NS', 'PTR', 'SOA', 'SPF', 'SRV', 'SSHFP', 'TLSA', 'TXT'];
+const known = [
+  'A',
+  'AAAA',
+  'CAA',
+  'CNAME',
+  'DS',
+  'HINFO',
+  'MX',
+  'NAPTR',
+  'NS',
+  'PTR',
+  'SOA',
+  'SPF',
+  'SRV',
+  'SSHFP',
+  'TLSA',
+  'TXT',
+];
 
 export function knownType(type: string): boolean {
   return known.includes(type);
@@ -8,8 +25,10 @@ export function knownType(type: string): boolean {
 
 /** Why PowerDNS refuses this content, in its words; null when it takes it. */
 export function contentProblem(type: string, content: string): string | null {
-  if (type === 'A' && isIP(content) !== 4) return `Parsing record content (try 'pdnsutil check-zone'): unable to parse IP address, strange character: ${content.charAt(0)}`;
-  if (type === 'AAAA' && isIP(content) !== 6) return `Parsing record content (try 'pdnsutil check-zone'): unable to parse IPv6 address`;
+  if (type === 'A' && isIP(content) !== 4)
+    return `Parsing record content (try 'pdnsutil check-zone'): unable to parse IP address, strange character: ${content.charAt(0)}`;
+  if (type === 'AAAA' && isIP(content) !== 6)
+    return `Parsing record content (try 'pdnsutil check-zone'): unable to parse IPv6 address`;
   if (['CNAME', 'NS', 'PTR'].includes(type)) {
     if (!content.endsWith('.')) return `Not in expected format (parsed as '${content}.')`;
     if (!dnsName(content)) return `Parsing record content (try 'pdnsutil check-zone'): unable to parse DNS name`;
@@ -17,12 +36,16 @@ export function contentProblem(type: string, content: string): string | null {
   if (type === 'TXT' && !/^"[\s\S]*"$/.test(content)) {
     return `Parsing record content (try 'pdnsutil check-zone'): Data field in DNS should start with quote (") at position 0 of '${content}'`;
   }
-  if (type === 'SSHFP' && !/^\d+ \d+ [0-9a-fA-F]+$/.test(content)) return `Parsing record content (try 'pdnsutil check-zone'): unable to parse SSHFP`;
+  if (type === 'SSHFP' && !/^\d+ \d+ [0-9a-fA-F]+$/.test(content))
+    return `Parsing record content (try 'pdnsutil check-zone'): unable to parse SSHFP`;
   return null;
 }
 
 export function dnsName(name: string): boolean {
   if (name === '.') return true;
   if (name.length > 254 || !name.endsWith('.')) return false;
-  return name.slice(0, -1).split('.').every((label) => label.length > 0 && label.length <= 63 && !/\s/.test(label));
+  return name
+    .slice(0, -1)
+    .split('.')
+    .every((label) => label.length > 0 && label.length <= 63 && !/\s/.test(label));
 }

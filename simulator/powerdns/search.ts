@@ -1,8 +1,6 @@
 import { globToRegExp } from '../faults/glob.ts';
-import { json, text } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
-import { zoneId } from './zone.ts';
-import type { RRset } from './zone.ts';
+import { json, text, type HttpReply, type HttpRequest } from '../http/message.ts';
+import { zoneId, type RRset } from './zone.ts';
 import type { Zones } from './zones.ts';
 
 /** `search-data`: records by name or content, `*` and `?` as wildcards; without the final dot of a name too. */
@@ -11,7 +9,9 @@ export function searchData(zones: Zones, request: HttpRequest): HttpReply {
   if (query === undefined || query === '') return text(400, 'Bad Request');
   const max = Number(request.query.get('max') ?? 100);
   const wild = /[*?]/.test(query);
-  const exact = new Set([`name:${query}`, `plain:${query}`, `content:${query}`].flatMap((key) => zones.rrsets.find(key)));
+  const exact = new Set(
+    [`name:${query}`, `plain:${query}`, `content:${query}`].flatMap((key) => zones.rrsets.find(key)),
+  );
   const pattern = globToRegExp(query);
   const rrsets = wild ? zones.rrsets.values() : [...exact];
   const found = rrsets.flatMap((rrset) => matchingRecords(rrset, (value) => pattern.test(value.toLowerCase())));

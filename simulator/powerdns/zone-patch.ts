@@ -1,11 +1,16 @@
-import { isObject, textOf } from '../storage/json.ts';
-import type { Json, JsonObject } from '../storage/json.ts';
+import { isObject, textOf, type Json, type JsonObject } from '../storage/json.ts';
 import { contentProblem, knownType } from './record-content.ts';
-import { rrsetKey } from './zone.ts';
-import type { DnsComment, DnsRecord, Zone } from './zone.ts';
+import { rrsetKey, type DnsComment, type DnsRecord, type Zone } from './zone.ts';
 
 export type Change =
-  | { kind: 'replace'; name: string; type: string; ttl: number; records: DnsRecord[] | null; comments: DnsComment[] | null }
+  | {
+      kind: 'replace';
+      name: string;
+      type: string;
+      ttl: number;
+      records: DnsRecord[] | null;
+      comments: DnsComment[] | null;
+    }
   | { kind: 'delete'; name: string; type: string };
 
 export type Checked = { ok: true; changes: Change[] } | { ok: false; error: string };
@@ -37,12 +42,14 @@ function checkRRset(zone: Zone, item: JsonObject): Change {
   const changetype = requireText(item, 'changetype');
   if (changetype === 'DELETE') return { kind: 'delete', name, type };
   if (changetype !== 'REPLACE') throw new PatchRefusal('Changetype not understood');
-  if (name !== zone.name && !name.endsWith(`.${zone.name}`)) throw new PatchRefusal(`RRset ${name} IN ${type}: Name is out of zone`);
+  if (name !== zone.name && !name.endsWith(`.${zone.name}`))
+    throw new PatchRefusal(`RRset ${name} IN ${type}: Name is out of zone`);
 
   const records = item.records === undefined ? null : checkRecords(item, name, type);
   const comments = item.comments === undefined ? null : checkComments(item.comments);
   if (records === null && comments === null) throw new PatchRefusal('No change for RRset ' + `${name} IN ${type}`);
-  const ttl = records !== null && records.length > 0 ? requireTtl(item.ttl) : (zone.rrsets.get(rrsetKey(name, type))?.ttl ?? 0);
+  const ttl =
+    records !== null && records.length > 0 ? requireTtl(item.ttl) : (zone.rrsets.get(rrsetKey(name, type))?.ttl ?? 0);
   return { kind: 'replace', name, type, ttl, records, comments };
 }
 
@@ -55,7 +62,8 @@ function checkRecords(item: JsonObject, name: string, type: string): DnsRecord[]
     const content = requireText(record, 'content');
     const problem = contentProblem(type, content);
     if (problem !== null) throw new PatchRefusal(`Record ${name}/${type} '${content}': ${problem}`);
-    if (seen.has(content)) throw new PatchRefusal(`Duplicate record in RRset ${name} IN ${type} with content "${content}"`);
+    if (seen.has(content))
+      throw new PatchRefusal(`Duplicate record in RRset ${name} IN ${type} with content "${content}"`);
     seen.add(content);
     records.push({ content, disabled: record.disabled === true });
   }
@@ -86,7 +94,8 @@ function checkConflicts(changes: readonly Change[], typesAt: (name: string) => s
       continue;
     }
     const key = rrsetKey(change.name, change.type);
-    if (replaced.has(key)) throw new PatchRefusal(`Duplicate RRset ${change.name} IN ${change.type} with changetype: REPLACE`);
+    if (replaced.has(key))
+      throw new PatchRefusal(`Duplicate RRset ${change.name} IN ${change.type} with changetype: REPLACE`);
     replaced.add(key);
     types?.add(change.type);
     if (types && types.size > 1 && types.has('CNAME')) {
@@ -102,7 +111,8 @@ function requireText(item: JsonObject, key: string): string {
 }
 
 function requireTtl(ttl: Json | undefined): number {
-  if (typeof ttl !== 'number' || !Number.isInteger(ttl)) throw new PatchRefusal("Key 'ttl' not an Integer or not present");
+  if (typeof ttl !== 'number' || !Number.isInteger(ttl))
+    throw new PatchRefusal("Key 'ttl' not an Integer or not present");
   if (ttl < 0 || ttl > 2 ** 31 - 1) throw new PatchRefusal("Key 'ttl' must be a positive Integer");
   return ttl;
 }

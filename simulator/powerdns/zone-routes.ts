@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { changed, empty, json, text, unchanged } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { changed, empty, json, text, unchanged, type HttpReply, type HttpRequest } from '../http/message.ts';
 import type { Handler, Route } from '../http/router.ts';
 import type { Settings } from '../settings.ts';
-import { objectOf, parseJson } from '../storage/json.ts';
-import type { JsonObject } from '../storage/json.ts';
+import { objectOf, parseJson, type JsonObject } from '../storage/json.ts';
 import { dnsName } from './record-content.ts';
-import { checkPatch } from './zone-patch.ts';
-import type { Change } from './zone-patch.ts';
-import { rrsetKey } from './zone.ts';
-import type { Zone } from './zone.ts';
+import { checkPatch, type Change } from './zone-patch.ts';
+import { rrsetKey, type Zone } from './zone.ts';
 import type { Zones } from './zones.ts';
 
 export const server = '/api/v1/servers/localhost';
@@ -31,7 +27,16 @@ export function zoneRoutes(zones: Zones, settings: Settings): Route[] {
     ['PUT', at, inZone((zone) => empty(204, unchanged(zone.name)))],
     ['PATCH', at, inZone((zone, request) => patch(zones, zone, request, settings))],
     ['DELETE', at, inZone((zone) => remove(zones, zone))],
-    ['GET', `${at}/metadata`, inZone((zone) => json(200, [...zone.metadata].map(([kind, metadata]) => showMetadata(kind, metadata))))],
+    [
+      'GET',
+      `${at}/metadata`,
+      inZone((zone) =>
+        json(
+          200,
+          [...zone.metadata].map(([kind, metadata]) => showMetadata(kind, metadata)),
+        ),
+      ),
+    ],
     ['POST', `${at}/metadata`, inZone(addMetadata)],
   ];
 }
@@ -126,7 +131,15 @@ function summary(zone: Zone): object {
 }
 
 function showZone(zone: Zone, request: HttpRequest): object {
-  const base = { ...summary(zone), soa_edit: '', soa_edit_api: 'DEFAULT', api_rectify: false, nsec3param: '', slave_tsig_key_ids: [], master_tsig_key_ids: [] };
+  const base = {
+    ...summary(zone),
+    soa_edit: '',
+    soa_edit_api: 'DEFAULT',
+    api_rectify: false,
+    nsec3param: '',
+    slave_tsig_key_ids: [],
+    master_tsig_key_ids: [],
+  };
   if (request.query.get('rrsets') === 'false') return base;
   const name = request.query.get('rrset_name');
   const type = request.query.get('rrset_type');
@@ -134,7 +147,13 @@ function showZone(zone: Zone, request: HttpRequest): object {
   const candidates = name !== null && type !== null ? (one ? [one] : []) : [...zone.rrsets.values()];
   const rrsets = candidates
     .filter((rrset) => (name === null || rrset.name === canonical(name)) && (type === null || rrset.type === type))
-    .map(({ name: rrsetName, type: rrsetType, ttl, records, comments }) => ({ name: rrsetName, type: rrsetType, ttl, records, comments }));
+    .map(({ name: rrsetName, type: rrsetType, ttl, records, comments }) => ({
+      name: rrsetName,
+      type: rrsetType,
+      ttl,
+      records,
+      comments,
+    }));
   return { ...base, rrsets };
 }
 

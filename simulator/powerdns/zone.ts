@@ -38,7 +38,10 @@ export function rrsetKey(name: string, type: string): string {
 }
 
 export function zoneId(name: string): string {
-  return name.replace(/[^a-z0-9._-]/g, (character) => `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  return name.replace(
+    /[^a-z0-9._-]/g,
+    (character) => `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }
 
 /** SOA-EDIT-API=DEFAULT: date and counter, always growing. */

@@ -1,6 +1,5 @@
 import { Indexed } from '../storage/indexed.ts';
-import { nextSerial, rrsetKey, zoneId } from './zone.ts';
-import type { RRset, Zone } from './zone.ts';
+import { nextSerial, rrsetKey, zoneId, type RRset, type Zone } from './zone.ts';
 
 /** All zones, with their record sets found by name and by content. */
 export class Zones {
@@ -8,12 +7,22 @@ export class Zones {
   readonly rrsets = new Indexed<RRset>(rrsetKeys);
 
   find(idOrName: string): Zone | undefined {
-    const name = idOrName.toLowerCase().replace(/=([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+    const name = idOrName
+      .toLowerCase()
+      .replace(/=([0-9a-f]{2})/gi, (_match, hex: string) => String.fromCharCode(parseInt(hex, 16)));
     return this.byName.get(name) ?? this.byName.get(`${name}.`);
   }
 
   create(name: string, kind: string, nameservers: readonly string[]): Zone {
-    const zone: Zone = { id: zoneId(name), name, kind, serial: 0, rrsets: new Map(), metadata: new Map(), locked: false };
+    const zone: Zone = {
+      id: zoneId(name),
+      name,
+      kind,
+      serial: 0,
+      rrsets: new Map(),
+      metadata: new Map(),
+      locked: false,
+    };
     this.byName.set(name, zone);
     this.put(zone, { zone: name, name, type: 'SOA', ttl: 3600, records: [], comments: [] });
     if (nameservers.length > 0) {

@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatAddress, parseAddress } from '../addresses/cidr.ts';
-import { isRunning } from '../machines/machine.ts';
-import type { Machine } from '../machines/machine.ts';
+import { isRunning, type Machine } from '../machines/machine.ts';
 import type { MachineRoom } from '../machines/machine-room.ts';
 
 /**
@@ -29,7 +27,15 @@ async function connect(room: MachineRoom, authority: string, socket: Duplex): Pr
   const fault = room.faults.take('proxy', 'CONNECT', authority);
   const status = fault?.status ?? (fault?.hang || fault?.drop ? 0 : machine ? 200 : 502);
   const key = machine?.spec.uuid ?? '';
-  room.journal.record({ system: 'proxy', method: 'CONNECT', path: authority, status, changed: false, key, ...(fault && { fault: fault.id }) });
+  room.journal.record({
+    system: 'proxy',
+    method: 'CONNECT',
+    path: authority,
+    status,
+    changed: false,
+    key,
+    ...(fault && { fault: fault.id }),
+  });
 
   if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
   if (fault?.hang) return;
@@ -38,7 +44,9 @@ async function connect(room: MachineRoom, authority: string, socket: Duplex): Pr
     return;
   }
   if (status !== 200) {
-    socket.end(`HTTP/1.1 ${status} ${status === 502 ? 'Bad Gateway' : 'Refused'}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+    socket.end(
+      `HTTP/1.1 ${status} ${status === 502 ? 'Bad Gateway' : 'Refused'}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+    );
     return;
   }
   socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

@@ -1,15 +1,21 @@
 import type { Login } from '../credentials.ts';
-import { json, unchanged } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
-import { Router } from '../http/router.ts';
-import type { Handler, Route } from '../http/router.ts';
+import { json, unchanged, type HttpReply, type HttpRequest } from '../http/message.ts';
+import { Router, type Handler, type Route } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import type { Machine } from '../machines/machine.ts';
 import type { MachineRoom } from '../machines/machine-room.ts';
 import { redfishError, unknownSystem } from './refusals.ts';
 import { Sessions } from './sessions.ts';
 import { patchSystem, reset } from './system-actions.ts';
-import { collection, managerPath, showInterface, showInterfaces, showManager, showSystem, systemPath } from './system-view.ts';
+import {
+  collection,
+  managerPath,
+  showInterface,
+  showInterfaces,
+  showManager,
+  showSystem,
+  systemPath,
+} from './system-view.ts';
 
 const root = '/redfish/v1';
 
@@ -21,13 +27,20 @@ export function createRedfish(room: MachineRoom, login: Login): System {
   function handle(request: HttpRequest): HttpReply | Promise<HttpReply> {
     const path = request.path.replace(/(.)\/$/, '$1');
     const found = router.find(request.method, path);
-    if (found.kind === 'nothing') return redfishError(404, 'Base.1.0.ResourceMissingAtURI', `There is nothing at ${path}`);
-    if (found.kind === 'other-methods') return redfishError(405, 'Base.1.0.OperationNotAllowed', `${request.method} is not allowed here`);
+    if (found.kind === 'nothing')
+      return redfishError(404, 'Base.1.0.ResourceMissingAtURI', `There is nothing at ${path}`);
+    if (found.kind === 'other-methods')
+      return redfishError(405, 'Base.1.0.OperationNotAllowed', `${request.method} is not allowed here`);
     const uuid = found.parameters.uuid;
     const machine = uuid === undefined ? undefined : room.machines.first(`uuid:${uuid.toLowerCase()}`);
     const isOpen = path === root || (path === `${root}/SessionService/Sessions` && request.method === 'POST');
     if (!isOpen && !sessions.accepts(request, machine?.spec ?? null)) {
-      const refusal = redfishError(401, 'Base.1.0.InsufficientPrivilege', 'Authentication is required', unchanged(uuid ?? ''));
+      const refusal = redfishError(
+        401,
+        'Base.1.0.InsufficientPrivilege',
+        'Authentication is required',
+        unchanged(uuid ?? ''),
+      );
       return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': 'Basic realm="Redfish"' } };
     }
     return found.handler(request, found.parameters);
@@ -46,15 +59,36 @@ function routes(room: MachineRoom, sessions: Sessions): Route[] {
   const system = `${root}/Systems/:uuid`;
   return [
     ['GET', root, () => json(200, serviceRoot)],
-    ['GET', `${root}/Systems`, () => json(200, collection(`${root}/Systems`, 'Computer System Collection', room.machines.values().map(systemPath)))],
+    [
+      'GET',
+      `${root}/Systems`,
+      () =>
+        json(200, collection(`${root}/Systems`, 'Computer System Collection', room.machines.values().map(systemPath))),
+    ],
     ['GET', system, forMachine((machine) => json(200, showSystem(machine), unchanged(machine.spec.uuid)))],
     ['PATCH', system, forMachine((machine, request) => patchSystem(machine, request))],
     ['POST', `${system}/Actions/ComputerSystem.Reset`, forMachine((machine, request) => reset(room, machine, request))],
-    ['GET', `${system}/EthernetInterfaces`, forMachine((machine) => json(200, showInterfaces(machine), unchanged(machine.spec.uuid)))],
+    [
+      'GET',
+      `${system}/EthernetInterfaces`,
+      forMachine((machine) => json(200, showInterfaces(machine), unchanged(machine.spec.uuid))),
+    ],
     ['GET', `${system}/EthernetInterfaces/:nic`, forMachine((machine, _request, nic) => interfaceReply(machine, nic))],
-    ['GET', `${root}/Managers`, () => json(200, collection(`${root}/Managers`, 'Manager Collection', room.machines.values().map(managerPath)))],
-    ['GET', `${root}/Managers/:uuid`, forMachine((machine) => json(200, showManager(machine), unchanged(machine.spec.uuid)))],
-    ['GET', `${root}/SessionService`, () => json(200, { '@odata.id': `${root}/SessionService`, Id: 'SessionService', ServiceEnabled: true })],
+    [
+      'GET',
+      `${root}/Managers`,
+      () => json(200, collection(`${root}/Managers`, 'Manager Collection', room.machines.values().map(managerPath))),
+    ],
+    [
+      'GET',
+      `${root}/Managers/:uuid`,
+      forMachine((machine) => json(200, showManager(machine), unchanged(machine.spec.uuid))),
+    ],
+    [
+      'GET',
+      `${root}/SessionService`,
+      () => json(200, { '@odata.id': `${root}/SessionService`, Id: 'SessionService', ServiceEnabled: true }),
+    ],
     ['POST', `${root}/SessionService/Sessions`, (request) => sessions.create(request)],
     ['DELETE', `${root}/SessionService/Sessions/:id`, (_request, { id = '' }) => sessions.remove(id)],
   ];
@@ -62,7 +96,8 @@ function routes(room: MachineRoom, sessions: Sessions): Route[] {
 
 function interfaceReply(machine: Machine, identifier: string): HttpReply {
   const shown = showInterface(machine, identifier);
-  if (shown === null) return redfishError(404, 'Base.1.0.ResourceMissingAtURI', `Unable to find the interface ${identifier}`);
+  if (shown === null)
+    return redfishError(404, 'Base.1.0.ResourceMissingAtURI', `Unable to find the interface ${identifier}`);
   return json(200, shown, unchanged(machine.spec.uuid));
 }
 

@@ -1,5 +1,4 @@
-import { json } from '../http/message.ts';
-import type { HttpReply, Touched } from '../http/message.ts';
+import { json, type HttpReply, type Touched } from '../http/message.ts';
 
 /** Redfish's error shape. */
 export function redfishError(status: number, code: string, message: string, touched?: Touched): HttpReply {

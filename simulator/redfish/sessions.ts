@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { basicLogin, sameLogin } from '../credentials.ts';
-import type { Login } from '../credentials.ts';
-import { changed, empty, json } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { basicLogin, sameLogin, type Login } from '../credentials.ts';
+import { changed, empty, json, type HttpReply, type HttpRequest } from '../http/message.ts';
 import type { MachineSpec } from '../machines/machine.ts';
 import { objectOf, parseJson, textOf } from '../storage/json.ts';
 import { redfishError } from './refusals.ts';
@@ -19,7 +17,8 @@ export class Sessions {
   /** A machine with its own login takes no other. */
   accepts(request: HttpRequest, spec: MachineSpec | null): boolean {
     const token = request.headers['x-auth-token'];
-    const login = typeof token === 'string' ? this.#sessions.get(token)?.login : basicLogin(request.headers.authorization);
+    const login =
+      typeof token === 'string' ? this.#sessions.get(token)?.login : basicLogin(request.headers.authorization);
     return login !== undefined && login !== null && sameLogin(login, spec?.bmc ?? this.#standard);
   }
 
@@ -27,12 +26,17 @@ export class Sessions {
     const parsed = parseJson(request.body);
     const body = parsed.ok ? objectOf(parsed.value) : {};
     const login = { username: textOf(body.UserName) ?? '', password: textOf(body.Password) ?? '' };
-    if (!sameLogin(login, this.#standard)) return redfishError(401, 'Base.1.0.NoValidSession', 'Invalid user name or password');
+    if (!sameLogin(login, this.#standard))
+      return redfishError(401, 'Base.1.0.NoValidSession', 'Invalid user name or password');
     const session = { id: randomUUID(), login };
     const token = randomUUID();
     this.#sessions.set(token, session);
     const path = `/redfish/v1/SessionService/Sessions/${session.id}`;
-    const reply = json(201, { '@odata.id': path, Id: session.id, Name: 'User Session', UserName: login.username }, changed('session'));
+    const reply = json(
+      201,
+      { '@odata.id': path, Id: session.id, Name: 'User Session', UserName: login.username },
+      changed('session'),
+    );
     return { ...reply, headers: { ...reply.headers, 'x-auth-token': token, location: path } };
   }
 

@@ -1,5 +1,4 @@
-import { changed, empty, unchanged } from '../http/message.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { changed, empty, unchanged, type HttpReply, type HttpRequest } from '../http/message.ts';
 import type { BootSource, Machine } from '../machines/machine.ts';
 import type { MachineRoom } from '../machines/machine-room.ts';
 import { powerOff, powerOn, restart } from '../machines/power.ts';
@@ -16,12 +15,23 @@ export function reset(room: MachineRoom, machine: Machine, request: HttpRequest)
   const type = resetTypes.find((candidate) => candidate === given);
   const { uuid } = machine.spec;
   if (type === undefined) {
-    return redfishError(400, 'Base.1.0.ActionParameterNotSupported', `ResetType ${JSON.stringify(given)} is not supported`, unchanged(uuid));
+    return redfishError(
+      400,
+      'Base.1.0.ActionParameterNotSupported',
+      `ResetType ${JSON.stringify(given)} is not supported`,
+      unchanged(uuid),
+    );
   }
   const isOn = machine.power === 'On' || machine.power === 'PoweringOn';
-  const asksForNothing = (turnsOn(type) && isOn) || (turnsOff(type) && !isOn) || (restarts(type) && machine.power !== 'On');
+  const asksForNothing =
+    (turnsOn(type) && isOn) || (turnsOff(type) && !isOn) || (restarts(type) && machine.power !== 'On');
   if (asksForNothing && room.settings.strictPower) {
-    return redfishError(400, 'Base.1.0.GeneralError', `Cannot ${type}: the system is ${machine.power}`, unchanged(uuid));
+    return redfishError(
+      400,
+      'Base.1.0.GeneralError',
+      `Cannot ${type}: the system is ${machine.power}`,
+      unchanged(uuid),
+    );
   }
   if (asksForNothing || type === 'Nmi') return empty(204, unchanged(uuid));
   if (restarts(type)) restart(room, machine);
@@ -39,8 +49,10 @@ export function patchSystem(machine: Machine, request: HttpRequest): HttpReply {
   const boot = objectOf(objectOf(parsed.value).Boot);
   const { uuid } = machine.spec;
   const { BootSourceOverrideTarget: target, BootSourceOverrideEnabled: enabled, BootSourceOverrideMode: mode } = boot;
-  if (target !== undefined && (typeof target !== 'string' || !(target in sources))) return notInList('BootSourceOverrideTarget', target, uuid);
-  if (enabled !== undefined && enabled !== 'Once' && enabled !== 'Disabled') return notInList('BootSourceOverrideEnabled', enabled, uuid);
+  if (target !== undefined && (typeof target !== 'string' || !(target in sources)))
+    return notInList('BootSourceOverrideTarget', target, uuid);
+  if (enabled !== undefined && enabled !== 'Once' && enabled !== 'Disabled')
+    return notInList('BootSourceOverrideEnabled', enabled, uuid);
   const ownMode = machine.spec.firmware === 'UEFI' ? 'UEFI' : 'Legacy';
   if (mode !== undefined && mode !== ownMode) return notInList('BootSourceOverrideMode', mode, uuid);
 

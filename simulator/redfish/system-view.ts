@@ -1,6 +1,15 @@
 import type { Machine } from '../machines/machine.ts';
 
-export const resetTypes = ['On', 'ForceOff', 'GracefulShutdown', 'GracefulRestart', 'ForceRestart', 'Nmi', 'ForceOn', 'PushPowerButton'] as const;
+export const resetTypes = [
+  'On',
+  'ForceOff',
+  'GracefulShutdown',
+  'GracefulRestart',
+  'ForceRestart',
+  'Nmi',
+  'ForceOn',
+  'PushPowerButton',
+] as const;
 export const bootTargets = ['None', 'Pxe', 'Hdd'] as const;
 
 export function systemPath(machine: Machine): string {
@@ -34,14 +43,21 @@ export function showSystem(machine: Machine): object {
     EthernetInterfaces: { '@odata.id': `${path}/EthernetInterfaces` },
     Links: { ManagedBy: [{ '@odata.id': managerPath(machine) }] },
     Actions: {
-      '#ComputerSystem.Reset': { target: `${path}/Actions/ComputerSystem.Reset`, 'ResetType@Redfish.AllowableValues': resetTypes },
+      '#ComputerSystem.Reset': {
+        target: `${path}/Actions/ComputerSystem.Reset`,
+        'ResetType@Redfish.AllowableValues': resetTypes,
+      },
     },
   };
 }
 
 export function showInterfaces(machine: Machine): object {
   const path = `${systemPath(machine)}/EthernetInterfaces`;
-  return collection(path, 'Ethernet Interface Collection', hostNics(machine).map((nic) => `${path}/${nic.identifier}`));
+  return collection(
+    path,
+    'Ethernet Interface Collection',
+    hostNics(machine).map((nic) => `${path}/${nic.identifier}`),
+  );
 }
 
 export function showInterface(machine: Machine, identifier: string): object | null {
@@ -77,7 +93,12 @@ export function showManager(machine: Machine): object {
 }
 
 export function collection(path: string, name: string, members: readonly string[]): object {
-  return { '@odata.id': path, Name: name, Members: members.map((member) => ({ '@odata.id': member })), 'Members@odata.count': members.length };
+  return {
+    '@odata.id': path,
+    Name: name,
+    Members: members.map((member) => ({ '@odata.id': member })),
+    'Members@odata.count': members.length,
+  };
 }
 
 function hostNics(machine: Machine) {

@@ -11,8 +11,8 @@ export function renderNodeStatus(node: ComputeNode, now: number): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function head({ metadata, spec, status }: ComputeNode, now: number): string {
-  const node = { metadata, spec, status } as ComputeNode;
+function head(node: ComputeNode, now: number): string {
+  const { metadata, spec, status } = node;
   const { deletionTimestamp } = metadata;
   const lines: [string, string | undefined][] = [
     ['Node', `${metadata.namespace}/${metadata.name}, ${renderAge(metadata.creationTimestamp, now)} old`],

@@ -29,7 +29,7 @@ describe('Foreman', () => {
     const registry = new Foreman({
       url: simulated.urls.foreman,
       credentials: simulated.credentials.foreman,
-      http: simulated.http(),
+      http: simulated.http({ timeoutMs: 2_000 }),
     });
     return {
       registry,

@@ -143,6 +143,13 @@ export function heard(state: NodeState, event: InstallerMessage['event']): Insta
   return state.installer.find((message) => message.event === event);
 }
 
+/** True once the install of this permit is over, by the machine's word or by Foreman's. */
+export function installReported(state: NodeState, installId: string): boolean {
+  if (state.claim?.installId !== installId) return false;
+  const installed = state.steps.some((step) => step.name === 'install' && step.state === 'Done');
+  return state.provisioned || installed || heard(state, 'installed') !== undefined;
+}
+
 /** The pauses in force at `now` (milliseconds), from all sources. */
 export function activePauses(state: NodeState, now: number): NonNullable<ComputeNodeStatus['pauses']> {
   const since = new Date(now).toISOString();

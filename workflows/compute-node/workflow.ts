@@ -11,6 +11,7 @@ import {
   type ComputeNodeInput,
   desireSignal,
   installerSignal,
+  installReportedQuery,
   pauseSignal,
   progressQuery,
   releaseUpdate,
@@ -144,4 +145,5 @@ function listen(chain: Chain): void {
     },
   );
   setHandler(progressQuery, () => renderStatus(state, input, Date.now()));
+  setHandler(installReportedQuery, (installId) => states.installReported(state, installId));
 }

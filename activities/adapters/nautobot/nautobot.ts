@@ -66,12 +66,10 @@ export class Nautobot implements Cmdb {
   }
 
   async list(): Promise<Device[]> {
-    const rows = await this.#client.all(
-      deviceRow,
-      DEVICES,
-      { [`${OWNER_FILTER}__isw`]: 'bedplate/' },
-      'list our devices',
-    );
+    // Nautobot refuses to filter by a custom field that it doesn't have yet.
+    await this.#ownerField.ensure();
+    const filter = { [`${OWNER_FILTER}__isw`]: 'bedplate/' };
+    const rows = await this.#client.all(deviceRow, DEVICES, filter, 'list our devices');
     return this.#view(rows.filter((row) => parseOwner(markOf(row))));
   }
 

@@ -1,14 +1,11 @@
-import { changed, json, unchanged } from '../../http/message.ts';
-import type { HttpRequest } from '../../http/message.ts';
+import { changed, json, unchanged, type HttpRequest } from '../../http/message.ts';
 import type { Route } from '../../http/router.ts';
 import type { JsonObject } from '../../storage/json.ts';
 import { envelope } from '../envelope.ts';
 import { wrapped } from '../request-body.ts';
-import { parseSearch, satisfies, unknownField } from '../search.ts';
-import type { Clause } from '../search.ts';
+import { parseSearch, satisfies, unknownField, type Clause } from '../search.ts';
 import type { Catalogue } from './catalogue.ts';
-import { definitions } from './definition.ts';
-import type { Definition, Row } from './definition.ts';
+import { definitions, type Definition, type Row } from './definition.ts';
 
 /** The five ordinary routes of every simple resource. */
 export function catalogueRoutes(catalogue: Catalogue): Route[] {
@@ -75,10 +72,20 @@ function matchesClause(definition: Definition, row: Row, clause: Clause): boolea
 function showRow(catalogue: Catalogue, definition: Definition, row: Row): object {
   const linked: Record<string, object[]> = {};
   for (const to of definition.links) {
-    linked[to] = catalogue.links.of(definition.plural, row.id, to).map((id) => ({ id, name: catalogue.get(to, id)?.name }));
+    linked[to] = catalogue.links
+      .of(definition.plural, row.id, to)
+      .map((id) => ({ id, name: catalogue.get(to, id)?.name }));
   }
   const plain = Object.fromEntries(definition.fields.map((field) => [field, row.values[field] ?? null]));
   const kindId = row.values.template_kind_id;
   const kind = typeof kindId === 'number' ? { template_kind_name: catalogue.get('template_kinds', kindId)?.name } : {};
-  return { id: row.id, created_at: row.createdAt, updated_at: row.updatedAt, ...plain, ...kind, ...definition.derived?.(row), ...linked };
+  return {
+    id: row.id,
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+    ...plain,
+    ...kind,
+    ...definition.derived?.(row),
+    ...linked,
+  };
 }

@@ -1,9 +1,7 @@
 import { Indexed } from '../../storage/indexed.ts';
 import type { JsonObject } from '../../storage/json.ts';
-import { invalid, missingParameter, notFound, unprocessable } from '../refusals.ts';
-import type { ValidationErrors } from '../refusals.ts';
-import { definitions } from './definition.ts';
-import type { Definition, Row } from './definition.ts';
+import { invalid, missingParameter, notFound, unprocessable, type ValidationErrors } from '../refusals.ts';
+import { definitions, type Definition, type Row } from './definition.ts';
 import { Links } from './links.ts';
 
 /** Rows of all simple resources, and what links them. */
@@ -31,7 +29,8 @@ export class Catalogue {
   find(plural: string, idOrName: string): Row {
     const { rows, definition } = this.table(plural);
     const leading = /^(\d+)(?:-.*)?$/.exec(idOrName)?.[1];
-    const row = (leading === undefined ? undefined : rows.first(`id:${leading}`)) ?? rows.first(`name:${idOrName.toLowerCase()}`);
+    const row =
+      (leading === undefined ? undefined : rows.first(`id:${leading}`)) ?? rows.first(`name:${idOrName.toLowerCase()}`);
     if (!row) throw notFound(definition.singular, idOrName);
     return row;
   }
@@ -75,12 +74,18 @@ export class Catalogue {
     if (Object.keys(errors).length > 0) throw invalid(errors, table.rows.has(row) ? row.id : null);
 
     const wanted = this.#wantedLinks(definition, attributes);
-    const before = JSON.stringify([row.values, definition.links.map((to) => this.links.of(definition.plural, row.id, to))]);
+    const before = JSON.stringify([
+      row.values,
+      definition.links.map((to) => this.links.of(definition.plural, row.id, to)),
+    ]);
     row.values = values;
     row.name = String(values.name);
     table.rows.put(row);
     for (const [to, ids] of wanted) this.links.set(definition.plural, row.id, to, ids);
-    const after = JSON.stringify([row.values, definition.links.map((to) => this.links.of(definition.plural, row.id, to))]);
+    const after = JSON.stringify([
+      row.values,
+      definition.links.map((to) => this.links.of(definition.plural, row.id, to)),
+    ]);
     if (before === after) return false;
     row.updatedAt = new Date().toISOString();
     return true;
@@ -92,7 +97,8 @@ export class Catalogue {
     for (const name of definition.required) {
       if (values[name] === null || values[name] === '') errors[name] = ["can't be blank"];
     }
-    if (definition.plural === 'operatingsystems' && /\s/.test(String(values.name))) errors.name = ["can't contain white spaces."];
+    if (definition.plural === 'operatingsystems' && /\s/.test(String(values.name)))
+      errors.name = ["can't contain white spaces."];
     const twin = rows.first(`unique:${uniqueKey(definition, values)}`);
     if (twin && twin !== row) errors[definition.unique[0] ?? 'name'] = ['has already been taken'];
     return errors;
@@ -104,7 +110,9 @@ export class Catalogue {
       const { singular } = this.table(to).definition;
       const given = attributes[`${singular}_ids`] ?? attributes[to];
       if (!Array.isArray(given)) continue;
-      const ids = given.map((item) => Number(typeof item === 'object' && item !== null && 'id' in item ? item.id : item));
+      const ids = given.map((item) =>
+        Number(typeof item === 'object' && item !== null && 'id' in item ? item.id : item),
+      );
       const missing = ids.find((id) => this.get(to, id) === undefined);
       if (missing !== undefined) throw unprocessable(`Couldn't find ${singular} with 'id'=${missing}`);
       wanted.push([to, ids]);
@@ -120,7 +128,11 @@ export interface Table {
 }
 
 function newTable(definition: Definition): Table {
-  const keysOf = (row: Row) => [`id:${row.id}`, `name:${row.name.toLowerCase()}`, `unique:${uniqueKey(definition, row.values)}`];
+  const keysOf = (row: Row) => [
+    `id:${row.id}`,
+    `name:${row.name.toLowerCase()}`,
+    `unique:${uniqueKey(definition, row.values)}`,
+  ];
   return { definition, rows: new Indexed<Row>(keysOf), lastId: 0 };
 }
 

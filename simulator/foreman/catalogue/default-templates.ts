@@ -36,7 +36,11 @@ export class DefaultTemplates {
       ['GET', base, (request, { os = '' }) => this.#index(request, os)],
       ['POST', base, (request, { os = '' }) => this.#create(os, wrapped(request, 'os_default_template'))],
       ['GET', `${base}/:id`, (_request, { os = '', id = '' }) => json(200, this.#show(this.#find(os, id)))],
-      ['PUT', `${base}/:id`, (request, { os = '', id = '' }) => this.#update(os, id, wrapped(request, 'os_default_template'))],
+      [
+        'PUT',
+        `${base}/:id`,
+        (request, { os = '', id = '' }) => this.#update(os, id, wrapped(request, 'os_default_template')),
+      ],
       ['DELETE', `${base}/:id`, (_request, { os = '', id = '' }) => this.#remove(os, id)],
     ];
   }
@@ -53,7 +57,8 @@ export class DefaultTemplates {
   #create(os: string, attributes: JsonObject) {
     const operatingSystem = this.#catalogue.find('operatingsystems', os);
     const { kindId, templateId } = this.#resolve(attributes);
-    if (this.#of(operatingSystem.id).some((row) => row.kindId === kindId)) throw invalid({ template_kind_id: ['has already been taken'] });
+    if (this.#of(operatingSystem.id).some((row) => row.kindId === kindId))
+      throw invalid({ template_kind_id: ['has already been taken'] });
     this.#lastId += 1;
     const row = { id: this.#lastId, operatingSystemId: operatingSystem.id, kindId, templateId };
     this.#rows.set(row.id, row);
@@ -78,7 +83,8 @@ export class DefaultTemplates {
   #resolve(attributes: JsonObject): { kindId: number; templateId: number } {
     const kindId = Number(attributes.template_kind_id);
     const templateId = Number(attributes.provisioning_template_id);
-    if (!this.#catalogue.get('template_kinds', kindId)) throw unprocessable(`Couldn't find template_kind with 'id'=${kindId}`);
+    if (!this.#catalogue.get('template_kinds', kindId))
+      throw unprocessable(`Couldn't find template_kind with 'id'=${kindId}`);
     if (!this.#catalogue.get('provisioning_templates', templateId)) {
       throw unprocessable(`Couldn't find provisioning_template with 'id'=${templateId}`);
     }

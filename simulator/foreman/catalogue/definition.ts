@@ -31,9 +31,30 @@ const taxonomies = ['organizations', 'locations'];
 
 /** All resources that the generic routes serve; hosts have their own folder. */
 export const definitions: readonly Definition[] = [
-  { plural: 'organizations', singular: 'organization', required: ['name'], fields: ['name', 'label', 'description'], links: [], unique: ['name'] },
-  { plural: 'locations', singular: 'location', required: ['name'], fields: ['name', 'description', 'parent_id'], links: ['organizations'], unique: ['name'] },
-  { plural: 'architectures', singular: 'architecture', required: ['name'], fields: ['name'], links: ['operatingsystems'], unique: ['name'] },
+  {
+    plural: 'organizations',
+    singular: 'organization',
+    required: ['name'],
+    fields: ['name', 'label', 'description'],
+    links: [],
+    unique: ['name'],
+  },
+  {
+    plural: 'locations',
+    singular: 'location',
+    required: ['name'],
+    fields: ['name', 'description', 'parent_id'],
+    links: ['organizations'],
+    unique: ['name'],
+  },
+  {
+    plural: 'architectures',
+    singular: 'architecture',
+    required: ['name'],
+    fields: ['name'],
+    links: ['operatingsystems'],
+    unique: ['name'],
+  },
   {
     plural: 'operatingsystems',
     singular: 'operatingsystem',
@@ -67,13 +88,40 @@ export const definitions: readonly Definition[] = [
     links: ['operatingsystems', ...taxonomies],
     unique: ['name'],
   },
-  { plural: 'template_kinds', singular: 'template_kind', required: ['name'], fields: ['name', 'description'], links: [], unique: ['name'] },
-  { plural: 'domains', singular: 'domain', required: ['name'], fields: ['name', 'fullname'], links: taxonomies, unique: ['name'], lowerCase: ['name'] },
+  {
+    plural: 'template_kinds',
+    singular: 'template_kind',
+    required: ['name'],
+    fields: ['name', 'description'],
+    links: [],
+    unique: ['name'],
+  },
+  {
+    plural: 'domains',
+    singular: 'domain',
+    required: ['name'],
+    fields: ['name', 'fullname'],
+    links: taxonomies,
+    unique: ['name'],
+    lowerCase: ['name'],
+  },
   {
     plural: 'subnets',
     singular: 'subnet',
     required: ['name', 'network'],
-    fields: ['name', 'network', 'network_type', 'cidr', 'mask', 'gateway', 'dns_primary', 'dns_secondary', 'vlanid', 'ipam', 'boot_mode'],
+    fields: [
+      'name',
+      'network',
+      'network_type',
+      'cidr',
+      'mask',
+      'gateway',
+      'dns_primary',
+      'dns_secondary',
+      'vlanid',
+      'ipam',
+      'boot_mode',
+    ],
     links: ['domains', ...taxonomies],
     unique: ['name'],
   },
@@ -100,6 +148,7 @@ export const definitions: readonly Definition[] = [
 /** `RedHat 9.4`, as Foreman titles an operating system. */
 export function operatingSystemTitle(row: Row): string {
   const minor = row.values.minor;
-  const version = minor === undefined || minor === null || minor === '' ? row.values.major : `${row.values.major}.${minor}`;
+  const version =
+    minor === undefined || minor === null || minor === '' ? row.values.major : `${row.values.major}.${minor}`;
   return `${row.name} ${version}`;
 }

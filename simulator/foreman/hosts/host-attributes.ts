@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
-import { textOf } from '../../storage/json.ts';
-import type { Json, JsonObject } from '../../storage/json.ts';
+import { textOf, type Json, type JsonObject } from '../../storage/json.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ValidationErrors } from '../refusals.ts';
 import type { Host } from './host.ts';
 import { applyInterfaces, applyPrimaryShortcuts } from './interface-attributes.ts';
-import { referenceId } from './nested-attributes.ts';
-import type { PartIds } from './nested-attributes.ts';
+import { referenceId, type PartIds } from './nested-attributes.ts';
 import { applyParameters } from './parameter-attributes.ts';
 
-type ReferenceField = 'domainId' | 'organizationId' | 'locationId' | 'architectureId' | 'operatingSystemId' | 'mediumId' | 'ptableId' | 'hostgroupId';
+type ReferenceField =
+  | 'domainId'
+  | 'organizationId'
+  | 'locationId'
+  | 'architectureId'
+  | 'operatingSystemId'
+  | 'mediumId'
+  | 'ptableId'
+  | 'hostgroupId';
 
 export const references: readonly (readonly [attribute: string, field: ReferenceField, plural: string])[] = [
   ['domain_id', 'domainId', 'domains'],
@@ -23,7 +29,12 @@ export const references: readonly (readonly [attribute: string, field: Reference
 ];
 
 /** Writes request attributes into a draft of a host; the returned errors are those that only the request shows. */
-export function applyAttributes(host: Host, attributes: JsonObject, catalogue: Catalogue, ids: PartIds): ValidationErrors {
+export function applyAttributes(
+  host: Host,
+  attributes: JsonObject,
+  catalogue: Catalogue,
+  ids: PartIds,
+): ValidationErrors {
   const errors: ValidationErrors = {};
   for (const [attribute, field, plural] of references) {
     const value = attributes[attribute];
@@ -33,7 +44,8 @@ export function applyAttributes(host: Host, attributes: JsonObject, catalogue: C
 
   if (typeof attributes.managed === 'boolean') host.managed = attributes.managed;
   if (typeof attributes.enabled === 'boolean') host.enabled = attributes.enabled;
-  if (attributes.build !== undefined) host.build = attributes.build === true || attributes.build === 'true' || attributes.build === 1;
+  if (attributes.build !== undefined)
+    host.build = attributes.build === true || attributes.build === 'true' || attributes.build === 1;
   if (attributes.pxe_loader !== undefined) host.pxeLoader = textOf(attributes.pxe_loader);
   if (attributes.comment !== undefined) host.comment = textOf(attributes.comment);
   applyRootPassword(host, attributes.root_pass, errors);
@@ -57,7 +69,8 @@ function applyRootPassword(host: Host, password: Json | undefined, errors: Valid
   const plain = textOf(password);
   if (plain === null || plain === '') return;
   if (plain.length < 8) errors.root_pass = ['should be 8 characters or more'];
-  else host.rootPassHash = plain.startsWith('$') ? plain : `$6$${createHash('sha512').update(plain).digest('base64url')}`;
+  else
+    host.rootPassHash = plain.startsWith('$') ? plain : `$6$${createHash('sha512').update(plain).digest('base64url')}`;
 }
 
 /** Lower case; a short name gets its domain, an FQDN finds it. */

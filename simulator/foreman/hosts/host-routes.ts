@@ -1,8 +1,6 @@
-import { changed, json, unchanged } from '../../http/message.ts';
-import type { HttpReply, HttpRequest } from '../../http/message.ts';
+import { changed, json, unchanged, type HttpReply, type HttpRequest } from '../../http/message.ts';
 import type { Route } from '../../http/router.ts';
-import { objectOf, parseJson } from '../../storage/json.ts';
-import type { JsonObject } from '../../storage/json.ts';
+import { objectOf, parseJson, type JsonObject } from '../../storage/json.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { envelope } from '../envelope.ts';
 import { missingParameter, unprocessableText } from '../refusals.ts';

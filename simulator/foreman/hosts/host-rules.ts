@@ -2,8 +2,7 @@ import { isIP } from 'node:net';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { operatingSystemTitle } from '../catalogue/definition.ts';
 import type { ValidationErrors } from '../refusals.ts';
-import { primaryInterface } from './host.ts';
-import type { Host } from './host.ts';
+import { primaryInterface, type Host } from './host.ts';
 import { references } from './host-attributes.ts';
 
 const macPattern = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/;
@@ -22,13 +21,16 @@ export function validateHost(host: Host, catalogue: Catalogue, taken: (key: stri
 }
 
 function validateInterfaces(host: Host, taken: (key: string) => boolean, errors: ValidationErrors): void {
-  if (host.interfaces.filter((nic) => nic.primary).length > 1) errors['interfaces.primary'] = ['host already has primary interface'];
-  if (host.interfaces.filter((nic) => nic.provision).length > 1) errors['interfaces.provision'] = ['host already has provision interface'];
+  if (host.interfaces.filter((nic) => nic.primary).length > 1)
+    errors['interfaces.primary'] = ['host already has primary interface'];
+  if (host.interfaces.filter((nic) => nic.provision).length > 1)
+    errors['interfaces.provision'] = ['host already has provision interface'];
 
   const macs = host.interfaces.flatMap((nic) => nic.mac ?? []);
   for (const mac of macs) {
     if (!macPattern.test(mac)) errors['interfaces.mac'] = ['is not a valid MAC address'];
-    else if (taken(`mac:${mac}`) || macs.indexOf(mac) !== macs.lastIndexOf(mac)) errors['interfaces.mac'] = ['has already been taken'];
+    else if (taken(`mac:${mac}`) || macs.indexOf(mac) !== macs.lastIndexOf(mac))
+      errors['interfaces.mac'] = ['has already been taken'];
   }
   for (const nic of host.interfaces) {
     if (nic.ip !== null && nic.ip !== '' && isIP(nic.ip) !== 4) errors['interfaces.ip'] = ['is invalid'];
@@ -42,7 +44,10 @@ function validateManaged(host: Host, catalogue: Catalogue, errors: ValidationErr
     if (needed.includes(attribute) && host[field] === null) errors[attribute] = ["can't be blank"];
   }
   if (!primaryInterface(host)?.mac) errors['interfaces.mac'] ??= ["can't be blank"];
-  if (host.rootPassHash === null) errors.root_pass ??= ["should not be blank. Set a root password either on the host, its host group, or set a default password in Settings."];
+  if (host.rootPassHash === null)
+    errors.root_pass ??= [
+      'should not be blank. Set a root password either on the host, its host group, or set a default password in Settings.',
+    ];
 
   const os = host.operatingSystemId === null ? undefined : catalogue.get('operatingsystems', host.operatingSystemId);
   if (!os) return;
@@ -50,6 +55,8 @@ function validateManaged(host: Host, catalogue: Catalogue, errors: ValidationErr
     const id = host[field];
     if (id === null || !['architectures', 'media', 'ptables'].includes(plural)) continue;
     if (catalogue.links.linked(plural, id, 'operatingsystems', os.id)) continue;
-    errors[attribute] = [`${catalogue.get(plural, id)?.name} does not belong to ${operatingSystemTitle(os)} operating system`];
+    errors[attribute] = [
+      `${catalogue.get(plural, id)?.name} does not belong to ${operatingSystemTitle(os)} operating system`,
+    ];
   }
 }

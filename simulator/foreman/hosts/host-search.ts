@@ -1,12 +1,9 @@
 import { textOf } from '../../storage/json.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { parseSearch, satisfies, unknownField } from '../search.ts';
-import type { Clause } from '../search.ts';
+import { parseSearch, satisfies, unknownField, type Clause } from '../search.ts';
 import { buildSearchNames, buildStatus } from './build-mode.ts';
-import { parameterKey } from './host-store.ts';
-import type { HostStore } from './host-store.ts';
-import type { Host } from './host.ts';
-import { primaryInterface } from './host.ts';
+import { parameterKey, type HostStore } from './host-store.ts';
+import { primaryInterface, type Host } from './host.ts';
 
 type Read = (host: Host, catalogue: Catalogue) => string[];
 
@@ -47,7 +44,9 @@ function candidates(store: HostStore, clauses: readonly Clause[]): Host[] {
     return [...new Set(clause.values.flatMap((value) => store.hosts.find(prefix + value.toLowerCase())))];
   }
   // Whatever waits for its installation is in build mode.
-  const pending = clauses.some(({ field, operator, values }) => field === 'build_status' && operator === '=' && values[0] === 'pending');
+  const pending = clauses.some(
+    ({ field, operator, values }) => field === 'build_status' && operator === '=' && values[0] === 'pending',
+  );
   return pending ? store.hosts.find('build:true') : store.hosts.values();
 }
 
@@ -59,7 +58,9 @@ function indexPrefix(field: string): string | null {
 function valuesOf(host: Host, field: string, catalogue: Catalogue): string[] {
   if (!field.startsWith('params.')) return fields[field]?.(host, catalogue) ?? [];
   const name = field.slice('params.'.length);
-  return host.parameters.filter((parameter) => parameter.name === name).map((parameter) => textOf(parameter.value) ?? '');
+  return host.parameters
+    .filter((parameter) => parameter.name === name)
+    .map((parameter) => textOf(parameter.value) ?? '');
 }
 
 function nameOf(catalogue: Catalogue, plural: string, id: number | null): string {

@@ -1,7 +1,6 @@
 import type { Settings } from '../../settings.ts';
 import { Indexed } from '../../storage/indexed.ts';
-import { textOf } from '../../storage/json.ts';
-import type { JsonObject } from '../../storage/json.ts';
+import { textOf, type JsonObject } from '../../storage/json.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { invalid, notFound } from '../refusals.ts';
 import { followBuild } from './build-mode.ts';
@@ -25,7 +24,9 @@ export class HostStore {
 
   /** By numeric id or FQDN. */
   find(idOrName: string): Host {
-    const host = (/^\d+$/.test(idOrName) ? this.hosts.first(`id:${idOrName}`) : undefined) ?? this.hosts.first(`name:${idOrName.toLowerCase()}`);
+    const host =
+      (/^\d+$/.test(idOrName) ? this.hosts.first(`id:${idOrName}`) : undefined) ??
+      this.hosts.first(`name:${idOrName.toLowerCase()}`);
     if (!host) throw notFound('host', idOrName);
     return host;
   }

@@ -1,7 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { buildLabels, buildStatus, tokenExpired } from './build-mode.ts';
-import { primaryInterface } from './host.ts';
-import type { Host, HostParameter, Interface } from './host.ts';
+import { primaryInterface, type Host, type HostParameter, type Interface } from './host.ts';
 
 /** A host as lists show it: without token, interfaces and parameters. */
 export function showRow(host: Host, catalogue: Catalogue): Record<string, unknown> {
@@ -83,7 +82,14 @@ export function allParameters(host: Host, catalogue: Catalogue): HostParameter[]
   if (!Array.isArray(inherited)) return host.parameters;
   const own = new Set(host.parameters.map((parameter) => parameter.name));
   const added = inherited.flatMap((item, index) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item) || typeof item.name !== 'string' || own.has(item.name)) return [];
+    if (
+      typeof item !== 'object' ||
+      item === null ||
+      Array.isArray(item) ||
+      typeof item.name !== 'string' ||
+      own.has(item.name)
+    )
+      return [];
     return [{ id: -index - 1, name: item.name, value: item.value ?? '', type: 'string' }];
   });
   return [...host.parameters, ...added];

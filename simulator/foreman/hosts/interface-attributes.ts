@@ -1,17 +1,20 @@
-import { textOf } from '../../storage/json.ts';
-import type { Json, JsonObject } from '../../storage/json.ts';
+import { textOf, type Json, type JsonObject } from '../../storage/json.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { unprocessable } from '../refusals.ts';
-import type { ValidationErrors } from '../refusals.ts';
-import { interfaceTypes, primaryInterface } from './host.ts';
-import type { Host, Interface } from './host.ts';
-import { listOf, referenceId, wantsDestroy } from './nested-attributes.ts';
-import type { PartIds } from './nested-attributes.ts';
+import { unprocessable, type ValidationErrors } from '../refusals.ts';
+import { interfaceTypes, primaryInterface, type Host, type Interface } from './host.ts';
+import { listOf, referenceId, wantsDestroy, type PartIds } from './nested-attributes.ts';
 
-export function applyInterfaces(host: Host, given: Json | undefined, catalogue: Catalogue, ids: PartIds, errors: ValidationErrors): void {
+export function applyInterfaces(
+  host: Host,
+  given: Json | undefined,
+  catalogue: Catalogue,
+  ids: PartIds,
+  errors: ValidationErrors,
+): void {
   for (const item of listOf(given)) {
     const existing = item.id === undefined ? undefined : host.interfaces.find((nic) => nic.id === Number(item.id));
-    if (item.id !== undefined && !existing) throw unprocessable(`Couldn't find Nic::Base with ID=${textOf(item.id)} for Host`);
+    if (item.id !== undefined && !existing)
+      throw unprocessable(`Couldn't find Nic::Base with ID=${textOf(item.id)} for Host`);
     if (existing && wantsDestroy(item)) {
       host.interfaces = host.interfaces.filter((nic) => nic !== existing);
       continue;
@@ -24,7 +27,8 @@ export function applyInterfaces(host: Host, given: Json | undefined, catalogue: 
 
 /** `mac`, `ip` and the like beside the host's name belong to its primary interface. */
 export function applyPrimaryShortcuts(host: Host, attributes: JsonObject, ids: PartIds): void {
-  if (host.interfaces.length === 0) host.interfaces.push({ ...newInterface(ids.next()), primary: true, provision: true });
+  if (host.interfaces.length === 0)
+    host.interfaces.push({ ...newInterface(ids.next()), primary: true, provision: true });
   if (!primaryInterface(host)) {
     const first = host.interfaces.find((nic) => nic.type !== 'bmc');
     if (first) first.primary = true;
@@ -55,7 +59,13 @@ function newInterface(id: number): Interface {
   };
 }
 
-function writeInterface(nic: Interface, item: JsonObject, catalogue: Catalogue, isNew: boolean, errors: ValidationErrors): void {
+function writeInterface(
+  nic: Interface,
+  item: JsonObject,
+  catalogue: Catalogue,
+  isNew: boolean,
+  errors: ValidationErrors,
+): void {
   const type = textOf(item.type)?.toLowerCase();
   if (type !== undefined && type !== nic.type) {
     const known = interfaceTypes.find((candidate) => candidate === type);

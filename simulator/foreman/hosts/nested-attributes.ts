@@ -1,5 +1,4 @@
-import { textOf } from '../../storage/json.ts';
-import type { Json, JsonObject } from '../../storage/json.ts';
+import { textOf, type Json, type JsonObject } from '../../storage/json.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { unprocessable } from '../refusals.ts';
 
@@ -22,6 +21,7 @@ export function wantsDestroy(item: JsonObject): boolean {
 export function referenceId(catalogue: Catalogue, plural: string, attribute: string, value: Json): number | null {
   if (value === null || value === '') return null;
   const id = Number(value);
-  if (!catalogue.get(plural, id)) throw unprocessable(`Couldn't find ${attribute.replace(/_id$/, '')} with 'id'=${textOf(value) ?? '?'}`);
+  if (!catalogue.get(plural, id))
+    throw unprocessable(`Couldn't find ${attribute.replace(/_id$/, '')} with 'id'=${textOf(value) ?? '?'}`);
   return id;
 }

@@ -1,16 +1,15 @@
-import { textOf } from '../../storage/json.ts';
-import type { Json } from '../../storage/json.ts';
-import { unprocessable } from '../refusals.ts';
-import type { ValidationErrors } from '../refusals.ts';
+import { textOf, type Json } from '../../storage/json.ts';
+import { unprocessable, type ValidationErrors } from '../refusals.ts';
 import type { Host } from './host.ts';
-import { listOf, wantsDestroy } from './nested-attributes.ts';
-import type { PartIds } from './nested-attributes.ts';
+import { listOf, wantsDestroy, type PartIds } from './nested-attributes.ts';
 
 /** An item without an id is an addition, even when the name exists: that is an error, not an update (contracts 1.3). */
 export function applyParameters(host: Host, given: Json | undefined, ids: PartIds, errors: ValidationErrors): void {
   for (const item of listOf(given)) {
-    const existing = item.id === undefined ? undefined : host.parameters.find((parameter) => parameter.id === Number(item.id));
-    if (item.id !== undefined && !existing) throw unprocessable(`Couldn't find HostParameter with ID=${textOf(item.id)} for Host`);
+    const existing =
+      item.id === undefined ? undefined : host.parameters.find((parameter) => parameter.id === Number(item.id));
+    if (item.id !== undefined && !existing)
+      throw unprocessable(`Couldn't find HostParameter with ID=${textOf(item.id)} for Host`);
     if (existing && wantsDestroy(item)) {
       host.parameters = host.parameters.filter((parameter) => parameter !== existing);
       continue;
@@ -22,7 +21,14 @@ export function applyParameters(host: Host, given: Json | undefined, ids: PartId
     }
     const name = textOf(item.name) ?? '';
     if (name === '') errors['host_parameters.name'] = ["can't be blank"];
-    else if (host.parameters.some((parameter) => parameter.name === name)) errors['host_parameters.name'] = ['has already been taken'];
-    else host.parameters.push({ id: ids.next(), name, value: item.value ?? '', type: textOf(item.parameter_type) ?? 'string' });
+    else if (host.parameters.some((parameter) => parameter.name === name))
+      errors['host_parameters.name'] = ['has already been taken'];
+    else
+      host.parameters.push({
+        id: ids.next(),
+        name,
+        value: item.value ?? '',
+        type: textOf(item.parameter_type) ?? 'string',
+      });
   }
 }

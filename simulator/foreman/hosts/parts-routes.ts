@@ -1,5 +1,4 @@
-import { changed, json } from '../../http/message.ts';
-import type { HttpReply, HttpRequest } from '../../http/message.ts';
+import { changed, json, type HttpReply, type HttpRequest } from '../../http/message.ts';
 import type { Route } from '../../http/router.ts';
 import type { JsonObject } from '../../storage/json.ts';
 import { envelope } from '../envelope.ts';
@@ -19,7 +18,11 @@ function parameterRoutes(store: HostStore): Route[] {
   return [
     ['GET', base, (request, { host = '' }) => list(request, store.find(host).parameters, showParameter)],
     ['POST', base, (request, { host = '' }) => addParameter(store, store.find(host), wrapped(request, 'parameter'))],
-    ['GET', `${base}/:id`, (_request, { host = '', id = '' }) => json(200, showParameter(findParameter(store.find(host), id)))],
+    [
+      'GET',
+      `${base}/:id`,
+      (_request, { host = '', id = '' }) => json(200, showParameter(findParameter(store.find(host), id))),
+    ],
     [
       'PUT',
       `${base}/:id`,
@@ -28,7 +31,10 @@ function parameterRoutes(store: HostStore): Route[] {
         const { id: parameterId } = findParameter(host, id);
         const attributes = { ...wrapped(request, 'parameter'), id: parameterId };
         const didChange = store.update(host, { host_parameters_attributes: [attributes] });
-        return json(200, showParameter(findParameter(host, String(parameterId))), { key: host.name, changed: didChange });
+        return json(200, showParameter(findParameter(host, String(parameterId))), {
+          key: host.name,
+          changed: didChange,
+        });
       },
     ],
     [
@@ -64,14 +70,20 @@ function interfaceRoutes(store: HostStore): Route[] {
         return json(201, added && showInterface(added), changed(host.name));
       },
     ],
-    ['GET', `${base}/:id`, (_request, { host = '', id = '' }) => json(200, showInterface(findInterface(store.find(host), id)))],
+    [
+      'GET',
+      `${base}/:id`,
+      (_request, { host = '', id = '' }) => json(200, showInterface(findInterface(store.find(host), id))),
+    ],
     [
       'PUT',
       `${base}/:id`,
       (request, { host: hostId = '', id = '' }) => {
         const host = store.find(hostId);
         const nic = findInterface(host, id);
-        const didChange = store.update(host, { interfaces_attributes: [{ ...wrapped(request, 'interface'), id: nic.id }] });
+        const didChange = store.update(host, {
+          interfaces_attributes: [{ ...wrapped(request, 'interface'), id: nic.id }],
+        });
         return json(200, showInterface(findInterface(host, id)), { key: host.name, changed: didChange });
       },
     ],

@@ -1,12 +1,10 @@
-import { changed, json, unchanged } from '../../http/message.ts';
-import type { HttpReply, HttpRequest } from '../../http/message.ts';
+import { changed, json, unchanged, type HttpReply, type HttpRequest } from '../../http/message.ts';
 import type { Route } from '../../http/router.ts';
 import { textOf } from '../../storage/json.ts';
 import { unprocessable, unprocessableText } from '../refusals.ts';
 import { wrapped } from '../request-body.ts';
 import type { HostStore } from './host-store.ts';
-import { provisionInterface } from './host.ts';
-import type { Host } from './host.ts';
+import { provisionInterface, type Host } from './host.ts';
 
 export type PowerAction = 'on' | 'off' | 'soft' | 'cycle';
 
@@ -54,7 +52,8 @@ function showPower(host: Host, control: PowerControl): HttpReply {
 
 function setPower(host: Host, control: PowerControl, request: HttpRequest): HttpReply {
   const action = actions[textOf(wrapped(request, 'power').power_action) ?? ''];
-  if (action === undefined) throw unprocessableText(`Unknown power action: available methods are ${Object.keys(actions).join(', ')}`);
+  if (action === undefined)
+    throw unprocessableText(`Unknown power action: available methods are ${Object.keys(actions).join(', ')}`);
   const mac = enabledMac(host, control);
   if (action === 'status') return json(200, { power: control.isOn(mac) ? 'on' : 'off' }, unchanged(host.name));
   if (action === 'ready') return json(200, { power: control.isOn(mac) === true }, unchanged(host.name));
@@ -64,7 +63,8 @@ function setPower(host: Host, control: PowerControl, request: HttpRequest): Http
 
 function setBoot(host: Host, control: PowerControl, request: HttpRequest): HttpReply {
   const device = devices[textOf(wrapped(request, 'boot').device) ?? ''];
-  if (device === undefined) throw unprocessableText(`Unknown device: available devices are ${Object.keys(devices).join(', ')}`);
+  if (device === undefined)
+    throw unprocessableText(`Unknown device: available devices are ${Object.keys(devices).join(', ')}`);
   const mac = enabledMac(host, control);
   control.bootFrom(mac, device);
   return json(200, { boot: { action: device, result: true } }, changed(host.name));

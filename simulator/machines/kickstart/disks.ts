@@ -1,7 +1,5 @@
-import { findDisk } from '../machine.ts';
-import type { DiskContent, DiskSpec, MachineSpec } from '../machine.ts';
-import { optionsOf } from './sections.ts';
-import type { Command } from './sections.ts';
+import { findDisk, type DiskContent, type DiskSpec, type MachineSpec } from '../machine.ts';
+import { optionsOf, type Command } from './sections.ts';
 
 export interface DiskSelection {
   /** Disks that the installer may use. */
@@ -37,7 +35,12 @@ export function readDiskSelection(
   return { usable, bootDrive, label };
 }
 
-export function requireDisk(spec: MachineSpec, command: Command, reference: string, problems: string[]): DiskSpec | null {
+export function requireDisk(
+  spec: MachineSpec,
+  command: Command,
+  reference: string,
+  problems: string[],
+): DiskSpec | null {
   const disk = findDisk(spec, reference);
   if (disk) return disk;
   problems.push(`${command.name} (line ${command.line}): disk ${reference} does not exist on this machine.`);
@@ -54,19 +57,26 @@ function checkClearing(
   const clearpart = commands.find(({ name }) => name === 'clearpart');
   const options = clearpart ? optionsOf(clearpart.words).options : new Map<string, string>();
   const drives = options.get('drives');
-  const cleared = clearpart && drives !== undefined ? split(drives).flatMap((reference) => find(clearpart, reference) ?? []) : null;
-  const clears = (disk: DiskSpec) => (cleared === null ? options.has('all') : cleared.includes(disk) && !options.has('none'));
+  const cleared =
+    clearpart && drives !== undefined ? split(drives).flatMap((reference) => find(clearpart, reference) ?? []) : null;
+  const clears = (disk: DiskSpec) =>
+    cleared === null ? options.has('all') : cleared.includes(disk) && !options.has('none');
   const initializes = options.has('initlabel') || commands.some(({ name }) => name === 'zerombr');
   for (const disk of usable) {
     const held = content.get(disk.name) ?? 'blank';
     const holdsSomething = held === 'os' || held === 'data';
-    if (holdsSomething && !clears(disk)) problems.push(`clearpart: disk ${disk.name} holds something and is not cleared.`);
-    if (!holdsSomething && !initializes) problems.push(`zerombr: disk ${disk.name} has no label, and nothing permits to write one.`);
+    if (holdsSomething && !clears(disk))
+      problems.push(`clearpart: disk ${disk.name} holds something and is not cleared.`);
+    if (!holdsSomething && !initializes)
+      problems.push(`zerombr: disk ${disk.name} has no label, and nothing permits to write one.`);
   }
   const label = options.get('disklabel');
   return label === 'gpt' || label === 'msdos' ? label : 'default';
 }
 
 function split(list: string): string[] {
-  return list.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  return list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }

@@ -30,5 +30,7 @@ export function expandFileIncludes(text: string, files: ReadonlyMap<string, stri
     if (content === undefined) missing ??= path;
     return content ?? line;
   });
-  return missing === null ? { ok: true, text: expanded } : { ok: false, reason: `%include: no such file: ${missing}`, text: expanded };
+  return missing === null
+    ? { ok: true, text: expanded }
+    : { ok: false, reason: `%include: no such file: ${missing}`, text: expanded };
 }

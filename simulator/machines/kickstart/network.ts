@@ -1,9 +1,14 @@
-import { contains, formatAddress, netmaskLength, networkOf, parseAddress, parseInterfaceAddress } from '../../addresses/cidr.ts';
-import type { Family } from '../../addresses/cidr.ts';
-import { findNic } from '../machine.ts';
-import type { MachineSpec } from '../machine.ts';
-import { optionsOf } from './sections.ts';
-import type { Command } from './sections.ts';
+import {
+  contains,
+  formatAddress,
+  netmaskLength,
+  networkOf,
+  parseAddress,
+  parseInterfaceAddress,
+  type Family,
+} from '../../addresses/cidr.ts';
+import { findNic, type MachineSpec } from '../machine.ts';
+import { optionsOf, type Command } from './sections.ts';
 
 export interface NetworkPlan {
   hostname: string;
@@ -60,7 +65,8 @@ function readIpv4(options: Options, plan: NetworkPlan, complain: Complain): void
   const ip = options.get('ip');
   if (ip === undefined) {
     if (bootproto === 'static' && !options.has('ipv6')) complain('--bootproto=static without --ip');
-    if (!['dhcp', 'static', 'query', 'ibft', 'bootp'].includes(bootproto)) complain(`--bootproto=${bootproto} is unknown`);
+    if (!['dhcp', 'static', 'query', 'ibft', 'bootp'].includes(bootproto))
+      complain(`--bootproto=${bootproto} is unknown`);
     return;
   }
   const address = parseAddress(ip);
@@ -90,7 +96,14 @@ function readIpv6(options: Options, plan: NetworkPlan, complain: Complain): void
   plan.addresses.push(formatAddress(parsed.address));
   const net = networkOf(parsed.address, parsed.length);
   const linkLocal = networkOf({ family: 6, value: 0xfe80n << 112n }, 10);
-  readGateway('ipv6gateway', options, 6, (gateway) => contains(net, gateway) || contains(linkLocal, gateway), plan, complain);
+  readGateway(
+    'ipv6gateway',
+    options,
+    6,
+    (gateway) => contains(net, gateway) || contains(linkLocal, gateway),
+    plan,
+    complain,
+  );
 }
 
 function readGateway(

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DiskContent, MachineSpec, Route } from '../machine.ts';
-import { readScript } from '../scripts/script.ts';
+import { readScript, type Step } from '../scripts/script.ts';
 import { knownCommands } from './known-commands.ts';
-import { readNetwork } from './network.ts';
-import type { NetworkPlan } from './network.ts';
+import { readNetwork, type NetworkPlan } from './network.ts';
 import { readRoutes } from './routes.ts';
-import { splitKickstart } from './sections.ts';
-import type { Command } from './sections.ts';
-import { readStorage } from './storage.ts';
-import type { StoragePlan } from './storage.ts';
-import type { Step } from '../scripts/script.ts';
+import { splitKickstart, type Command } from './sections.ts';
+import { readStorage, type StoragePlan } from './storage.ts';
 
 /** All that a machine learns for its installation, and it learns it from the kickstart text alone. */
 export interface InstallPlan {
@@ -30,7 +26,8 @@ const sources = ['url', 'ostreesetup', 'ostreecontainer', 'liveimg', 'cdrom', 'h
 /** Reads a kickstart as strictly as an unattended Anaconda would, for one machine and what its disks hold. */
 export function planInstall(text: string, spec: MachineSpec, content: ReadonlyMap<string, DiskContent>): Planned {
   const { commands, sections, problems } = splitKickstart(text);
-  for (const { name, line } of commands) if (!knownCommands.has(name)) problems.push(`Unknown command: ${name} (line ${line}).`);
+  for (const { name, line } of commands)
+    if (!knownCommands.has(name)) problems.push(`Unknown command: ${name} (line ${line}).`);
   checkSource(commands, problems);
   const network = readNetwork(commands, spec, problems);
   const storage = readStorage(commands, spec, content, problems);
@@ -43,7 +40,10 @@ export function planInstall(text: string, spec: MachineSpec, content: ReadonlyMa
     storage,
     sshKeys: readSshKeys(commands),
     routes: readRoutes(postSections.map(({ body }) => body).join('\n')),
-    post: postSections.map(({ body, options }) => ({ steps: readScript(body), errorOnFail: options.includes('--erroronfail') })),
+    post: postSections.map(({ body, options }) => ({
+      steps: readScript(body),
+      errorOnFail: options.includes('--erroronfail'),
+    })),
     finish: finishOf(commands),
   };
   return { ok: true, plan };
@@ -51,16 +51,20 @@ export function planInstall(text: string, spec: MachineSpec, content: ReadonlyMa
 
 function checkSource(commands: readonly Command[], problems: string[]): void {
   const found = commands.filter(({ name }) => sources.includes(name));
-  if (found.length === 0) problems.push('no installation source: url, ostreesetup, ostreecontainer or liveimg is needed.');
+  if (found.length === 0)
+    problems.push('no installation source: url, ostreesetup, ostreecontainer or liveimg is needed.');
   if (found.length > 1) problems.push(`two installation sources: ${found.map(({ name }) => name).join(', ')}.`);
   for (const { name, words, line } of found) {
     const needsUrl = ['url', 'liveimg', 'ostreesetup', 'ostreecontainer'].includes(name);
-    if (needsUrl && !words.some((word) => /^--(url|mirrorlist|metalink)=\S+/.test(word))) problems.push(`${name} (line ${line}): has no --url.`);
+    if (needsUrl && !words.some((word) => /^--(url|mirrorlist|metalink)=\S+/.test(word)))
+      problems.push(`${name} (line ${line}): has no --url.`);
   }
 }
 
 function readSshKeys(commands: readonly Command[]): string[] {
-  return commands.filter(({ name }) => name === 'sshkey').flatMap(({ words }) => words.filter((word) => !word.startsWith('--')).join(' '));
+  return commands
+    .filter(({ name }) => name === 'sshkey')
+    .flatMap(({ words }) => words.filter((word) => !word.startsWith('--')).join(' '));
 }
 
 function finishOf(commands: readonly Command[]): InstallPlan['finish'] {

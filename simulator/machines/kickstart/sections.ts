@@ -32,7 +32,8 @@ export function splitKickstart(text: string): Kickstart {
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.trim();
     if (open !== null && line !== '%end') {
-      if (kinds.includes(sectionName(line))) result.problems.push(`Section %${open.kind} does not end with %end (line ${open.line}).`);
+      if (kinds.includes(sectionName(line)))
+        result.problems.push(`Section %${open.kind} does not end with %end (line ${open.line}).`);
       else {
         open.lines.push(raw);
         continue;
@@ -40,7 +41,8 @@ export function splitKickstart(text: string): Kickstart {
       open = null;
     }
     if (line === '%end') {
-      if (open) result.sections.push({ kind: open.kind, options: open.options, body: open.lines.join('\n'), line: open.line });
+      if (open)
+        result.sections.push({ kind: open.kind, options: open.options, body: open.lines.join('\n'), line: open.line });
       else result.problems.push(`%end without a section (line ${index + 1}).`);
       open = null;
       continue;
@@ -49,7 +51,8 @@ export function splitKickstart(text: string): Kickstart {
     const [name = '', ...options] = line.split(/\s+/);
     if (name === '%include') result.fileIncludes.push(options[0] ?? '');
     else if (!name.startsWith('%')) readCommand(line, index + 1, result);
-    else if (kinds.includes(sectionName(line))) open = { kind: name.slice(1), options, body: '', line: index + 1, lines: [] };
+    else if (kinds.includes(sectionName(line)))
+      open = { kind: name.slice(1), options, body: '', line: index + 1, lines: [] };
     else result.problems.push(`Unknown section ${name} (line ${index + 1}).`);
   }
   if (open) result.problems.push(`Section %${open.kind} does not end with %end (line ${open.line}).`);

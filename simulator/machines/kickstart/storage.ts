@@ -1,8 +1,6 @@
 import type { DiskContent, DiskSpec, MachineSpec } from '../machine.ts';
-import { readDiskSelection, requireDisk } from './disks.ts';
-import type { DiskSelection } from './disks.ts';
-import { optionsOf } from './sections.ts';
-import type { Command } from './sections.ts';
+import { readDiskSelection, requireDisk, type DiskSelection } from './disks.ts';
+import { optionsOf, type Command } from './sections.ts';
 
 export interface StoragePlan {
   /** What each used disk holds afterwards, by disk name. */
@@ -40,7 +38,8 @@ export function readStorage(
   checkSizes(partitions, problems);
   const mounts = [...partitions.map(({ name }) => name), ...checkVolumes(commands, partitions, problems)];
   checkMounts(mounts, commands, spec, selection, problems);
-  const hostsSystem = (name: string) => ['/', '/boot', '/boot/efi', 'biosboot'].includes(name) || /^(raid|pv)\./.test(name);
+  const hostsSystem = (name: string) =>
+    ['/', '/boot', '/boot/efi', 'biosboot'].includes(name) || /^(raid|pv)\./.test(name);
   const disks = new Map<string, DiskContent>();
   for (const { disk, name } of partitions) {
     if (disks.get(disk.name) !== 'os') disks.set(disk.name, hostsSystem(name) ? 'os' : 'data');
@@ -48,7 +47,12 @@ export function readStorage(
   return { disks };
 }
 
-function readPartition(command: Command, spec: MachineSpec, selection: DiskSelection, problems: string[]): Partition | null {
+function readPartition(
+  command: Command,
+  spec: MachineSpec,
+  selection: DiskSelection,
+  problems: string[],
+): Partition | null {
   const { options, rest } = optionsOf(command.words);
   const name = rest[0];
   const complain = (what: string) => problems.push(`part (line ${command.line}): ${what}.`);
@@ -57,10 +61,15 @@ function readPartition(command: Command, spec: MachineSpec, selection: DiskSelec
     return null;
   }
   const reference = options.get('ondisk') ?? options.get('ondrive');
-  const disk = reference === undefined ? (selection.bootDrive ?? selection.usable[0] ?? null) : requireDisk(spec, command, reference, problems);
+  const disk =
+    reference === undefined
+      ? (selection.bootDrive ?? selection.usable[0] ?? null)
+      : requireDisk(spec, command, reference, problems);
   if (disk === null) return null;
   if (!selection.usable.includes(disk)) complain(`disk ${disk.name} is not among the disks to use`);
-  const sizeMiB = Number(options.get('size') ?? (options.has('recommended') || options.has('hibernation') ? 1024 : Number.NaN));
+  const sizeMiB = Number(
+    options.get('size') ?? (options.has('recommended') || options.has('hibernation') ? 1024 : Number.NaN),
+  );
   if (!Number.isInteger(sizeMiB) || sizeMiB <= 0) {
     complain(`${name} has no valid --size`);
     return null;
@@ -74,14 +83,19 @@ function readPartition(command: Command, spec: MachineSpec, selection: DiskSelec
 function grownSize(partition: Partition, partitions: readonly Partition[]): number {
   if (!partition.grow) return partition.sizeMiB;
   const others = partitions.filter(({ disk }) => disk === partition.disk).filter((other) => other !== partition);
-  return partition.disk.sizeGiB * mebibytesPerGibibyte - others.reduce((sum, { sizeMiB }) => sum + sizeMiB, overheadMiB);
+  return (
+    partition.disk.sizeGiB * mebibytesPerGibibyte - others.reduce((sum, { sizeMiB }) => sum + sizeMiB, overheadMiB)
+  );
 }
 
 function checkSizes(partitions: readonly Partition[], problems: string[]): void {
   for (const disk of new Set(partitions.map((partition) => partition.disk))) {
-    const wanted = partitions.filter((partition) => partition.disk === disk).reduce((sum, { sizeMiB }) => sum + sizeMiB, overheadMiB);
+    const wanted = partitions
+      .filter((partition) => partition.disk === disk)
+      .reduce((sum, { sizeMiB }) => sum + sizeMiB, overheadMiB);
     const available = disk.sizeGiB * mebibytesPerGibibyte;
-    if (wanted > available) problems.push(`part: disk ${disk.name} has ${available} MiB, and its partitions need ${wanted} MiB.`);
+    if (wanted > available)
+      problems.push(`part: disk ${disk.name} has ${available} MiB, and its partitions need ${wanted} MiB.`);
   }
 }
 
@@ -94,9 +108,16 @@ function checkVolumes(commands: readonly Command[], partitions: readonly Partiti
     const [mount = '', ...members] = rest;
     const missing = members.filter((member) => !sizes.has(member));
     if (missing.length > 0) problems.push(`raid (line ${command.line}): ${missing.join(', ')} is not defined.`);
-    if (/^(RAID)?1$/i.test(options.get('level') ?? '') && members.length < 2) problems.push(`raid (line ${command.line}): RAID1 needs two members.`);
+    if (/^(RAID)?1$/i.test(options.get('level') ?? '') && members.length < 2)
+      problems.push(`raid (line ${command.line}): RAID1 needs two members.`);
     mounts.push(mount);
-    sizes.set(mount, raidSize(options.get('level') ?? '', members.map((member) => sizes.get(member) ?? 0)));
+    sizes.set(
+      mount,
+      raidSize(
+        options.get('level') ?? '',
+        members.map((member) => sizes.get(member) ?? 0),
+      ),
+    );
   }
   const groups = new Map<string, number>();
   for (const command of commands.filter(({ name }) => name === 'volgroup')) {
@@ -104,9 +125,13 @@ function checkVolumes(commands: readonly Command[], partitions: readonly Partiti
     const missing = members.filter((member) => !member.startsWith('pv.') || !sizes.has(member));
     if (missing.length > 0) problems.push(`volgroup (line ${command.line}): ${missing.join(', ')} is not defined.`);
     if (members.length === 0) problems.push(`volgroup (line ${command.line}): ${group} has no members.`);
-    groups.set(group, members.reduce((sum, member) => sum + (sizes.get(member) ?? 0), 0));
+    groups.set(
+      group,
+      members.reduce((sum, member) => sum + (sizes.get(member) ?? 0), 0),
+    );
   }
-  for (const command of commands.filter(({ name }) => name === 'logvol')) mounts.push(checkLogicalVolume(command, groups, problems));
+  for (const command of commands.filter(({ name }) => name === 'logvol'))
+    mounts.push(checkLogicalVolume(command, groups, problems));
   return mounts;
 }
 
@@ -117,9 +142,12 @@ function checkLogicalVolume(command: Command, groups: Map<string, number>, probl
   const complain = (what: string) => problems.push(`logvol (line ${command.line}): ${what}.`);
   if (free === undefined) complain(`volume group ${group} is not defined`);
   if (!options.has('name')) complain('has no --name');
-  const sizeMiB = Number(options.get('size') ?? (options.has('percent') || options.has('recommended') ? 1 : Number.NaN));
+  const sizeMiB = Number(
+    options.get('size') ?? (options.has('percent') || options.has('recommended') ? 1 : Number.NaN),
+  );
   if (!Number.isInteger(sizeMiB) || sizeMiB <= 0) complain('has no valid --size');
-  else if (free !== undefined && sizeMiB > free) complain(`volume group ${group} has ${free} MiB left, and ${sizeMiB} MiB are wanted`);
+  else if (free !== undefined && sizeMiB > free)
+    complain(`volume group ${group} has ${free} MiB left, and ${sizeMiB} MiB are wanted`);
   groups.set(group, (free ?? 0) - sizeMiB);
   return rest[0] ?? '';
 }
@@ -133,14 +161,21 @@ function raidSize(level: string, members: readonly number[]): number {
   return /10$/.test(level) ? (least * count) / 2 : least;
 }
 
-function checkMounts(mounts: readonly string[], commands: readonly Command[], spec: MachineSpec, selection: DiskSelection, problems: string[]): void {
+function checkMounts(
+  mounts: readonly string[],
+  commands: readonly Command[],
+  spec: MachineSpec,
+  selection: DiskSelection,
+  problems: string[],
+): void {
   const paths = mounts.filter((mount) => mount.startsWith('/'));
   for (const path of new Set(paths)) {
     if (paths.indexOf(path) !== paths.lastIndexOf(path)) problems.push(`mount point ${path} is defined twice.`);
   }
   if (!paths.includes('/')) problems.push('no partition is mounted at /.');
   const made = commands.some(({ name }) => name === 'reqpart');
-  if (spec.firmware === 'UEFI' && !paths.includes('/boot/efi') && !made) problems.push('this UEFI machine needs /boot/efi.');
+  if (spec.firmware === 'UEFI' && !paths.includes('/boot/efi') && !made)
+    problems.push('this UEFI machine needs /boot/efi.');
   if (spec.firmware === 'BIOS' && selection.label === 'gpt' && !mounts.includes('biosboot') && !made) {
     problems.push('this BIOS machine needs a biosboot partition on a gpt disk.');
   }

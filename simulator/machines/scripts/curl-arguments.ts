@@ -26,7 +26,17 @@ const flags: Record<string, (curl: Curl) => void> = {
   '--retry-all-errors': (curl) => (curl.retryAllErrors = true),
   '--retry-connrefused': (curl) => (curl.retryRefused = true),
 };
-const ignoredFlags = ['--silent', '--show-error', '--location', '--insecure', '--ipv4', '--ipv6', '--verbose', '--no-progress-meter', '--globoff'];
+const ignoredFlags = [
+  '--silent',
+  '--show-error',
+  '--location',
+  '--insecure',
+  '--ipv4',
+  '--ipv6',
+  '--verbose',
+  '--no-progress-meter',
+  '--globoff',
+];
 
 const options: Record<string, Setter> = {
   '--request': (curl, value) => (curl.method = value),
@@ -40,7 +50,15 @@ const options: Record<string, Setter> = {
   '--output': (curl, value) => (curl.outputFile = value),
   '--url': (curl, value) => (curl.url = value),
 };
-const ignoredOptions = ['--retry-delay', '--retry-max-time', '--connect-timeout', '--write-out', '--user-agent', '--noproxy', '--cacert'];
+const ignoredOptions = [
+  '--retry-delay',
+  '--retry-max-time',
+  '--connect-timeout',
+  '--write-out',
+  '--user-agent',
+  '--noproxy',
+  '--cacert',
+];
 
 const long: Record<string, string> = {
   f: '--fail',
@@ -117,5 +135,7 @@ function addHeader(curl: Curl, header: string): void {
 }
 
 function setData(curl: Curl, value: string, keepLineEnds: boolean): void {
-  curl.data = value.startsWith('@') ? { kind: 'file', path: value.slice(1), keepLineEnds } : { kind: 'text', text: value };
+  curl.data = value.startsWith('@')
+    ? { kind: 'file', path: value.slice(1), keepLineEnds }
+    : { kind: 'text', text: value };
 }

@@ -30,7 +30,8 @@ export function readScript(text: string): Step[] {
     }
     const [, dash, quote, end = ''] = heredoc;
     const body: string[] = [];
-    for (at += 1; at < lines.length && stripTabs(lines[at] ?? '', dash) !== end; at += 1) body.push(stripTabs(lines[at] ?? '', dash));
+    for (at += 1; at < lines.length && stripTabs(lines[at] ?? '', dash) !== end; at += 1)
+      body.push(stripTabs(lines[at] ?? '', dash));
     if (at >= lines.length) steps.push({ kind: 'broken', reason: `heredoc ${end} does not end` });
     steps.push(...fileStep(line, body.map((row) => `${quote === '' ? expand(row, variables) : row}\n`).join('')));
   }
@@ -42,7 +43,10 @@ function stripTabs(line: string, dash: string | undefined): string {
 }
 
 function expand(row: string, variables: ReadonlyMap<string, string>): string {
-  return row.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_match, braced: string | undefined, bare: string | undefined) => variables.get(braced ?? bare ?? '') ?? '');
+  return row.replace(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (_match, braced: string | undefined, bare: string | undefined) => variables.get(braced ?? bare ?? '') ?? '',
+  );
 }
 
 function fileStep(line: string, content: string): Step[] {
@@ -73,16 +77,25 @@ function readCommand(command: string, words: string[], rest: string): Step[] {
     case 'curl':
       return [{ kind: 'curl', words, mayFail: /\|\|\s*(true|:)/.test(rest) }];
     case 'systemctl':
-      return words[0] === 'enable' ? words.slice(1).filter((word) => !word.startsWith('-')).map((unit) => ({ kind: 'enable', unit: unitName(unit) })) : [];
+      return words[0] === 'enable'
+        ? words
+            .slice(1)
+            .filter((word) => !word.startsWith('-'))
+            .map((unit) => ({ kind: 'enable', unit: unitName(unit) }))
+        : [];
     case 'ln':
-      return words.some((word) => /\.wants\//.test(word)) ? [{ kind: 'enable', unit: unitName(words.find((word) => word.endsWith('.service')) ?? '') }] : [];
+      return words.some((word) => /\.wants\//.test(word))
+        ? [{ kind: 'enable', unit: unitName(words.find((word) => word.endsWith('.service')) ?? '') }]
+        : [];
     case 'ssh-keygen':
       return words.includes('-A') ? [{ kind: 'host-keys' }] : [];
     case 'wipefs':
     case 'blkdiscard':
       return words.filter((word) => word.startsWith('/dev/')).map((device) => ({ kind: 'wipe', device }));
     case 'dd':
-      return words.filter((word) => word.startsWith('of=/dev/')).map((word) => ({ kind: 'wipe', device: word.slice('of='.length) }));
+      return words
+        .filter((word) => word.startsWith('of=/dev/'))
+        .map((word) => ({ kind: 'wipe', device: word.slice('of='.length) }));
     case 'poweroff':
     case 'shutdown':
     case 'halt':

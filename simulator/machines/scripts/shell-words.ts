@@ -37,7 +37,9 @@ function readPiece(line: string, at: number, variables: Variables): Piece {
   const character = line.charAt(at);
   if (character === "'") {
     const end = line.indexOf("'", at + 1);
-    return end < 0 ? { ok: false, reason: 'unterminated single quote' } : { ok: true, text: line.slice(at + 1, end), next: end + 1 };
+    return end < 0
+      ? { ok: false, reason: 'unterminated single quote' }
+      : { ok: true, text: line.slice(at + 1, end), next: end + 1 };
   }
   if (character === '"') return readDoubleQuoted(line, at + 1, variables);
   if (character === '\\') return { ok: true, text: line.charAt(at + 1), next: at + 2 };
@@ -56,7 +58,10 @@ function readDoubleQuoted(line: string, start: number, variables: Variables): Pi
       at += 2;
       continue;
     }
-    const piece: Piece = character === '$' && variables !== null ? readVariable(line, at, variables) : { ok: true, text: character, next: at + 1 };
+    const piece: Piece =
+      character === '$' && variables !== null
+        ? readVariable(line, at, variables)
+        : { ok: true, text: character, next: at + 1 };
     if (!piece.ok) return piece;
     text += piece.text;
     at = piece.next;

@@ -1,6 +1,5 @@
 import { splitWords } from './shell-words.ts';
-import { readScript } from './script.ts';
-import type { Step } from './script.ts';
+import { readScript, type Step } from './script.ts';
 
 export interface Unit {
   steps: Step[];
@@ -13,12 +12,16 @@ export interface Unit {
 /** Reads a systemd service: its commands run without a shell, so `||` and `>` mean nothing in them. */
 export function readUnit(text: string): Unit {
   const joined = text.replace(/\\\n\s*/g, ' ');
-  const values = (name: string) => [...joined.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map((found) => found[1]?.trim() ?? '');
+  const values = (name: string) =>
+    [...joined.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map((found) => found[1]?.trim() ?? '');
   const commands = ['ExecStartPre', 'ExecStart', 'ExecStartPost'].flatMap(values);
   return {
     steps: commands.flatMap(readExec),
     firstBootOnly: values('ConditionFirstBoot').some((value) => /^(yes|true|1)$/.test(value)),
-    unlessExists: values('ConditionPathExists').find((value) => value.startsWith('!'))?.slice(1) ?? null,
+    unlessExists:
+      values('ConditionPathExists')
+        .find((value) => value.startsWith('!'))
+        ?.slice(1) ?? null,
   };
 }
 

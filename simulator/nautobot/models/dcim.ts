@@ -1,5 +1,4 @@
-import { fieldUnique, nonFieldUnique, textField } from '../model.ts';
-import type { Model, Row } from '../model.ts';
+import { fieldUnique, nonFieldUnique, textField, type Model, type Row } from '../model.ts';
 import type { Tables } from '../tables.ts';
 
 const named = { kind: 'text', required: true } as const;
@@ -11,7 +10,13 @@ export const dcimModels: readonly Model[] = [
     name: 'dcim.locationtype',
     path: 'dcim/location-types',
     verbose: 'LocationType',
-    fields: { name: named, description, nestable: { kind: 'flag', default: false }, parent: { kind: 'one', to: 'dcim.locationtype', onDelete: 'protect' }, content_types: { kind: 'list' } },
+    fields: {
+      name: named,
+      description,
+      nestable: { kind: 'flag', default: false },
+      parent: { kind: 'one', to: 'dcim.locationtype', onDelete: 'protect' },
+      content_types: { kind: 'list' },
+    },
     natural: 'name',
     unique: [fieldUnique('name', 'location type')],
   },
@@ -33,7 +38,11 @@ export const dcimModels: readonly Model[] = [
     name: 'dcim.rackgroup',
     path: 'dcim/rack-groups',
     verbose: 'RackGroup',
-    fields: { name: named, description, location: { kind: 'one', to: 'dcim.location', required: true, onDelete: 'cascade' } },
+    fields: {
+      name: named,
+      description,
+      location: { kind: 'one', to: 'dcim.location', required: true, onDelete: 'cascade' },
+    },
     natural: 'name',
     unique: [nonFieldUnique(['location', 'name'])],
   },
@@ -56,8 +65,12 @@ export const dcimModels: readonly Model[] = [
     clean(draft, tables) {
       const group = draft.values.rack_group;
       if (typeof group !== 'string') return locationAllows(draft, tables, 'dcim.rack', 'Racks');
-      const twin = tables.find('dcim.rack', 'rack_group', group).some((row) => row.id !== draft.id && row.values.name === draft.values.name);
-      return twin ? { non_field_errors: ['The fields rack_group, name must make a unique set.'] } : locationAllows(draft, tables, 'dcim.rack', 'Racks');
+      const twin = tables
+        .find('dcim.rack', 'rack_group', group)
+        .some((row) => row.id !== draft.id && row.values.name === draft.values.name);
+      return twin
+        ? { non_field_errors: ['The fields rack_group, name must make a unique set.'] }
+        : locationAllows(draft, tables, 'dcim.rack', 'Racks');
     },
   },
   {
@@ -86,7 +99,12 @@ export const dcimModels: readonly Model[] = [
 ];
 
 /** A location takes only what its type is meant for. */
-export function locationAllows(draft: Row, tables: Tables, contentType: string, what: string): Record<string, string[]> {
+export function locationAllows(
+  draft: Row,
+  tables: Tables,
+  contentType: string,
+  what: string,
+): Record<string, string[]> {
   const location = tables.get('dcim.location', draft.values.location);
   const type = tables.get('dcim.locationtype', location?.values.location_type);
   const allowed = type?.values.content_types;

@@ -1,5 +1,4 @@
-import { nonFieldUnique, textField } from '../model.ts';
-import type { Model, Row } from '../model.ts';
+import { nonFieldUnique, textField, type Model, type Row } from '../model.ts';
 import type { ApiErrors } from '../refusals.ts';
 import type { Tables } from '../tables.ts';
 import { locationAllows } from './dcim.ts';
@@ -41,8 +40,12 @@ export const deviceModels: readonly Model[] = [
     unique: [nonFieldUnique(['rack', 'position', 'face'])],
     clean: cleanDevice,
     filters: {
-      mac_address: (row, value, tables) => tables.find('dcim.interface', 'device', row.id).some((nic) => textField(nic, 'mac_address') === value.toUpperCase()),
-      has_primary_ip: (row, value) => (row.values.primary_ip4 !== null || row.values.primary_ip6 !== null) === (value.toLowerCase() === 'true'),
+      mac_address: (row, value, tables) =>
+        tables
+          .find('dcim.interface', 'device', row.id)
+          .some((nic) => textField(nic, 'mac_address') === value.toUpperCase()),
+      has_primary_ip: (row, value) =>
+        (row.values.primary_ip4 !== null || row.values.primary_ip6 !== null) === (value.toLowerCase() === 'true'),
     },
     extra: (row, tables) => ({ interface_count: tables.find('dcim.interface', 'device', row.id).length }),
   },
@@ -70,7 +73,9 @@ export const deviceModels: readonly Model[] = [
       return /^([0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(String(mac)) ? {} : { mac_address: ['Enter a valid MAC address.'] };
     },
     extra: (row, tables) => ({
-      ip_addresses: tables.find('ipam.ipaddresstointerface', 'interface', row.id).map((join) => ({ id: join.values.ip_address, object_type: 'ipam.ipaddress' })),
+      ip_addresses: tables
+        .find('ipam.ipaddresstointerface', 'interface', row.id)
+        .map((join) => ({ id: join.values.ip_address, object_type: 'ipam.ipaddress' })),
     }),
   },
 ];
@@ -78,17 +83,31 @@ export const deviceModels: readonly Model[] = [
 function cleanDevice(draft: Row, tables: Tables): ApiErrors {
   const { name, location, rack, position, face } = draft.values;
   if (typeof name === 'string' && name !== '') {
-    const twin = tables.find('dcim.device', 'name', name).find((row) => row.id !== draft.id && row.values.location === location);
-    if (twin) return { __all__: [`A device named '${name}' with no tenant already exists in this location: ${textField(tables.get('dcim.location', location) ?? draft, 'name')}`] };
+    const twin = tables
+      .find('dcim.device', 'name', name)
+      .find((row) => row.id !== draft.id && row.values.location === location);
+    if (twin)
+      return {
+        __all__: [
+          `A device named '${name}' with no tenant already exists in this location: ${textField(tables.get('dcim.location', location) ?? draft, 'name')}`,
+        ],
+      };
   }
   const rackRow = tables.get('dcim.rack', rack);
-  if (rackRow && rackRow.values.location !== location) return { rack: [`Rack ${textField(rackRow, 'name')} does not belong to this location.`] };
+  if (rackRow && rackRow.values.location !== location)
+    return { rack: [`Rack ${textField(rackRow, 'name')} does not belong to this location.`] };
   if (position !== null && !rackRow) return { position: ['Cannot select a rack position without assigning a rack.'] };
   if (position !== null && face === null) return { face: ['Must specify rack face when defining rack position.'] };
   if (typeof position === 'number' && rackRow && (position < 1 || position > Number(rackRow.values.u_height))) {
-    return { position: [`U${position} is already occupied or does not have sufficient space to accommodate this device.`] };
+    return {
+      position: [`U${position} is already occupied or does not have sufficient space to accommodate this device.`],
+    };
   }
-  return { ...locationAllows(draft, tables, 'dcim.device', 'Devices'), ...checkPrimary(draft, tables, 4), ...checkPrimary(draft, tables, 6) };
+  return {
+    ...locationAllows(draft, tables, 'dcim.device', 'Devices'),
+    ...checkPrimary(draft, tables, 4),
+    ...checkPrimary(draft, tables, 6),
+  };
 }
 
 /** A primary address must be joined to one of the device's interfaces first. */

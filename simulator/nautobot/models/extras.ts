@@ -1,5 +1,4 @@
-import { fieldUnique, textField } from '../model.ts';
-import type { Model } from '../model.ts';
+import { fieldUnique, textField, type Model } from '../model.ts';
 import type { ApiErrors } from '../refusals.ts';
 
 export const extrasModels: readonly Model[] = [
@@ -7,7 +6,12 @@ export const extrasModels: readonly Model[] = [
     name: 'extras.status',
     path: 'extras/statuses',
     verbose: 'Status',
-    fields: { name: { kind: 'text', required: true }, color: { kind: 'text', default: '9e9e9e' }, description: { kind: 'text', default: '' }, content_types: { kind: 'list' } },
+    fields: {
+      name: { kind: 'text', required: true },
+      color: { kind: 'text', default: '9e9e9e' },
+      description: { kind: 'text', default: '' },
+      content_types: { kind: 'list' },
+    },
     natural: 'name',
     unique: [fieldUnique('name', 'status')],
   },
@@ -35,9 +39,22 @@ export const extrasModels: readonly Model[] = [
       type: {
         kind: 'choice',
         default: 'text',
-        labels: { text: 'Text', integer: 'Integer', boolean: 'Boolean (true/false)', date: 'Date', url: 'URL', json: 'JSON', markdown: 'Markdown', select: 'Selection' },
+        labels: {
+          text: 'Text',
+          integer: 'Integer',
+          boolean: 'Boolean (true/false)',
+          date: 'Date',
+          url: 'URL',
+          json: 'JSON',
+          markdown: 'Markdown',
+          select: 'Selection',
+        },
       },
-      filter_logic: { kind: 'choice', default: 'loose', labels: { disabled: 'Disabled', loose: 'Loose', exact: 'Exact' } },
+      filter_logic: {
+        kind: 'choice',
+        default: 'loose',
+        labels: { disabled: 'Disabled', loose: 'Loose', exact: 'Exact' },
+      },
       description: { kind: 'text', default: '' },
       required: { kind: 'flag', default: false },
       weight: { kind: 'number', default: 100 },
@@ -48,7 +65,13 @@ export const extrasModels: readonly Model[] = [
     clean(draft): ApiErrors {
       draft.values.key ??= textField(draft, 'label').toLowerCase().replace(/\W+/g, '_');
       const key = textField(draft, 'key');
-      return /^[a-z_]\w*$/i.test(key) ? {} : { key: ['This key is not Python/GraphQL safe. Please do not start the key with a digit and do not use hyphens or whitespace'] };
+      return /^[a-z_]\w*$/i.test(key)
+        ? {}
+        : {
+            key: [
+              'This key is not Python/GraphQL safe. Please do not start the key with a digit and do not use hyphens or whitespace',
+            ],
+          };
     },
     display: (row) => textField(row, 'label'),
   },

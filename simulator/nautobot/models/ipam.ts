@@ -1,6 +1,13 @@
-import { contains, formatAddress, formatNetwork, networkOf, parseAddress, parseInterfaceAddress, parseNetwork } from '../../addresses/cidr.ts';
-import { fieldUnique, nonFieldUnique, textField } from '../model.ts';
-import type { Model, Row } from '../model.ts';
+import {
+  contains,
+  formatAddress,
+  formatNetwork,
+  networkOf,
+  parseAddress,
+  parseInterfaceAddress,
+  parseNetwork,
+} from '../../addresses/cidr.ts';
+import { fieldUnique, nonFieldUnique, textField, type Model, type Row } from '../model.ts';
 import type { ApiErrors } from '../refusals.ts';
 import type { Tables } from '../tables.ts';
 
@@ -23,18 +30,30 @@ export const ipamModels: readonly Model[] = [
       prefix: { kind: 'text', required: true },
       namespace: { kind: 'one', to: 'ipam.namespace', onDelete: 'protect' },
       parent: { kind: 'one', to: 'ipam.prefix', onDelete: 'clear' },
-      type: { kind: 'choice', default: 'network', labels: { container: 'Container', network: 'Network', pool: 'Pool' } },
+      type: {
+        kind: 'choice',
+        default: 'network',
+        labels: { container: 'Container', network: 'Network', pool: 'Pool' },
+      },
       status,
       role: { kind: 'one', to: 'extras.role', onDelete: 'protect' },
       location: { kind: 'one', to: 'dcim.location', onDelete: 'clear' },
       description: { kind: 'text', default: '' },
     },
     natural: 'prefix',
-    unique: [{ fields: ['namespace', 'prefix'], errors: () => ({ __all__: ['Prefix with this Namespace, Network and Prefix length already exists.'] }) }],
+    unique: [
+      {
+        fields: ['namespace', 'prefix'],
+        errors: () => ({ __all__: ['Prefix with this Namespace, Network and Prefix length already exists.'] }),
+      },
+    ],
     clean: cleanPrefix,
     onStored: storePrefix,
     onRemoved: (row, tables) => tables.prefixes.remove(textField(row, 'namespace'), textField(row, 'prefix')),
-    filters: { within: (row, value) => isWithin(row, value, false), within_include: (row, value) => isWithin(row, value, true) },
+    filters: {
+      within: (row, value) => isWithin(row, value, false),
+      within_include: (row, value) => isWithin(row, value, true),
+    },
     display: (row) => textField(row, 'prefix'),
   },
   {
@@ -59,7 +78,10 @@ export const ipamModels: readonly Model[] = [
       {
         fields: ['parent', 'host'],
         errors: (row) => ({
-          __all__: [`IP address ${textField(row, 'address')} already exists in its Parent Prefix.`, 'IP address with this Parent and Host already exists.'],
+          __all__: [
+            `IP address ${textField(row, 'address')} already exists in its Parent Prefix.`,
+            'IP address with this Parent and Host already exists.',
+          ],
         }),
       },
     ],
@@ -67,9 +89,11 @@ export const ipamModels: readonly Model[] = [
     filters: {
       address: (row, value) => sameAddress(row, value),
       prefix: (row, value) => heldBy(row, value),
-      interfaces: (row, value, tables) => tables.find('ipam.ipaddresstointerface', 'ip_address', row.id).some((join) => join.values.interface === value),
+      interfaces: (row, value, tables) =>
+        tables.find('ipam.ipaddresstointerface', 'ip_address', row.id).some((join) => join.values.interface === value),
       device_id: (row, value, tables) => devicesOf(row, tables).includes(value),
-      device: (row, value, tables) => devicesOf(row, tables).some((id) => id === value || tables.get('dcim.device', id)?.values.name === value),
+      device: (row, value, tables) =>
+        devicesOf(row, tables).some((id) => id === value || tables.get('dcim.device', id)?.values.name === value),
     },
     display: (row) => textField(row, 'address'),
   },
@@ -94,7 +118,8 @@ function cleanPrefix(draft: Row, tables: Tables): ApiErrors {
   draft.values.prefix = formatNetwork(network);
   draft.values.namespace ??= tables.find('ipam.namespace', 'name', 'Global')[0]?.id ?? null;
   const first = { family: network.family, value: network.base };
-  draft.values.parent = network.length === 0 ? null : tables.prefixes.longest(textField(draft, 'namespace'), first, network.length - 1);
+  draft.values.parent =
+    network.length === 0 ? null : tables.prefixes.longest(textField(draft, 'namespace'), first, network.length - 1);
   return {};
 }
 
@@ -115,8 +140,18 @@ function cleanAddress(draft: Row, tables: Tables): ApiErrors {
   const parsed = parseInterfaceAddress(textField(draft, 'address'));
   if (!parsed) return { address: ['Enter a valid IPv4 or IPv6 address.'] };
   const host = formatAddress(parsed.address);
-  const namespace = draft.values.namespace ?? tables.get('ipam.prefix', draft.values.parent)?.values.namespace ?? tables.find('ipam.namespace', 'name', 'Global')[0]?.id ?? null;
-  Object.assign(draft.values, { address: `${host}/${parsed.length}`, host, mask_length: parsed.length, ip_version: parsed.address.family, namespace });
+  const namespace =
+    draft.values.namespace ??
+    tables.get('ipam.prefix', draft.values.parent)?.values.namespace ??
+    tables.find('ipam.namespace', 'name', 'Global')[0]?.id ??
+    null;
+  Object.assign(draft.values, {
+    address: `${host}/${parsed.length}`,
+    host,
+    mask_length: parsed.length,
+    ip_version: parsed.address.family,
+    namespace,
+  });
   draft.values.parent = tables.prefixes.longest(String(namespace), parsed.address);
   if (draft.values.parent !== null) return {};
   const name = textField(tables.get('ipam.namespace', namespace) ?? draft, 'name');
@@ -143,7 +178,10 @@ function devicesOf(row: Row, tables: Tables): string[] {
 function sameAddress(row: Row, value: string): boolean {
   const parsed = parseInterfaceAddress(value);
   if (!parsed) return false;
-  return textField(row, 'host') === formatAddress(parsed.address) && (!value.includes('/') || row.values.mask_length === parsed.length);
+  return (
+    textField(row, 'host') === formatAddress(parsed.address) &&
+    (!value.includes('/') || row.values.mask_length === parsed.length)
+  );
 }
 
 function heldBy(row: Row, prefix: string): boolean {
@@ -156,5 +194,8 @@ function isWithin(row: Row, value: string, orEqual: boolean): boolean {
   const outer = parseNetwork(value);
   const inner = parseNetwork(textField(row, 'prefix'));
   if (!outer || !inner || inner.length < outer.length || (!orEqual && inner.length === outer.length)) return false;
-  return networkOf({ family: inner.family, value: inner.base }, outer.length).base === outer.base && inner.family === outer.family;
+  return (
+    networkOf({ family: inner.family, value: inner.base }, outer.length).base === outer.base &&
+    inner.family === outer.family
+  );
 }

@@ -74,10 +74,10 @@ describe('the comparison with the truth', () => {
     hosts: [{ name: fqdn, build: false }],
     devices: [{ name: fqdn, status: 'Active' }],
     rrsets: [
-      { name: `${fqdn}.`, type: 'A', records: ['10.1.1.10'] },
-      { name: `${fqdn}.`, type: 'AAAA', records: ['2001:db8:1:1::10'] },
-      { name: pointerName('10.1.1.10'), type: 'PTR', records: [`${fqdn}.`] },
-      { name: pointerName('2001:db8:1:1::10'), type: 'PTR', records: [`${fqdn}.`] },
+      { name: `${fqdn}.`, type: 'A', records: [{ content: '10.1.1.10' }] },
+      { name: `${fqdn}.`, type: 'AAAA', records: [{ content: '2001:db8:1:1::10' }] },
+      { name: pointerName('10.1.1.10'), type: 'PTR', records: [{ content: `${fqdn}.` }] },
+      { name: pointerName('2001:db8:1:1::10'), type: 'PTR', records: [{ content: `${fqdn}.` }] },
     ],
   };
 

@@ -1,6 +1,5 @@
 import { defaultCredentials } from '../../../simulator/credentials.ts';
-import { startSimulator } from '../../../simulator/simulator.ts';
-import type { ServerName, Simulator } from '../../../simulator/simulator.ts';
+import { startSimulator, type ServerName, type Simulator } from '../../../simulator/simulator.ts';
 import type { Settings } from '../../../simulator/settings.ts';
 
 export interface Reply {
@@ -22,7 +21,13 @@ export interface Lab {
   redfish: Call;
 }
 
-export const fastSettings: Partial<Settings> = { installSeconds: 0.02, powerSeconds: 0.02, bootSeconds: 0.02, wipeSeconds: 0.02, retrySeconds: 0.02 };
+export const fastSettings: Partial<Settings> = {
+  installSeconds: 0.02,
+  powerSeconds: 0.02,
+  bootSeconds: 0.02,
+  wipeSeconds: 0.02,
+  retrySeconds: 0.02,
+};
 
 /** A simulator with all times short, and a client with the right login for each system. */
 export async function startLab(settings: Partial<Settings> = {}): Promise<Lab> {
@@ -33,7 +38,10 @@ export async function startLab(settings: Partial<Settings> = {}): Promise<Lab> {
     simulator,
     admin: client('admin', {}),
     foreman: client('foreman', { authorization: basic(credentials.foreman.username, credentials.foreman.password) }),
-    nautobot: client('nautobot', { authorization: `Token ${credentials.nautobot.token}`, accept: 'application/json; version=3.0' }),
+    nautobot: client('nautobot', {
+      authorization: `Token ${credentials.nautobot.token}`,
+      accept: 'application/json; version=3.0',
+    }),
     powerdns: client('powerdns', { 'x-api-key': credentials.powerdns.apiKey }),
     redfish: client('redfish', { authorization: basic(credentials.redfish.username, credentials.redfish.password) }),
   };

@@ -1,8 +1,16 @@
 import { request } from 'node:http';
-import type { Lab } from './clients.ts';
-import { startLab, until } from './clients.ts';
-import { bootFromNetwork, hostBody, machineState, metal, prepareInstall, startEndpoint, untilPhase, uuid } from './metal.ts';
-import type { Endpoint } from './metal.ts';
+import { startLab, until, type Lab } from './clients.ts';
+import {
+  bootFromNetwork,
+  hostBody,
+  machineState,
+  metal,
+  prepareInstall,
+  startEndpoint,
+  untilPhase,
+  uuid,
+  type Endpoint,
+} from './metal.ts';
 
 let lab: Lab;
 let endpoint: Endpoint;
@@ -39,10 +47,19 @@ describe('a whole machine life', () => {
     expect(created.status).toBe(201);
 
     await bootFromNetwork(lab);
-    const booted = await until('the call-back of the booted system', async () => endpoint.calls.find((call) => call.path === '/booted'));
+    const booted = await until('the call-back of the booted system', async () =>
+      endpoint.calls.find((call) => call.path === '/booted'),
+    );
 
     const state = await machineState(lab);
-    expect(state).toMatchObject({ power: 'On', phase: 'running', installs: 1, powerOns: 1, lastError: null, disks: { sda: 'os', sdb: 'blank' } });
+    expect(state).toMatchObject({
+      power: 'On',
+      phase: 'running',
+      installs: 1,
+      powerOns: 1,
+      lastError: null,
+      disks: { sda: 'os', sdb: 'blank' },
+    });
     expect(state.installed).toMatchObject({
       hostname: 'web-1.r1.fleet.example',
       addresses: ['10.1.1.11', '2001:db8::b'],
@@ -98,7 +115,9 @@ describe('a whole machine life', () => {
 
   it('installs again and again when it boots from the network first and stays in build mode', async () => {
     await lab.admin('PUT', `/_sim/machines/${uuid}`, { ...metal, bootOrder: ['network', 'disk'] });
-    await lab.foreman('PUT', '/api/provisioning_templates/bedplate', { provisioning_template: { template: "%include <%= host_param('ks_url') %>\n" } });
+    await lab.foreman('PUT', '/api/provisioning_templates/bedplate', {
+      provisioning_template: { template: "%include <%= host_param('ks_url') %>\n" },
+    });
     await lab.foreman('POST', '/api/hosts', hostBody(endpoint));
     await bootFromNetwork(lab);
 
@@ -106,33 +125,75 @@ describe('a whole machine life', () => {
   });
 
   it.each([
-    ['a MAC of no device', (text: string) => text.replaceAll('52:54:00:aa:00:01', '52:54:00:aa:00:99'), /not a network device/],
-    ['the MAC of the BMC', (text: string) => text.replaceAll('52:54:00:aa:00:01', '52:54:00:aa:00:02'), /management device/],
-    ['an address that is none', (text: string) => text.replace('--ip=10.1.1.11', '--ip=10.0.0.300'), /not an IPv4 address/],
+    [
+      'a MAC of no device',
+      (text: string) => text.replaceAll('52:54:00:aa:00:01', '52:54:00:aa:00:99'),
+      /not a network device/,
+    ],
+    [
+      'the MAC of the BMC',
+      (text: string) => text.replaceAll('52:54:00:aa:00:01', '52:54:00:aa:00:02'),
+      /management device/,
+    ],
+    [
+      'an address that is none',
+      (text: string) => text.replace('--ip=10.1.1.11', '--ip=10.0.0.300'),
+      /not an IPv4 address/,
+    ],
     ['a netmask with holes', (text: string) => text.replace('255.255.255.0', '255.0.255.0'), /not a netmask/],
-    ['a gateway elsewhere', (text: string) => text.replace('--gateway=10.1.1.1', '--gateway=10.1.2.1'), /outside the network/],
+    [
+      'a gateway elsewhere',
+      (text: string) => text.replace('--gateway=10.1.1.1', '--gateway=10.1.2.1'),
+      /outside the network/,
+    ],
     ['a bad host name', (text: string) => text.replace('web-1.r1', 'web_1.r1'), /not a host name/],
     ['a disk that is not there', (text: string) => text.replaceAll('=sda', '=sdz'), /disk sdz does not exist/],
-    ['too large a partition', (text: string) => text.replace('--size=600 ', '--size=600000 '), /need 622106 MiB/],
-    ['too large a volume', (text: string) => text.replace('--size=51200', '--size=512000'), /left, and 512000 MiB are wanted/],
-    ['an undefined volume group', (text: string) => text.replace('volgroup vg0 pv.01', ''), /volume group vg0 is not defined/],
-    ['an undefined member', (text: string) => text.replace('volgroup vg0 pv.01', 'volgroup vg0 pv.02'), /pv.02 is not defined/],
+    ['too large a partition', (text: string) => text.replace('--size=600 ', '--size=600000 '), /need 621506 MiB/],
+    [
+      'too large a volume',
+      (text: string) => text.replace('--size=51200', '--size=512000'),
+      /left, and 512000 MiB are wanted/,
+    ],
+    [
+      'an undefined volume group',
+      (text: string) => text.replace('volgroup vg0 pv.01', ''),
+      /volume group vg0 is not defined/,
+    ],
+    [
+      'an undefined member',
+      (text: string) => text.replace('volgroup vg0 pv.01', 'volgroup vg0 pv.02'),
+      /pv.02 is not defined/,
+    ],
     ['no EFI partition', (text: string) => text.replace(/^part \/boot\/efi.*$/m, ''), /needs \/boot\/efi/],
     ['no root', (text: string) => text.replace('logvol / ', 'logvol /srv '), /no partition is mounted at \//],
     ['no source', (text: string) => text.replace(/^url .*$/m, ''), /no installation source/],
     ['two sources', (text: string) => `ostreecontainer --url=x\n${text}`, /two installation sources/],
-    ['an open section', (text: string) => text.replace('@^minimal-environment\n%end', '@^minimal-environment'), /%packages does not end/],
+    [
+      'an open section',
+      (text: string) => text.replace('@^minimal-environment\n%end', '@^minimal-environment'),
+      /%packages does not end/,
+    ],
     ['an unknown command', (text: string) => `install\n${text}`, /Unknown command: install/],
-    ['an uncleared disk', (text: string) => text.replace(/^zerombr$/m, '').replace('--initlabel ', ''), /nothing permits/],
+    [
+      'an uncleared disk',
+      (text: string) => text.replace(/^zerombr$/m, '').replace('--initlabel ', ''),
+      /nothing permits/,
+    ],
   ])('refuses %s, and reports it', async (_what, spoil, reason) => {
     endpoint.kickstart = spoil(endpoint.kickstart);
     await lab.foreman('POST', '/api/hosts', hostBody(endpoint));
 
     await bootFromNetwork(lab);
-    const reported = await until('the report of the failure', async () => endpoint.calls.find((call) => call.path === '/failed'));
+    const reported = await until('the report of the failure', async () =>
+      endpoint.calls.find((call) => call.path === '/failed'),
+    );
 
     expect(reported.body).toMatch(reason);
-    expect(await untilPhase(lab, 'install-failed')).toMatchObject({ installs: 0, installed: null, lastError: expect.stringMatching(reason) });
+    expect(await untilPhase(lab, 'install-failed')).toMatchObject({
+      installs: 0,
+      installed: null,
+      lastError: expect.stringMatching(reason),
+    });
   });
 });
 
@@ -153,10 +214,18 @@ poweroff
     await lab.foreman('PUT', '/api/hosts/web-1.r1.fleet.example', { host: { build: true } });
 
     await bootFromNetwork(lab);
-    const report = await until('the report of the wipe', async () => endpoint.calls.find((call) => call.path === '/wiped'));
+    const report = await until('the report of the wipe', async () =>
+      endpoint.calls.find((call) => call.path === '/wiped'),
+    );
 
     const zeros = '30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fcb58';
     expect(report.body).toBe(`sda ${zeros}\nsdb ${zeros}\n`);
-    expect(await untilPhase(lab, 'off')).toMatchObject({ power: 'Off', installs: 1, wipes: 1, installed: null, disks: { sda: 'wiped', sdb: 'blank' } });
+    expect(await untilPhase(lab, 'off')).toMatchObject({
+      power: 'Off',
+      installs: 1,
+      wipes: 1,
+      installed: null,
+      disks: { sda: 'wiped', sdb: 'blank' },
+    });
   });
 });

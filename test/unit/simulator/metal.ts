@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Lab } from './clients.ts';
-import { until } from './clients.ts';
+import { until, type Lab } from './clients.ts';
 
 export const uuid = '4c4c4544-0000-1000-8000-000000000001';
 export const mac = '52:54:00:aa:00:01';
@@ -33,7 +31,16 @@ export interface MachineState {
   wipes: number;
   lastError: string | null;
   disks: Record<string, string>;
-  installed: { hostname: string; addresses: string[]; gateway: string[]; dns: string[]; hostKey: string; sshKeys: string[]; routes: unknown[]; installHash: string } | null;
+  installed: {
+    hostname: string;
+    addresses: string[];
+    gateway: string[];
+    dns: string[];
+    hostKey: string;
+    sshKeys: string[];
+    routes: unknown[];
+    installHash: string;
+  } | null;
 }
 
 export interface Endpoint {
@@ -52,7 +59,11 @@ export async function startEndpoint(): Promise<Endpoint> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      endpoint.calls.push({ method: request.method ?? '', path: request.url ?? '', body: Buffer.concat(chunks).toString() });
+      endpoint.calls.push({
+        method: request.method ?? '',
+        path: request.url ?? '',
+        body: Buffer.concat(chunks).toString(),
+      });
       response.end(request.url === '/ks' ? endpoint.kickstart : 'ok\n');
     });
   });
@@ -119,13 +130,23 @@ export async function prepareInstall(lab: Lab, endpoint: Endpoint, spec: object 
   const { foreman, admin } = lab;
   await admin('PUT', `/_sim/machines/${uuid}`, spec);
   await admin('POST', '/_sim/seed', { domains: ['r1.fleet.example'] });
-  await foreman('POST', '/api/operatingsystems', { operatingsystem: { name: 'RHEL', major: '9', minor: '4', family: 'Redhat', architecture_ids: [1] } });
-  await foreman('POST', '/api/media', { medium: { name: 'rhel9', path: 'http://mirror.example/rhel9', operatingsystem_ids: [1] } });
-  await foreman('POST', '/api/ptables', { ptable: { name: 'bedplate', layout: '# in the kickstart', operatingsystem_ids: [1] } });
+  await foreman('POST', '/api/operatingsystems', {
+    operatingsystem: { name: 'RHEL', major: '9', minor: '4', family: 'Redhat', architecture_ids: [1] },
+  });
+  await foreman('POST', '/api/media', {
+    medium: { name: 'rhel9', path: 'http://mirror.example/rhel9', operatingsystem_ids: [1] },
+  });
+  await foreman('POST', '/api/ptables', {
+    ptable: { name: 'bedplate', layout: '# in the kickstart', operatingsystem_ids: [1] },
+  });
   const template = `<%# made by a test %>\n%include <%= host_param('ks_url') %>\n%post --erroronfail\ncurl -fsS --retry 3 --retry-all-errors -X POST <%= foreman_url('built') %>\n%end\n`;
-  const made = await foreman('POST', '/api/provisioning_templates', { provisioning_template: { name: 'bedplate', template, template_kind_id: 5, operatingsystem_ids: [1] } });
+  const made = await foreman('POST', '/api/provisioning_templates', {
+    provisioning_template: { name: 'bedplate', template, template_kind_id: 5, operatingsystem_ids: [1] },
+  });
   const { id } = made.body as { id: number };
-  await foreman('POST', '/api/operatingsystems/1/os_default_templates', { os_default_template: { template_kind_id: 5, provisioning_template_id: id } });
+  await foreman('POST', '/api/operatingsystems/1/os_default_templates', {
+    os_default_template: { template_kind_id: 5, provisioning_template_id: id },
+  });
   endpoint.kickstart = goodKickstart(endpoint.url);
 }
 
@@ -146,13 +167,17 @@ export function hostBody(endpoint: Endpoint): { host: Record<string, unknown> } 
         { name: 'ks_url', value: `${endpoint.url}/ks` },
         { name: 'bedplate_owner', value: 'uid-1' },
       ],
-      interfaces_attributes: [{ identifier: 'eth0', mac: mac.toUpperCase(), ip: '10.1.1.11', primary: true, provision: true }],
+      interfaces_attributes: [
+        { identifier: 'eth0', mac: mac.toUpperCase(), ip: '10.1.1.11', primary: true, provision: true },
+      ],
     },
   };
 }
 
 export async function bootFromNetwork(lab: Lab): Promise<void> {
-  await lab.redfish('PATCH', `/redfish/v1/Systems/${uuid}`, { Boot: { BootSourceOverrideTarget: 'Pxe', BootSourceOverrideEnabled: 'Once' } });
+  await lab.redfish('PATCH', `/redfish/v1/Systems/${uuid}`, {
+    Boot: { BootSourceOverrideTarget: 'Pxe', BootSourceOverrideEnabled: 'Once' },
+  });
   await lab.redfish('POST', `/redfish/v1/Systems/${uuid}/Actions/ComputerSystem.Reset`, { ResetType: 'On' });
 }
 

@@ -1,0 +1,37 @@
+import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+
+/** Cut to `max` characters, with a sign that something is missing. Never in the middle of a character. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function cutOptional(text: string | undefined, max: number): string | undefined {
+  return text === undefined ? undefined : cut(text, max);
+}
+
+/**
+ * The status within the bounds of its schema: the apiserver refuses a whole status for one long error text, and the
+ * node would show nothing at all.
+ */
+export function fitStatus(status: ComputeNodeStatus): ComputeNodeStatus {
+  return {
+    ...status,
+    phase: cutOptional(status.phase, 64),
+    addresses: status.addresses?.slice(0, 64),
+    sshHostKey: cutOptional(status.sshHostKey, 8192),
+    steps: status.steps?.slice(0, 64).map((step) => ({ ...step, message: cutOptional(step.message, 2048) })),
+    pauses: status.pauses
+      ?.slice(0, 16)
+      .map((pause) => ({ ...pause, by: cut(pause.by, 253), why: cut(pause.why, 1024) })),
+    waitsFor: status.waitsFor?.slice(0, 64),
+    history: status.history?.slice(-10).map((entry) => ({
+      ...entry,
+      by: cutOptional(entry.by, 253),
+      message: cutOptional(entry.message, 1024),
+    })),
+    conditions: status.conditions
+      ?.slice(0, 32)
+      .map((condition) => ({ ...condition, message: cut(condition.message, 4096) })),
+  };
+}

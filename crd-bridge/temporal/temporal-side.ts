@@ -1,0 +1,61 @@
+import { Client } from '@temporalio/client';
+import type { Settings } from '../../api/settings.ts';
+import { taskQueues, type StatusActivities } from '../../workflows/contract.ts';
+import { connectTemporal } from './connect.ts';
+import { createNodeWorkflows, type NodeWorkflows } from './node-workflows.ts';
+import { startStatusWorker, type StatusWorker } from './status-worker.ts';
+
+export interface TemporalSideOptions {
+  settings: Pick<Settings, 'cell' | 'temporal' | 'bridge'>;
+  /** This process's name. */
+  identity: string;
+  /** Waited for: the status queue carries it. Undefined when the process stops first. */
+  clusterId: () => Promise<string | undefined>;
+  activities: StatusActivities;
+  onReached: () => void;
+  onError: (error: unknown) => void;
+}
+
+/** All that the bridge has of Temporal: the workflows that it talks to, and the worker that writes their statuses. */
+export interface TemporalSide {
+  /** Undefined until Temporal was reached for the first time. */
+  workflows(): NodeWorkflows | undefined;
+  isPolling(): boolean;
+  stop(): Promise<void>;
+}
+
+export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
+  const { settings, identity, activities, onError } = options;
+  const { address, namespace, ui } = settings.temporal;
+  const stopping = new AbortController();
+  let workflows: NodeWorkflows | undefined;
+  let statusWorker: StatusWorker | undefined;
+
+  async function reach(): Promise<void> {
+    const connection = await connectTemporal({ address, signal: stopping.signal, onError });
+    const clusterId = await options.clusterId();
+    if (!connection || clusterId === undefined || stopping.signal.aborted) return;
+    const client = new Client({ connection, namespace, identity });
+    workflows = createNodeWorkflows({ client, cell: settings.cell, clusterId, webUi: ui });
+    statusWorker = startStatusWorker({
+      connection,
+      namespace,
+      identity,
+      taskQueue: taskQueues.status(clusterId),
+      maxConcurrent: settings.bridge.maxConcurrentStatusWrites,
+      activities,
+      onError,
+    });
+    options.onReached();
+  }
+
+  void reach();
+  return {
+    workflows: () => workflows,
+    isPolling: () => statusWorker?.isPolling() ?? false,
+    async stop() {
+      stopping.abort();
+      await statusWorker?.stop();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { BmcDrivers } from '../../activities/adapters/bmc-drivers.ts';
+import type { Bmc } from '../../activities/ports/bmc.ts';
+import { expectFailure } from './expect-failure.ts';
+import { putMachine, redfishAddress } from './machines.ts';
+import { Simulated } from './simulated.ts';
+import { machine } from './suites/bmc.ts';
+import { until } from './until.ts';
+
+describe('Redfish, where it bites', () => {
+  let simulated: Simulated;
+  beforeAll(async () => {
+    simulated = await Simulated.start();
+  });
+  afterAll(() => simulated.close());
+
+  const open = (password?: string): Promise<Bmc> => {
+    const login = { ...simulated.credentials.redfish, ...(password && { password }) };
+    const drivers = new BmcDrivers({ http: simulated.http({ timeoutMs: 2_000 }), credentials: async () => login });
+    return drivers.open({ address: redfishAddress(simulated, machine.uuid) });
+  };
+
+  beforeEach(async () => {
+    await simulated.reset();
+    await putMachine(simulated, machine);
+    await simulated.mark();
+  });
+
+  it('says which Secret holds a wrong password, and not the password', async () => {
+    const bmc = await open('wrong-password');
+
+    const failure = await expectFailure(bmc.power(), 'AuthRejected', 'credentialsSecretRef');
+
+    expect(failure.message).not.toContain('wrong-password');
+  });
+
+  it('takes 501 for an order that the BMC never learns', async () => {
+    const bmc = await open();
+    await simulated.fault({ system: 'redfish', method: 'POST', status: 501 });
+
+    await expectFailure(bmc.powerOn(), 'Unsupported');
+  });
+
+  it('takes a refused order for done when the machine is so all the same', async () => {
+    const bmc = await open();
+    await bmc.powerOn();
+    await until(
+      () => bmc.power(),
+      (power) => power === 'On',
+    );
+    const isOff = JSON.stringify(await systemBody(simulated, { PowerState: 'Off' }));
+    await simulated.fault({ system: 'redfish', method: 'GET', body: isOff });
+
+    // It reads Off, orders On, is refused because the machine is on, reads again.
+    await bmc.powerOn();
+  });
+
+  it('says which address names no system', async () => {
+    const drivers = new BmcDrivers({ http: simulated.http(), credentials: async () => simulated.credentials.redfish });
+    const bmc = await drivers.open({ address: redfishAddress(simulated, '22222222-2222-4222-8222-222222222222') });
+
+    await expectFailure(bmc.power(), 'NotFound', 'bmc.address', '22222222');
+  });
+
+  it('boots a BIOS machine in the mode that it has', async () => {
+    const bmc = await open();
+
+    await expectFailure(bmc.bootFromNetworkOnce('BIOS'), 'InvalidInput', 'BootSourceOverrideMode');
+  });
+
+  it('tells a lost answer, and orders no second time', async () => {
+    const bmc = await open();
+    await simulated.fault({ system: 'redfish', method: 'POST', drop: 'after' });
+
+    await expectFailure(bmc.powerOn(), 'Unavailable');
+    await bmc.powerOn();
+
+    expect(await simulated.changes('redfish')).toHaveLength(1);
+  });
+});
+
+async function systemBody(simulated: Simulated, change: object): Promise<object> {
+  const { username, password } = simulated.credentials.redfish;
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const reply = await fetch(`${simulated.urls.redfish}/redfish/v1/Systems/${machine.uuid}`, {
+    headers: { authorization },
+  });
+  return { ...((await reply.json()) as object), ...change };
+}

@@ -1,0 +1,18 @@
+import type { Simulated } from './simulated.ts';
+
+export async function putMachine(
+  simulated: Simulated,
+  { uuid, serial, mac }: { uuid: string; serial: string; mac: string },
+): Promise<void> {
+  await simulated.admin('DELETE', `/_sim/machines/${uuid}`).catch(() => undefined);
+  await simulated.admin('PUT', `/_sim/machines/${uuid}`, {
+    name: 'r1-a01',
+    serial,
+    nics: [{ mac, identifier: 'eth0' }],
+    disks: [{ name: 'sda', sizeGiB: 100 }],
+  });
+}
+
+export function redfishAddress(simulated: Simulated, uuid: string): string {
+  return `redfish+${simulated.urls.redfish}/redfish/v1/Systems/${uuid}`;
+}

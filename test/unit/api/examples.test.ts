@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { ComputeAsset } from '../../../api/kinds/compute-asset.ts';
+import { apiVersionOf } from '../../../api/kinds/kind.ts';
+import { kinds } from '../../../api/kinds/index.ts';
+import type { Manifest } from './good-input.ts';
+
+const folder = join(__dirname, '../../../examples');
+const files = readdirSync(folder, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.yaml'));
+
+function read(file: string, version: '1.1' | '1.2' = '1.2'): Manifest[] {
+  const documents = parseAllDocuments(readFileSync(join(folder, file), 'utf8'), { version });
+  return 'empty' in documents ? [] : documents.map((document) => document.toJS() as Manifest);
+}
+
+const datacenter = read('datacenter.yaml');
+const assets = datacenter.filter(({ kind }) => kind === 'ComputeAsset') as unknown as ComputeAsset[];
+
+describe('examples', () => {
+  it.each(files)('%s holds good objects of kinds that there are', (file) => {
+    for (const object of read(file)) {
+      const kind = kinds.find((candidate) => candidate.kind === object.kind);
+
+      expect([object.metadata.name, kind?.schema.safeParse(object).error?.issues]).toEqual([
+        object.metadata.name,
+        undefined,
+      ]);
+      expect(object.apiVersion).toBe(kind && apiVersionOf(kind));
+    }
+  });
+
+  it.each(files)('%s means the same to kubectl, which reads YAML 1.1', (file) => {
+    expect(read(file, '1.1')).toEqual(read(file));
+  });
+});
+
+describe('the datacenter', () => {
+  it('has three racks of eight assets', () => {
+    const racks = datacenter.filter(({ kind }) => kind === 'Rack').map(({ metadata }) => metadata.name);
+
+    expect(racks).toEqual(['r1', 'r2', 'r3']);
+    expect(racks.map((rack) => assets.filter((asset) => asset.rack?.name === rack).length)).toEqual([8, 8, 8]);
+  });
+
+  it.each([
+    ['name', (asset: ComputeAsset) => [asset.metadata.name]],
+    ['serial number', (asset: ComputeAsset) => [asset.serialNumber]],
+    ['BMC address', (asset: ComputeAsset) => [asset.bmc?.address]],
+    ['system id', (asset: ComputeAsset) => [asset.bmc?.systemId]],
+    ['MAC address', (asset: ComputeAsset) => asset.devices.flatMap(({ l2Domain }) => l2Domain?.macAddress ?? [])],
+    ['rack unit', (asset: ComputeAsset) => [`${asset.rack?.name}/${asset.rack?.unit}`]],
+  ])('has no two assets of one %s', (_, valuesOf) => {
+    const values = assets.flatMap(valuesOf);
+
+    expect(new Set(values).size).toBe(values.length);
+  });
+
+  it('refers to nothing that it does not hold', () => {
+    const names = (kind: string) =>
+      datacenter.filter((object) => object.kind === kind).map(({ metadata }) => metadata.name);
+    const devices = assets.flatMap((asset) => asset.devices.flatMap((device) => device.l2Domain ?? []));
+    const spec = (kind: string) => datacenter.filter((object) => object.kind === kind).map((object) => object['spec']);
+    const subnets = (spec('L2Domain') as { subnets?: string[] }[]).flatMap((domain) => domain.subnets ?? []);
+
+    expect(names('L2Domain')).toEqual(expect.arrayContaining(devices.map(({ name }) => name)));
+    expect(names('Switch')).toEqual(expect.arrayContaining(devices.map(({ networkSwitch }) => networkSwitch?.name)));
+    expect(names('Subnet')).toEqual(expect.arrayContaining(subnets));
+    expect(names('VPC')).toEqual(expect.arrayContaining((spec('Subnet') as { vpc: string }[]).map(({ vpc }) => vpc)));
+  });
+});

@@ -1,0 +1,38 @@
+import type { Client } from '@temporalio/client';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { boundAddresses } from '../activities/ipam/bound-addresses.ts';
+import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
+import type { ClusterClient } from '../api/cluster/index.ts';
+import { assetClaim } from '../api/kinds/asset-claim.ts';
+import type { Settings } from '../api/settings.ts';
+import { computeNodeWorkflowId, installerSignal, installReportedQuery } from '../workflows/contract.ts';
+import { createInstallEndpoint } from './install-endpoint/install-endpoint.ts';
+
+interface InstallServing {
+  client: ClusterClient;
+  temporal: Client;
+  install: NonNullable<Settings['install']>;
+  log: Logger;
+}
+
+/** Serves kickstarts and takes call-backs where the settings say so; undefined where they don't. */
+export async function serveInstalls(serving: InstallServing): Promise<FastifyInstance | undefined> {
+  const { client, temporal, install, log } = serving;
+  if (!install.listen) return undefined;
+  const chainOf = (node: Parameters<typeof computeNodeWorkflowId>[0]) =>
+    temporal.workflow.getHandle(computeNodeWorkflowId(node));
+  const app = createInstallEndpoint({
+    baseUrl: install.url,
+    keys: loadInstallKeys(install.keysFile),
+    findClaim: (asset) => client.get(assetClaim, { name: asset }),
+    findAddresses: (uid) => boundAddresses(client, uid),
+    installReported: ({ spec }) => chainOf(spec.nodeRef).query(installReportedQuery, spec.installId),
+    signal: (node, message) => chainOf(node).signal(installerSignal, message),
+    log: (entry) => log.info(entry, 'Install endpoint'),
+  });
+  const separator = install.listen.lastIndexOf(':');
+  const host = install.listen.slice(0, separator).replace(/^\[|\]$/g, '');
+  await app.listen({ host, port: Number(install.listen.slice(separator + 1)) });
+  return app;
+}
