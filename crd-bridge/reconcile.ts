@@ -1,5 +1,5 @@
 import { isConflict, isNotFound } from '../api/cluster/index.ts';
-import type { Kind, Resource } from '../api/kinds/kind.ts';
+import type { Resource } from '../api/kinds/kind.ts';
 import { perform, type PerformDependencies } from './act/perform.ts';
 import { parseObjectId } from './observe/object-id.ts';
 import type { FleetView } from './observe/view.ts';
@@ -63,8 +63,6 @@ export const PLANNED_KINDS: readonly Planned['kind'][] = [
   'Switch',
 ];
 
-export function asPlanned(kind: Pick<Kind, 'kind'>, object: Resource): Planned | undefined {
-  return (PLANNED_KINDS as readonly string[]).includes(kind.kind)
-    ? ({ kind: kind.kind, object } as Planned)
-    : undefined;
+export function asPlanned(kind: string, object: Resource): Planned | undefined {
+  return (PLANNED_KINDS as readonly string[]).includes(kind) ? ({ kind, object } as Planned) : undefined;
 }

@@ -4,7 +4,7 @@ import { assertPlainUrls } from './callback-url.ts';
 import { checkKickstart } from './check-kickstart.ts';
 import { describeProblems } from './problem.ts';
 import { type Release, releaseOf } from './release.ts';
-import { networkLines, timeServers } from './render-network.ts';
+import { networkLines, provisioningAddresses, timeServers } from './render-network.ts';
 import {
   checkMachineScript,
   failureScript,
@@ -48,7 +48,7 @@ export function renderKickstart(
     ...new Set([...osImage.packages, ...NEEDED_PACKAGES]),
     '%end',
     '',
-    ...checkMachineScript(addresses[0]?.mac ?? '', layout.disks),
+    ...checkMachineScript(provisioningAddresses(inputs, addresses), layout.disks),
     '',
     ...resolverScript(),
     '',

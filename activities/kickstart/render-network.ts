@@ -1,14 +1,11 @@
 import { isIPv4 } from 'node:net';
 import { netmask, parseNetwork } from '../../api/addresses.ts';
-import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
+import type { NodeAddress, PlanInputs, PlannedAsset } from '../../api/plan.ts';
 
 /** Static addresses, one line a device, the one that boots from the network first: it carries names and default routes. */
 export function networkLines(inputs: PlanInputs, addresses: readonly NodeAddress[]): string[] {
-  const devices = inputs.asset.nics
-    .map(({ device }) => addresses.filter((address) => address.device === device))
-    .filter((held) => held.length > 0);
   const routed = { IPv4: false, IPv6: false };
-  return devices.map((held, index) => {
+  return addressesByDevice(inputs.asset, addresses).map((held, index) => {
     const v4 = held.find(({ address }) => isIPv4(address));
     const v6 = held.find(({ address }) => !isIPv4(address));
     // A second default route of a family would only compete with the first.
@@ -37,12 +34,21 @@ export function timeServers(addresses: readonly NodeAddress[]): string[] {
   return unique(addresses.flatMap(({ subnet }) => subnet.ntp));
 }
 
+/** The addresses of the device that the machine is installed through. */
+export function provisioningAddresses({ asset }: PlanInputs, addresses: readonly NodeAddress[]): NodeAddress[] {
+  return addressesByDevice(asset, addresses)[0] ?? [];
+}
+
 /** Lines of /etc/hosts for the node itself, so that it knows its name before DNS does. */
-export function hostsLines({ fqdn, hostname, asset }: PlanInputs, addresses: readonly NodeAddress[]): string[] {
-  const first = asset.nics.find(({ device }) => addresses.some((address) => address.device === device));
-  return addresses
-    .filter(({ device }) => device === first?.device)
-    .map(({ address }) => `${address} ${fqdn} ${hostname}`);
+export function hostsLines(inputs: PlanInputs, addresses: readonly NodeAddress[]): string[] {
+  return provisioningAddresses(inputs, addresses).map(({ address }) => `${address} ${inputs.fqdn} ${inputs.hostname}`);
+}
+
+/** In the asset's order: its first device is the one that boots from the network. */
+function addressesByDevice({ nics }: PlannedAsset, addresses: readonly NodeAddress[]): NodeAddress[][] {
+  return nics
+    .map(({ device }) => addresses.filter((address) => address.device === device))
+    .filter((held) => held.length > 0);
 }
 
 function ipv4(address: NodeAddress | undefined, gateway: string | undefined): string[] {

@@ -17,12 +17,12 @@ const UNIT = 'bedplate-booted.service';
 const UNIT_FILE = `/etc/systemd/system/${UNIT}`;
 
 /** A kickstart that reached another machine, or disks that are not there, stop here: nothing is erased yet. */
-export function checkMachineScript(mac: string, disks: readonly ResolvedDisk[]): string[] {
+export function checkMachineScript(provisioning: readonly NodeAddress[], disks: readonly ResolvedDisk[]): string[] {
   return [
     '%pre --erroronfail --log=/tmp/bedplate-pre.log',
     'set -eu',
     'udevadm settle',
-    `grep -qixF '${mac}' /sys/class/net/*/address`,
+    `grep -qixF '${provisioning[0]?.mac}' /sys/class/net/*/address`,
     ...disks.map(({ device }) => `test -b /dev/${device}`),
     '%end',
   ];

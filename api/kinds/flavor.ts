@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMPUTE_GROUP } from '../groups.ts';
-import { HAS_ON, readOn, withBareOn } from '../schema/bare-on.ts';
+import { HAS_ON, withBareOn } from '../schema/bare-on.ts';
 import { conditions } from '../schema/conditions.ts';
 import { withRules } from '../schema/rule.ts';
 import { label, matching } from '../schema/strings.ts';
@@ -31,6 +31,8 @@ const mount = withRules(
     ...withBareOn(diskAlias),
     raid: groupName.optional(),
     volumeGroup: groupName.optional(),
+    /** Only on machines of that firmware: /boot/efi is nothing for BIOS, a biosboot partition nothing for UEFI. */
+    firmware: z.enum(['UEFI', 'BIOS']).optional(),
   }),
   [
     {
@@ -39,7 +41,7 @@ const mount = withRules(
       holds: (mount) => [mount.on ?? mount.true, mount.raid, mount.volumeGroup].filter(Boolean).length === 1,
     },
   ],
-).transform(readOn);
+);
 
 const volumeGroup = withRules(z.object({ name: groupName, ...withBareOn(z.array(label(32)).min(1).max(32)) }), [
   {
@@ -47,7 +49,7 @@ const volumeGroup = withRules(z.object({ name: groupName, ...withBareOn(z.array(
     message: 'a volume group stands on at least one disk or array: name them in on',
     holds: (group) => (group.on ?? group.true) !== undefined,
   },
-]).transform((group) => ({ name: group.name, on: readOn(group).on ?? [] }));
+]);
 
 const quantity = matching(label(16), /^[1-9][0-9]*(Mi|Gi|Ti)$/, 'must be a size such as 16Gi');
 

@@ -1,6 +1,6 @@
 import { objectKey, type ObjectRef } from '../../api/cluster/index.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
-import { createWorkQueue, type WorkQueue } from '../queue/work-queue.ts';
+import { createWorkQueue } from '../queue/work-queue.ts';
 import type { NodeWorkflows } from '../temporal/node-workflows.ts';
 
 export interface WakerOptions {
@@ -15,7 +15,8 @@ export interface WakerOptions {
 /** Tells waiting nodes that something changed: at most once in `collectMs` each, with the first few causes. */
 export interface Waker {
   wake(node: ComputeNode, why: string): void;
-  readonly queue: Pick<WorkQueue, 'depth'>;
+  /** Nodes to be woken. */
+  depth(): number;
   stop(): Promise<void>;
 }
 
@@ -47,7 +48,7 @@ export function createWaker({ node, workflows, onError, collectMs = 100, concurr
       causes.set(key, (causes.get(key) ?? new Set()).add(why));
       queue.add(key, collectMs);
     },
-    queue,
+    depth: queue.depth,
     stop: () => queue.stop(),
   };
 }

@@ -15,6 +15,10 @@ export interface FleetOptions {
 /** Everything there is, kept current by one watch for each kind. */
 export interface Fleet {
   of<K extends Kind>(kind: K): Reflector<ResourceOf<K>>;
+  /** The same by a kind's name. Throws for one that is not watched. */
+  named(kind: string): Reflector<ResourceOf<Kind>>;
+  /** One number for each kind, by its name. */
+  perKind(read: (reflector: Reflector<ResourceOf<Kind>>) => number): Record<string, number>;
   readonly reflectors: readonly Reflector<ResourceOf<Kind>>[];
   /** Resolves when every kind was listed once: before that, an absence means nothing. */
   readonly synced: Promise<void>;
@@ -32,12 +36,17 @@ export function watchFleet({ client, onChange, onError, verifyCluster }: FleetOp
       beforeList: verifyCluster,
     });
   });
+  const byName = new Map(reflectors.map((reflector) => [reflector.kind.kind, reflector]));
+  function named(kind: string): Reflector<ResourceOf<Kind>> {
+    const reflector = byName.get(kind);
+    if (!reflector) throw new Error(`The kind ${kind} is not watched: add it to api/kinds/index.ts.`);
+    return reflector;
+  }
+
   return {
-    of<K extends Kind>(kind: K) {
-      const reflector = reflectors.find((candidate) => candidate.kind.kind === kind.kind);
-      if (!reflector) throw new Error(`The kind ${kind.kind} is not watched: add it to api/kinds/index.ts.`);
-      return reflector as unknown as Reflector<ResourceOf<K>>;
-    },
+    of: <K extends Kind>(kind: K) => named(kind.kind) as unknown as Reflector<ResourceOf<K>>,
+    named,
+    perKind: (read) => Object.fromEntries(reflectors.map((reflector) => [reflector.kind.kind, read(reflector)])),
     reflectors,
     synced: Promise.all(reflectors.map(({ synced }) => synced)).then(() => undefined),
     isSynced: () => reflectors.every((reflector) => reflector.isSynced()),

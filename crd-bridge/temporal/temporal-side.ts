@@ -9,8 +9,8 @@ export interface TemporalSideOptions {
   settings: Pick<Settings, 'cell' | 'temporal' | 'bridge'>;
   /** This process's name. */
   identity: string;
-  /** Waited for: the status queue carries it. Undefined when the process stops first. */
-  clusterId: () => Promise<string | undefined>;
+  /** Waited for: the status queue carries it. */
+  clusterId: () => Promise<string>;
   activities: StatusActivities;
   onReached: () => void;
   onError: (error: unknown) => void;
@@ -34,7 +34,7 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
   async function reach(): Promise<void> {
     const connection = await connectTemporal({ address, signal: stopping.signal, onError });
     const clusterId = await options.clusterId();
-    if (!connection || clusterId === undefined || stopping.signal.aborted) return;
+    if (!connection || stopping.signal.aborted) return;
     const client = new Client({ connection, namespace, identity });
     workflows = createNodeWorkflows({ client, cell: settings.cell, clusterId, webUi: ui });
     statusWorker = startStatusWorker({
@@ -49,7 +49,7 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
     options.onReached();
   }
 
-  void reach();
+  reach().catch(onError);
   return {
     workflows: () => workflows,
     isPolling: () => statusWorker?.isPolling() ?? false,

@@ -34,7 +34,7 @@ export async function ensureDependencies(root) {
   if (existsSync(pinnedNode)) return pinnedNode;
   throw new Error(
     'The install script of the npm package "node" did not run, so there is no Node 24: ' +
-      'allow install scripts (npm config get ignore-scripts should say false), then run "npm ci".',
+      'allow install scripts (npm config get ignore-scripts should say false), then run "npm install".',
   );
 }
 
@@ -59,21 +59,23 @@ async function install(root, reason) {
   console.error(`Installing dependencies (${reason}); the first time takes about half a minute…`);
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
-  const ticker = setInterval(() => console.error(`  npm ci: ${seconds()} s`), 10_000);
-  const outcome = await runNpmCi(root).finally(() => clearInterval(ticker));
+  const ticker = setInterval(() => console.error(`  npm install: ${seconds()} s`), 10_000);
+  const outcome = await runNpmInstall(root).finally(() => clearInterval(ticker));
   if (outcome.status === 0) {
     console.error(`Dependencies installed in ${seconds()} s.`);
     return;
   }
   throw new Error(
-    `npm ci ended with status ${outcome.status}, so the dependencies are not installed: ` +
+    `npm install ended with status ${outcome.status}, so the dependencies are not installed: ` +
       `see the lines above, check the network or npm's registry setting, and run the command again.\n${outcome.tail}`,
   );
 }
 
-function runNpmCi(root) {
+function runNpmInstall(root) {
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    // Takes the versions of package-lock.json, as "npm ci" does; that one refuses a lock file when the registry at hand
+    // lacks the optional packages of other platforms.
+    const child = spawn('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -12,6 +12,7 @@ export class Supervisor {
   readonly #reaper: Reaper = startReaper();
   readonly #processes = new Map<string, PartProcess>();
   readonly #expectedToEnd = new Set<PartProcess>();
+  readonly #ready = new Set<PartProcess>();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -23,6 +24,9 @@ export class Supervisor {
     if (process.pid > 0) this.#reaper.watch(process.pid);
     void process.exited.then((exit) => this.#ended(process, exit));
     await process.untilReady(abort);
+    this.#ready.add(process);
+    // It may have died between its last answer and here.
+    if (!process.isAlive) this.#ended(process, await process.exited);
   }
 
   /** Starts a part that has ended, with the arguments it had. */
@@ -57,7 +61,8 @@ export class Supervisor {
 
   #ended(process: PartProcess, exit: Exit): void {
     this.#reaper.forget(process.pid);
-    if (this.#expectedToEnd.has(process)) return;
+    // A death before readiness is the failure of its launch.
+    if (this.#expectedToEnd.has(process) || !this.#ready.has(process)) return;
     this.#options.onDeath({ name: process.part.name, exit, process });
   }
 }

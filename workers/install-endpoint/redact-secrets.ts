@@ -1,12 +1,10 @@
+import { redact } from '../../activities/http/redact.ts';
+
 const REDACTED = '[redacted]';
 
+/** What installers' logs hold beside named fields. */
 const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, REDACTED],
-  [
-    /\b(token|pass(?:word|wd|phrase)?|secret|api[-_]?key)(["']?\s*[=:]\s*)("[^"\n]*"|'[^'\n]*'|[^\s&"',;]+)/gi,
-    `$1$2${REDACTED}`,
-  ],
-  [/\b(authorization["']?\s*[=:]\s*)[^\r\n]+/gi, `$1${REDACTED}`],
   [/(:\/\/)[^/\s:@]+:[^/\s@]+@/g, `$1${REDACTED}@`],
   [/\b(rootpw|--iscrypted|--plaintext)(\s+)(?!--)\S+/g, `$1$2${REDACTED}`],
   // crypt(3), as in /etc/shadow.
@@ -17,5 +15,5 @@ const SECRETS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 
 /** Takes out what looks like a secret. Rather too much than too little: the text goes into histories and logs. */
 export function redactSecrets(text: string): string {
-  return SECRETS.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), text);
+  return SECRETS.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), redact(text));
 }

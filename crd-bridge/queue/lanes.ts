@@ -1,0 +1,43 @@
+import { createWorkQueue, type WorkQueue } from './work-queue.ts';
+
+export interface LanesOptions {
+  /** 'again' when somebody else wrote in between. */
+  work: (id: string) => Promise<'done' | 'again'>;
+  onError: (id: string, error: unknown) => void;
+}
+
+/** Two queues of object ids: while Temporal is away and nodes wait, what needs only the apiserver goes on. */
+export interface Lanes {
+  look(id: string): void;
+  depths(): { nodes: number; objects: number };
+  stop(): Promise<void>;
+}
+
+const BACKOFF = { first: 200, max: 10_000 };
+/** Milliseconds: by then the watch has shown what was written in between. */
+const AGAIN_MS = 100;
+
+export function createLanes({ work, onError }: LanesOptions): Lanes {
+  const nodes = lane(32);
+  const objects = lane(16);
+
+  function lane(concurrency: number): WorkQueue {
+    const queue: WorkQueue = createWorkQueue({
+      concurrency,
+      backoffMs: BACKOFF,
+      onError,
+      async work(id) {
+        if ((await work(id)) === 'again') queue.add(id, AGAIN_MS);
+      },
+    });
+    return queue;
+  }
+
+  return {
+    look: (id) => (id.startsWith('ComputeNode ') ? nodes : objects).add(id),
+    depths: () => ({ nodes: nodes.depth(), objects: objects.depth() }),
+    async stop() {
+      await Promise.all([nodes.stop(), objects.stop()]);
+    },
+  };
+}

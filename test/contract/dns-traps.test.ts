@@ -1,0 +1,116 @@
+import { PowerDns } from '../../activities/adapters/powerdns/powerdns.ts';
+import type { DnsRecordSet } from '../../activities/ports/dns.ts';
+import { expectFailure } from './expect-failure.ts';
+import { ours } from './owners.ts';
+import { plantRecordSet } from './powerdns-api.ts';
+import { Simulated } from './simulated.ts';
+import { forward, reverse, zones } from './suites/dns.ts';
+
+describe('PowerDNS, where it bites', () => {
+  let simulated: Simulated;
+  let dns: PowerDns;
+  beforeAll(async () => {
+    simulated = await Simulated.start();
+  });
+  afterAll(() => simulated.close());
+
+  const open = (apiKey = simulated.credentials.powerdns.apiKey) =>
+    new PowerDns({ url: simulated.urls.powerdns, credentials: { apiKey }, http: simulated.http({ timeoutMs: 5_000 }) });
+  const nodes = (count: number): DnsRecordSet[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...forward,
+      name: `n${index}.fleet.example.`,
+      contents: [`10.1.1.${index + 1}`],
+    }));
+  const ownerOf = (record: DnsRecordSet) => ({ ...ours, uid: record.name, name: record.name.split('.')[0] ?? '' });
+  const patches = async () => (await simulated.journal('powerdns')).filter((entry) => entry.method === 'PATCH');
+
+  beforeEach(async () => {
+    await simulated.reset();
+    await simulated.admin('POST', '/_sim/seed', { zones });
+    dns = open();
+    await simulated.mark();
+  });
+
+  it('reads a refused key from plain text', async () => {
+    const failure = await expectFailure(open('wrong-key').find(forward.name, 'A'), 'AuthRejected', /DNS Secret/);
+
+    expect(failure.message).not.toContain('wrong-key');
+  });
+
+  it.each([
+    ['a locked database', { status: 500, body: 'Internal Server Error' }, 'Unavailable', 'Internal Server Error'],
+    ['too many requests', { status: 429 }, 'Throttled', '429'],
+  ] as const)('tells %s', async (_what, fault, type, words) => {
+    await simulated.fault({ system: 'powerdns', method: 'PATCH', ...fault });
+
+    await expectFailure(dns.publish(ours, [forward]), type, words, forward.name);
+  });
+
+  it('writes a zone with one PATCH at a time, and merges those that wait', async () => {
+    const records = nodes(40);
+
+    await Promise.all(records.map((record) => dns.publish(ownerOf(record), [record])));
+
+    const sent = await patches();
+    expect(sent.map((entry) => entry.status)).toEqual(sent.map(() => 204));
+    expect(sent.length).toBeLessThanOrEqual(3);
+    expect(await dns.list()).toHaveLength(40);
+  });
+
+  it('fails only the caller whose record is bad', async () => {
+    const records = nodes(5).map((record, index) => (index === 2 ? { ...record, contents: ['nope'] } : record));
+
+    const results = await Promise.allSettled(records.map((record) => dns.publish(ownerOf(record), [record])));
+
+    expect(results.map((result) => result.status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(results[2]).toMatchObject({
+      reason: { type: 'InvalidInput', message: expect.stringContaining('n2.fleet.example.') },
+    });
+  });
+
+  it('gives a contested name to one, and tells the other whose it is', async () => {
+    const other = { ...ours, uid: 'uid-2', name: 'n2' };
+
+    const results = await Promise.allSettled([dns.publish(ours, [forward]), dns.publish(other, [forward])]);
+
+    expect(results[0]?.status).toBe('fulfilled');
+    expect(results[1]).toMatchObject({ reason: { type: 'Conflict', message: expect.stringContaining('team-a/n1') } });
+  });
+
+  it('sends no PATCH for what is so already', async () => {
+    await dns.publish(ours, [forward, reverse]);
+    await simulated.mark();
+
+    await open().publish(ours, [forward, reverse]);
+
+    expect(await patches()).toEqual([]);
+  });
+
+  it('tells a CNAME in the way', async () => {
+    await plantRecordSet(simulated, { name: forward.name, type: 'CNAME', ttl: 60, contents: ['www.fleet.example.'] });
+
+    await expectFailure(dns.publish(ours, [forward]), 'Conflict', /Conflicts with pre-existing/);
+  });
+
+  it('writes what is good in one zone when another refuses', async () => {
+    await expectFailure(dns.publish(ours, [{ ...reverse, contents: ['no-final-dot'] }, forward]), 'InvalidInput');
+
+    expect(await dns.find(forward.name, 'A')).toBeDefined();
+  });
+
+  it('finds a zone that was made a moment ago', async () => {
+    await dns.list();
+    await simulated.admin('POST', '/_sim/seed', { zones: ['new.test.'] });
+
+    await dns.publish(ours, [{ ...forward, name: 'n1.new.test.' }]);
+
+    expect(await dns.find('n1.new.test.', 'A')).toMatchObject({ owner: ours });
+  });
+});

@@ -1,0 +1,172 @@
+import { Foreman } from '../../activities/adapters/foreman/foreman.ts';
+import type { HttpOptions } from '../../activities/http/http.ts';
+import { formatOwner } from '../../api/owner.ts';
+import { expectFailure } from './expect-failure.ts';
+import { callForeman, plantHost } from './foreman-api.ts';
+import { ours, theirs } from './owners.ts';
+import { Simulated } from './simulated.ts';
+import { request, source } from './suites/host-registry.ts';
+
+interface Shown {
+  token: string | null;
+  parameters: { name: string; value: string }[];
+}
+
+describe('Foreman, where it bites', () => {
+  let simulated: Simulated;
+  let foreman: Foreman;
+  beforeAll(async () => {
+    simulated = await Simulated.start();
+  });
+  afterAll(() => simulated.close());
+
+  const open = (options: HttpOptions = {}, password = simulated.credentials.foreman.password) =>
+    new Foreman({
+      url: simulated.urls.foreman,
+      credentials: { ...simulated.credentials.foreman, password },
+      http: simulated.http({ timeoutMs: 5_000, ...options }),
+    });
+  const show = (fqdn: string) => callForeman(simulated, 'GET', `/api/hosts/${fqdn}`) as Promise<Shown>;
+
+  beforeEach(async () => {
+    await simulated.reset();
+    foreman = open();
+  });
+
+  it('stops at a wrong password, which would lock out everybody behind our address', async () => {
+    const failure = await expectFailure(
+      open({}, 'not-the-password').find(request.fqdn),
+      'AuthRejected',
+      /Foreman Secret/,
+    );
+
+    expect(failure.message).not.toContain('not-the-password');
+    expect(failure.retryable).toBe(false);
+    expect(await simulated.journal('foreman')).toHaveLength(1);
+  });
+
+  it.each([
+    ['a broken server', { status: 500, body: '{"message":"boom"}' }, 'Unavailable', 'boom'],
+    ['too many requests', { status: 429 }, 'Throttled', '429'],
+    ['a connection that breaks', { drop: 'before' }, 'Unavailable', /connection/],
+    ['no answer', { hang: true }, 'Unavailable', /within 0.3 s/],
+    [
+      'a missing permission',
+      {
+        status: 403,
+        body: '{"error":{"message":"Access denied","details":"Missing one of the required permissions: create_hosts"}}',
+      },
+      'AuthRejected',
+      'create_hosts',
+    ],
+    ['a page of a proxy', { status: 502, body: '<html>Bad Gateway</html>' }, 'Unavailable', '502'],
+  ] as const)('tells %s', async (_what, fault, type, words) => {
+    await simulated.fault({ system: 'foreman', ...fault });
+
+    await expectFailure(open({ timeoutMs: 300 }).find(request.fqdn), type, words, request.fqdn);
+  });
+
+  it.each([
+    ['of a smart proxy alone', { base: ['DHCP: timed out'] }, 'Unavailable', /smart prox/],
+    ['of a bad field', { pxe_loader: ['is not allowed'] }, 'InvalidInput', /Pxe loader is not allowed/],
+  ] as const)('tells a 422 %s', async (_what, errors, type, words) => {
+    const body = JSON.stringify({
+      error: { id: null, errors, full_messages: ['DHCP: timed out', 'Pxe loader is not allowed'] },
+    });
+    await foreman.ensureSource(source);
+    await simulated.fault({ system: 'foreman', method: 'POST', path: '/api/hosts', status: 422, body });
+
+    await expectFailure(foreman.ensureHost(request), type, words);
+  });
+
+  it('shows no password hash or token that a refusal repeats', async () => {
+    const body = JSON.stringify({ error: { message: 'bad root_pass=hunter22, token=abc123' } });
+    await simulated.fault({ system: 'foreman', status: 500, body });
+
+    const failure = await expectFailure(foreman.find(request.fqdn), 'Unavailable');
+
+    expect(failure.message).not.toMatch(/hunter22|abc123/);
+  });
+
+  it('makes what hosts share once, for however many hosts at once', async () => {
+    const requests = Array.from({ length: 20 }, (_, index) => ({
+      ...request,
+      fqdn: `n${index}.fleet.example`,
+      mac: `52:54:00:00:01:${String(index + 10)}`,
+    }));
+
+    await Promise.all(requests.map((item) => foreman.ensureHost(item)));
+
+    const journal = await simulated.journal('foreman');
+    expect(journal.filter((entry) => entry.method === 'POST' && entry.path === '/api/hosts')).toHaveLength(20);
+    expect(journal.filter((entry) => entry.method === 'GET' && entry.path === '/api/organizations')).toHaveLength(1);
+    expect(await foreman.list()).toHaveLength(20);
+  });
+
+  it('makes anew what was deleted between its check and the host', async () => {
+    const fresh = { ...source, medium: { name: 'Bedplate short-lived', path: 'http://mirror.example/short' } };
+    await foreman.ensureSource(fresh);
+    await callForeman(simulated, 'DELETE', '/api/media/Bedplate short-lived');
+
+    await expectFailure(foreman.ensureHost({ ...request, source: fresh }), 'RaceLost');
+    const host = await foreman.ensureHost({ ...request, source: fresh });
+
+    expect(host.owner).toEqual(ours);
+  });
+
+  it('updates its own template, and never one of others', async () => {
+    const text = `%include <%= host_param('bedplate_kickstart') %>\n# ${Date.now()}\n`;
+    await foreman.ensureSource({ ...source, template: { ...source.template, text } });
+    const template = (await callForeman(simulated, 'GET', '/api/provisioning_templates/Bedplate kickstart')) as object;
+    expect(template).toMatchObject({ template: text });
+
+    const foreign = { name: 'Kickstart default iPXE', text };
+    await expectFailure(
+      foreman.ensureSource({ ...source, template: foreign }),
+      'Conflict',
+      'Kickstart default iPXE',
+      /Rename/,
+    );
+  });
+
+  it('keeps the token while build mode lasts, and gets a new one only after it was off', async () => {
+    await foreman.ensureHost(request);
+    await foreman.setBuild(request.fqdn, ours, true);
+    const first = (await show(request.fqdn)).token;
+
+    await foreman.setBuild(request.fqdn, ours, true);
+    const second = (await show(request.fqdn)).token;
+    await foreman.setBuild(request.fqdn, ours, false);
+    await foreman.setBuild(request.fqdn, ours, true);
+    const third = (await show(request.fqdn)).token;
+
+    expect(first).toBeTruthy();
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+  });
+
+  it('updates a parameter that exists, and leaves those of others', async () => {
+    await foreman.ensureHost(request);
+    const theirs = { host_parameters_attributes: [{ name: 'salt_master', value: 'salt.example' }] };
+    await callForeman(simulated, 'PUT', `/api/hosts/${request.fqdn}`, { host: theirs });
+
+    await foreman.ensureHost({ ...request, parameters: { bedplate_kickstart: 'http://install.example/other' } });
+
+    const values = Object.fromEntries((await show(request.fqdn)).parameters.map(({ name, value }) => [name, value]));
+    expect(values).toEqual({
+      bedplate_kickstart: 'http://install.example/other',
+      bedplate_owner: formatOwner(ours),
+      salt_master: 'salt.example',
+    });
+  });
+
+  it('reads all pages of a list', async () => {
+    const numbers = Array.from({ length: 260 }, (_, index) => index);
+    for (const number of numbers) {
+      const octets = [number >> 8, number & 0xff].map((octet) => octet.toString(16).padStart(2, '0'));
+      await plantHost(simulated, `h${number}.fleet.example`, `52:54:00:aa:${octets.join(':')}`, formatOwner(theirs));
+    }
+
+    expect(await foreman.list()).toHaveLength(260);
+  });
+});
