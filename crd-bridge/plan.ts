@@ -38,6 +38,17 @@ export type Planned =
   | { kind: 'L2Domain'; object: L2Domain }
   | { kind: 'Switch'; object: Switch };
 
+/** The kinds that `plan` has something to say about. */
+export const PLANNED_KINDS: readonly Planned['kind'][] = [
+  'ComputeNode',
+  'ComputeAsset',
+  'AssetClaim',
+  'IPAddress',
+  'Subnet',
+  'L2Domain',
+  'Switch',
+];
+
 export interface PlanView extends AcceptanceView {
   claimOf(asset: string): AssetClaim | undefined;
   /** What was said to the node's workflow since the last resync, and is not reflected yet. */

@@ -3,7 +3,7 @@ import type { Resource } from '../api/kinds/kind.ts';
 import { perform, type PerformDependencies } from './act/perform.ts';
 import { parseObjectId } from './observe/object-id.ts';
 import type { FleetView } from './observe/view.ts';
-import { isSettled, plan, type Planned } from './plan.ts';
+import { isSettled, plan, PLANNED_KINDS, type Planned } from './plan.ts';
 
 export interface ReconcileDependencies extends PerformDependencies {
   /** Undefined when the object is gone, or of a kind that the bridge decides nothing on. */
@@ -51,17 +51,6 @@ async function look(id: string, dependencies: ReconcileDependencies): Promise<bo
   for (const action of actions) await perform(dependencies, planned, action);
   return actions.length > 0;
 }
-
-/** The kinds that `plan` has something to say about. */
-export const PLANNED_KINDS: readonly Planned['kind'][] = [
-  'ComputeNode',
-  'ComputeAsset',
-  'AssetClaim',
-  'IPAddress',
-  'Subnet',
-  'L2Domain',
-  'Switch',
-];
 
 export function asPlanned(kind: string, object: Resource): Planned | undefined {
   return (PLANNED_KINDS as readonly string[]).includes(kind) ? ({ kind, object } as Planned) : undefined;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asyncLocalStorage } from '@temporalio/activity';
 import { BmcDrivers } from '../activities/adapters/bmc-drivers.ts';
 import { Foreman } from '../activities/adapters/foreman/foreman.ts';
 import { Nautobot } from '../activities/adapters/nautobot/nautobot.ts';
@@ -26,11 +27,11 @@ export function createSystems({ client, connectTo }: OutsideOptions): Systems {
   const secret = secretReader(client);
   const https = new Map<string, Http>();
   const ports = new Map<string, unknown>();
-  const bmcHttp = new Http({ connectTo, connections: BMC_CONNECTIONS });
+  const bmcHttp = new Http({ connectTo, connections: BMC_CONNECTIONS, signal: cancellation });
   const bmcs = new BmcDrivers({ http: bmcHttp, credentials: async (ref) => login(await secret(ref ?? DEFAULT_BMC), ref) });
 
   function httpOf(url: string): Http {
-    const known = https.get(url) ?? new Http({ connectTo });
+    const known = https.get(url) ?? new Http({ connectTo, signal: cancellation });
     https.set(url, known);
     return known;
   }
@@ -64,6 +65,11 @@ export function createSystems({ client, connectTo }: OutsideOptions): Systems {
 const DEFAULT_BMC: SecretRef = { namespace: 'bedplate-system', name: 'bmc-default' };
 
 type Values = Record<string, string>;
+
+/** A cancelled activity gives up its request; what is shared between activities has no context, and goes on. */
+function cancellation(): AbortSignal | undefined {
+  return asyncLocalStorage.getStore()?.cancellationSignal;
+}
 
 function secretReader(client: Pick<ClusterClient, 'getSecret'>) {
   const cache = new Map<string, { values: Promise<Values>; until: number }>();

@@ -1,6 +1,6 @@
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { type ConnectRule, type Detour, detourBy } from './connect-to.ts';
-import { BadJson, noAnswer } from './no-answer.ts';
+import { BadJson, noAnswer, tooLate } from './no-answer.ts';
 
 export interface HttpOptions {
   /** For one request, from connecting to the last byte, in milliseconds. Default 30 000. */
@@ -78,7 +78,7 @@ export class Http {
       return await readReply(response);
     } catch (error) {
       cancelled?.throwIfAborted();
-      throw noAnswer(error, this.#timeoutMs);
+      throw deadline.aborted ? tooLate(this.#timeoutMs) : noAnswer(error);
     }
   }
 

@@ -32,12 +32,17 @@ const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'it could not be reached in time',
 };
 
-/** What an error of the connection means. */
-export function noAnswer(error: unknown, timeoutMs: number): NoAnswer {
-  return new NoAnswer(judge(error, timeoutMs));
+/** There was no answer within that time. */
+export function tooLate(timeoutMs: number): NoAnswer {
+  return new NoAnswer(unreachable(`it did not answer within ${timeoutMs / 1000} s`));
 }
 
-function judge(error: unknown, timeoutMs: number): Verdict {
+/** What an error of the connection means. */
+export function noAnswer(error: unknown): NoAnswer {
+  return new NoAnswer(judge(error));
+}
+
+function judge(error: unknown): Verdict {
   const code = codeOf(error);
   if (UNTRUSTED.has(code)) {
     const remedy = 'Give the provider a CA bundle that signs it, or renew the certificate';
@@ -51,22 +56,18 @@ function judge(error: unknown, timeoutMs: number): Verdict {
     };
   }
   if (error instanceof BadJson) return { type: 'Unavailable', why: error.message, remedy: TRY_AGAIN };
-  const why = isTimeout(error) ? `it did not answer within ${timeoutMs / 1000} s` : describe(code);
+  return unreachable(WORDS[code] ?? `the connection failed${code && ` (${code})`}`);
+}
+
+function unreachable(why: string): Verdict {
   return { type: 'Unavailable', why, remedy: `${TRY_AGAIN}; check that it runs and can be reached` };
 }
 
-function describe(code: string): string {
-  return WORDS[code] ?? `the connection failed${code && ` (${code})`}`;
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError';
-}
-
+/** By shape, not by class: what the platform throws may come from another realm. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
+  if (typeof error !== 'object' || error === null) return '';
   // Happy eyeballs wraps the errors of all addresses that were tried.
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) return codeOf(error.errors[0]);
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? '' : codeOf(error.cause);
+  return 'cause' in error ? codeOf(error.cause) : '';
 }

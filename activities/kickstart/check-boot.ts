@@ -8,12 +8,14 @@ import {
   type ResolvedMount,
 } from './resolved-layout.ts';
 
+const MOST_BIOSBOOTS = 2;
+
 type Firmware = PlannedAsset['firmware'];
 
 /** Whether the firmware finds a boot loader, and the boot loader its files, as Anaconda demands. */
 export function checkBoot(layout: ResolvedLayout, firmware: Firmware): Problem[] {
   const problems = [...checkBootMount(layout), ...checkBootPartitions(layout)];
-  return [...problems, ...(firmware === 'UEFI' ? checkUefi(layout) : checkBios(layout))];
+  return [...problems, ...checkBiosBootCount(layout), ...(firmware === 'UEFI' ? checkUefi(layout) : checkBios(layout))];
 }
 
 /** Where the boot loader goes. Undefined for a layout that `checkBoot` refuses. */
@@ -69,6 +71,14 @@ function checkBootPartitions(layout: ResolvedLayout): Problem[] {
       { field, reason: "the firmware can't read /boot/efi there", remedy: 'place it on a disk or on a RAID 1 array' },
     ];
   });
+}
+
+/** A kickstart has two ways to say "mounted nowhere", and its parser takes each once. */
+function checkBiosBootCount(layout: ResolvedLayout): Problem[] {
+  const count = layout.mounts.filter(({ fsType }) => fsType === 'biosboot').length;
+  if (count <= MOST_BIOSBOOTS) return [];
+  const reason = `${count} biosboot partitions are more than the ${MOST_BIOSBOOTS} that a kickstart can name`;
+  return [{ field: 'layout.mounts', reason, remedy: 'mirror /boot over two disks' }];
 }
 
 function checkUefi(layout: ResolvedLayout): Problem[] {

@@ -16,7 +16,12 @@ const TEMPLATES = ['rhel9-default'];
  * meaning: what `ksvalidator` refuses is refused here too, and much that it lets pass (undefined members, sizes, addresses).
  */
 export function checkKickstart(inputs: PlanInputs, addresses: readonly NodeAddress[]): Problem[] {
-  return [...checkImage(inputs), ...checkTexts(inputs), ...checkNetwork(inputs, addresses), ...checkLayout(inputs)];
+  return [...checkPlan(inputs), ...checkNetwork(inputs, addresses)];
+}
+
+/** The part of it that needs no addresses: asked before an asset is claimed. */
+export function checkPlan(inputs: PlanInputs): Problem[] {
+  return [...checkImage(inputs), ...checkTexts(inputs), ...checkLayout(inputs)];
 }
 
 function checkLayout({ layout, asset }: PlanInputs): Problem[] {

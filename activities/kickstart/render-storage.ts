@@ -28,9 +28,7 @@ export function storageLines(
     'zerombr',
     `ignoredisk --only-use=${drives}`,
     `clearpart --all --initlabel --disklabel=gpt --drives=${drives}`,
-    ...layout.disks.flatMap((disk) =>
-      mountsOnDisk(layout, disk).map((mount) => `${partition(mount)} --ondisk=${disk.device}`),
-    ),
+    ...partitionLines(layout),
     ...arrayLines(layout, next),
     ...layout.volumeGroups.flatMap((group) => groupLines(layout, group, next)),
   ];
@@ -75,9 +73,19 @@ function groupLines(layout: ResolvedLayout, group: ResolvedVolumeGroup, next: Ne
   ];
 }
 
-function partition(mount: ResolvedMount): string {
-  const path = mount.fsType === 'biosboot' ? 'biosboot' : mount.path;
-  return `part ${path} --fstype=${mount.fsType} ${size(mount)}`;
+/** Partitions that hold a file system, or a boot loader, themselves. */
+function partitionLines(layout: ResolvedLayout): string[] {
+  let bootLoaders = 0;
+  const nameOf = ({ path, fsType }: ResolvedMount) => {
+    if (fsType !== 'biosboot') return path;
+    // Anaconda takes both for "mounted nowhere", but its parser warns of a name that comes twice.
+    return bootLoaders++ === 0 ? 'biosboot' : 'None';
+  };
+  return layout.disks.flatMap((disk) =>
+    mountsOnDisk(layout, disk).map((mount) => {
+      return `part ${nameOf(mount)} --fstype=${mount.fsType} ${size(mount)} --ondisk=${disk.device}`;
+    }),
+  );
 }
 
 function size({ sizeMiB, grow }: ResolvedMount): string {

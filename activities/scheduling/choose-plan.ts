@@ -1,6 +1,8 @@
 import type { PermanentFailure, WaitsFor } from '../../api/failures.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { PlannedStep, ResolvedPlan } from '../../api/plan.ts';
+import { checkPlan } from '../kickstart/check-kickstart.ts';
+import { describeProblems } from '../kickstart/problem.ts';
 import { firstFit } from './first-fit.ts';
 import type { FleetView } from './fleet-view.ts';
 import { resolvePlan } from './resolve-plan.ts';
@@ -56,6 +58,15 @@ export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetV
   }
   const resolution = resolvePlan({ node, asset: choice.asset, flavor, image, native }, view);
   if (resolution.kind === 'refused') return refuse('InvalidInput', resolution.message, resolution.waitsFor);
+  const problems = checkPlan(resolution.inputs);
+  if (problems.length > 0) {
+    const message = `Asset ${choice.asset.metadata.name} can't be installed so: ${describeProblems(problems)}`;
+    return refuse('InvalidInput', message, [
+      { kind: 'Flavor', name: flavorName },
+      { kind: 'OSImage', name: osImage.name },
+      { kind: 'ComputeAsset', name: '*' },
+    ]);
+  }
   return {
     kind: 'planned',
     planned: {

@@ -6,6 +6,7 @@ import type { OSImage } from '../../api/kinds/os-image.ts';
 import { parseDuration } from '../../api/duration.ts';
 import type { PlanInputs, PlannedAsset, PlannedNic, PlannedSubnet } from '../../api/plan.ts';
 import type { WaitsFor } from '../../api/failures.ts';
+import { diskLayout } from './disk-layout.ts';
 import type { FleetView } from './fleet-view.ts';
 import { dataDevices, topologyLabels } from './topology.ts';
 
@@ -51,7 +52,7 @@ export function resolvePlan({ node, asset, flavor, image, native }: Parts, view:
         packages: image.spec.packages,
         kernelArgs: image.spec.kernelArgs,
       },
-      layout: flavor.spec.partitions,
+      layout: diskLayout(flavor, asset.firmware.mode),
       sshKeys: node.spec.sshKeys.map((key) => key.public),
       deletionPolicy: node.spec.deletionPolicy,
       probes: probesOf(node, native),

@@ -1,14 +1,16 @@
 import type { Resource } from '../../api/kinds/kind.ts';
+import { PLANNED_KINDS } from '../plan.ts';
 import { objectId } from './object-id.ts';
 import { cameOrWent, type Observed } from './observed.ts';
 import { rivalsOf, type FleetView } from './view.ts';
 
 type Touched = { kind: string; objects: readonly Resource[] };
 
-/** The objects to look at again after a change, itself among them, as object ids. */
+/** The objects to decide on again after a change, itself among them, as object ids. */
 export function affectedBy(observed: Observed, view: FleetView): string[] {
   const { kind, change } = observed;
-  const touched = [{ kind, objects: [change.object] }, ...beside(observed, view)];
+  const itself = (PLANNED_KINDS as readonly string[]).includes(kind) ? [{ kind, objects: [change.object] }] : [];
+  const touched: Touched[] = [...itself, ...beside(observed, view)];
   return [...new Set(touched.flatMap((each) => each.objects.map(({ metadata }) => objectId(each.kind, metadata))))];
 }
 

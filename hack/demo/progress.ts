@@ -27,8 +27,8 @@ function factsOf(node: DemoNode): Fact[] {
   const stalled = stalledBecause(node);
   return [
     ...steps,
-    ...(stalled ? [{ key: `${name}/stalled`, text: `stalled: ${stalled}` }] : []),
-    ...(isReady(node) ? [{ key: `${name}/ready`, text: 'Ready' }] : []),
+    ...(stalled ? [{ key: `${name} is stalled`, text: `stalled: ${stalled}` }] : []),
+    ...(isReady(node) ? [{ key: `${name} is Ready`, text: 'Ready' }] : []),
   ];
 }
 

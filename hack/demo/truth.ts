@@ -28,11 +28,12 @@ function checksOf(node: DemoNode, truth: Truth): Check[] {
   const asset = node.status?.assetRef?.name ?? '';
   const system = truth.machines.find(({ name }) => name === asset)?.installed;
   const host = truth.hosts.find(({ name }) => name === fqdn);
-  const device = truth.devices.find(({ name }) => name === fqdn);
+  // The CMDB shows the machine, under the asset's name.
+  const device = truth.devices.find(({ name }) => name === asset);
   return [
     { what: `the hostname of machine ${asset}`, wanted: fqdn, found: system?.hostname },
     { what: `the build mode of Foreman host ${fqdn}`, wanted: 'false', found: host && String(host.build) },
-    { what: `the status of CMDB device ${fqdn}`, wanted: 'Active', found: device?.status },
+    { what: `the status of CMDB device ${asset}`, wanted: 'Active', found: device?.status },
     ...addressesOf(node).flatMap((address) => addressChecks({ address, fqdn, asset }, system?.addresses ?? [], truth)),
   ];
 }

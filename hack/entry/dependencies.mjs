@@ -56,7 +56,7 @@ function readJson(path) {
 }
 
 async function install(root, reason) {
-  console.error(`Installing dependencies (${reason}); the first time takes about half a minute…`);
+  console.error(`Installing dependencies (${reason}); the first time takes one to two minutes…`);
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const ticker = setInterval(() => console.error(`  npm install: ${seconds()} s`), 10_000);

@@ -10,9 +10,6 @@ interface PolicyRule {
 
 type Kinds = readonly Kind[];
 
-/** Kinds whose objects the worker makes and takes away: the claims. */
-const CLAIM_KINDS = new Set(['AssetClaim', 'IPAddress']);
-
 const READ = ['get', 'list', 'watch'];
 
 /** Accounts and least-privilege roles of the bridge, the worker and the people who use the `bedplate` command. */
@@ -31,12 +28,12 @@ export function rbac(kinds: Kinds): object[] {
   ];
 }
 
-/** Reads everything; writes status, the finalizer of a ComputeNode and Events. */
+/** Reads everything; writes status, Events, and the finalizers of ComputeNodes and of claims that a person deletes. */
 function bridgeRules(kinds: Kinds): PolicyRule[] {
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch']),
-    ...byGroup(named(kinds, 'ComputeNode'), plural, ['patch']),
+    ...byGroup(named(kinds, 'ComputeNode', 'AssetClaim'), plural, ['patch']),
     { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ...clusterId(),
   ];
@@ -44,7 +41,7 @@ function bridgeRules(kinds: Kinds): PolicyRule[] {
 
 /** Reads everything, owns the claims, and writes labels and the finalizer of a ComputeNode. */
 function workerRules(kinds: Kinds): PolicyRule[] {
-  const claims = kinds.filter(({ kind }) => CLAIM_KINDS.has(kind));
+  const claims = named(kinds, 'AssetClaim', 'IPAddress');
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(claims, plural, ['create', 'patch', 'delete']),
@@ -58,8 +55,8 @@ function clusterId(): PolicyRule[] {
   return [{ apiGroups: [''], resources: ['namespaces'], resourceNames: ['kube-system'], verbs: ['get'] }];
 }
 
-function named(kinds: Kinds, name: string): Kinds {
-  return kinds.filter(({ kind }) => kind === name);
+function named(kinds: Kinds, ...names: string[]): Kinds {
+  return kinds.filter(({ kind }) => names.includes(kind));
 }
 
 function plural(kind: Kind): string {

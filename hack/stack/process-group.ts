@@ -3,7 +3,7 @@ export function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean
   try {
     return process.kill(-leader, signal);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EPERM') return true;
+    if ((error as NodeJS.ErrnoException).code === 'EPERM') return true;
     return false;
   }
 }

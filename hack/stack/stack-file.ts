@@ -29,7 +29,8 @@ export function readStackFile(stateDir: string): StackFile | undefined {
   try {
     return JSON.parse(readFileSync(layoutOf(stateDir).stackFile, 'utf8')) as StackFile;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // Not instanceof: under a test runner, errors of fs are of another realm.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }

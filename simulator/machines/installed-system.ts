@@ -18,26 +18,31 @@ export async function startInstalledSystem(
   machine.lastError = null;
   room.journal.event(machine.spec.uuid, 'booted');
 
-  const state = newScriptState();
-  state.files = system.files;
+  const state = { ...newScriptState(), files: system.files, enabledUnits: system.enabledUnits };
   state.files.set(hostKeyPath, `${system.hostKey}\n`);
-  const steps = unitSteps(system, machine);
+  const units = unitsToRun(system, machine);
   system.firstBootDone = true;
-  const failures = await runScript(room, machine, steps, state, scriptEffects(room, machine, state, life), life);
-  if (failures.length > 0) machine.lastError = `after boot: ${failures.join('; ')}`;
+  for (const steps of units) {
+    const failures = await runScript(room, machine, steps, state, scriptEffects(room, machine, state, life), life);
+    if (failures.length > 0) machine.lastError = `after boot: ${failures.join('; ')}`;
+  }
+  system.enabledUnits = state.enabledUnits;
 }
 
-function unitSteps(system: InstalledSystem, machine: Machine): Step[] {
-  const steps: Step[] = [];
+function unitsToRun(system: InstalledSystem, machine: Machine): Step[][] {
+  const runs: Step[][] = [];
   for (const [path, content] of system.files) {
     const name = unitPath.exec(path)?.[1];
     if (name === undefined) continue;
     const unit = readUnit(content);
-    if (unit.steps.length === 0) continue;
-    if (!system.enabledUnits.includes(name)) machine.lastError = `unit ${name} was written but never enabled`;
-    else if (unit.firstBootOnly && system.firstBootDone) continue;
-    else if (unit.unlessExists !== null && system.files.has(unit.unlessExists)) continue;
-    else steps.push(...unit.steps);
+    if (!system.enabledUnits.includes(name)) {
+      // Later a unit may have disabled itself on purpose.
+      if (!system.firstBootDone) machine.lastError = `unit ${name} was written but never enabled`;
+      continue;
+    }
+    if (unit.firstBootOnly && system.firstBootDone) continue;
+    if (unit.unlessExists !== null && system.files.has(unit.unlessExists)) continue;
+    runs.push(unit.steps);
   }
-  return steps;
+  return runs;
 }

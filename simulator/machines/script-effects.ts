@@ -29,14 +29,15 @@ export function scriptEffects(
       machine.phase = 'wiping';
       // All disks are wiped side by side: only the first one takes time.
       if (!spent) await pause(room.settings.wipeSeconds, life);
-      spent = true;
-      if (machine.disks.get(disk.name) === 'wiped') return null;
       machine.disks.set(disk.name, 'wiped');
       if (![...machine.disks.values()].includes('os')) forgetSystem(room, machine);
       state.files.set(wipeReportPath, wipeReport(machine));
       machine.phase = 'wiped';
-      machine.wipes += 1;
-      room.journal.event(machine.spec.uuid, 'wiped');
+      if (!spent) {
+        machine.wipes += 1;
+        room.journal.event(machine.spec.uuid, 'wiped');
+      }
+      spent = true;
       return null;
     },
   };

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../storage/json.ts';
 import type { Field, Model, Row } from './model.ts';
 import { resolveReference } from './references.ts';
 import { invalid, type ApiErrors } from './refusals.ts';
-import type { Tables } from './tables.ts';
+import { fieldKey, type Tables } from './tables.ts';
 
 /** Creates a row from a request body, or refuses it; nothing is stored then. */
 export function createRow(tables: Tables, model: Model, body: JsonObject): Row {
@@ -43,15 +43,22 @@ function check(tables: Tables, model: Model, draft: Row, isNew: boolean): void {
   const errors = model.clean?.(draft, tables, isNew) ?? {};
   if (Object.keys(errors).length > 0) throw invalid(errors);
   for (const { fields, errors: say } of model.unique) {
-    const [first = ''] = fields;
     // As in SQL, null is equal to nothing; only a missing parent counts as one and the same place.
     if (fields.some((field) => field !== 'parent' && (draft.values[field] ?? null) === null)) continue;
-    const anchor = draft.values[first] === null ? (fields[1] ?? first) : first;
+    const anchor = rarest(tables, model, draft, fields);
     const twin = tables
       .find(model.name, anchor, draft.values[anchor])
       .find((row) => row.id !== draft.id && fields.every((field) => row.values[field] === draft.values[field]));
     if (twin) throw invalid(say(draft, tables));
   }
+}
+
+/** The field whose value the fewest rows share: the shortest list to look through. */
+function rarest(tables: Tables, model: Model, draft: Row, fields: readonly string[]): string {
+  const rows = tables.of(model.name);
+  const indexed = fields.filter((field) => draft.values[field] !== null);
+  const share = (field: string) => rows.count(fieldKey(field, draft.values[field]));
+  return indexed.reduce((best, field) => (share(field) < share(best) ? field : best));
 }
 
 function missingFields(model: Model, body: JsonObject): ApiErrors {

@@ -12,6 +12,11 @@ import { type Session, withSession } from '../session.ts';
 
 const ANSWER_MS = 30_000;
 
+interface Planned {
+  node: ComputeNode;
+  plan: PlanNodeResult;
+}
+
 export function addPlan(program: Command): void {
   program
     .command('plan')
@@ -20,15 +25,22 @@ export function addPlan(program: Command): void {
     .option('-f, --filename <file>', 'ComputeNodes that need not exist yet ("-" is the standard input)')
     .action((name: string | undefined, { filename }: { filename?: string }, command: Command) =>
       withSession(command, async (session) => {
-        const nodes = await nodesToPlan(session, name, filename);
-        const plans: PlanNodeResult[] = [];
-        for (const node of nodes) plans.push(await planOf(session, node));
+        const planned: Planned[] = [];
+        for (const node of await nodesToPlan(session, name, filename)) {
+          planned.push({ node, plan: await planOf(session, node) });
+        }
+        const plans = planned.map(({ plan }) => plan);
         const document = renderDocument(session.output, plans.length === 1 && plans[0] ? plans[0] : listOf(plans));
-        const texts = plans.map((plan, index) => renderPlan(nodes[index]?.metadata.name ?? '', plan));
-        session.print(document ?? texts.join('\n\n'));
+        session.print(document ?? planned.map(textOf).join('\n\n'));
         if (plans.some((plan) => 'unschedulable' in plan)) process.exitCode = EXIT.failed;
       }),
     );
+}
+
+function textOf({ node: { metadata, status }, plan }: Planned): string {
+  const held = status?.assetRef?.name;
+  const note = held ? `${metadata.name} has asset ${held} already; a new node like it is planned here.\n\n` : '';
+  return note + renderPlan(metadata.name, plan);
 }
 
 async function nodesToPlan(

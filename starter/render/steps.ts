@@ -1,6 +1,6 @@
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import { renderTable } from './table.ts';
-import { renderDuration } from './time.ts';
+import { renderShortDuration } from './time.ts';
 
 type StepStatus = NonNullable<ComputeNodeStatus['steps']>[number];
 
@@ -21,7 +21,7 @@ export function renderSteps(steps: readonly StepStatus[], now: number): string {
 function took({ startedAt, finishedAt }: StepStatus, now: number): string {
   if (startedAt === undefined) return '-';
   const end = finishedAt === undefined ? now : Date.parse(finishedAt);
-  return renderDuration(end - Date.parse(startedAt));
+  return renderShortDuration(end - Date.parse(startedAt));
 }
 
 /** The rest (an installer's log, say) stands in `-o yaml`. */

@@ -18,6 +18,11 @@ export function renderDuration(ms: number): string {
   return parts.slice(0, 2).join('') || '0s';
 }
 
+/** As renderDuration, with a digit more for what is over in seconds. */
+export function renderShortDuration(ms: number): string {
+  return ms < 10_000 ? `${(Math.max(0, ms) / 1000).toFixed(1)}s` : renderDuration(ms);
+}
+
 /** From an RFC 3339 time until `now`; "-" without one. */
 export function renderAge(since: string | undefined, now: number): string {
   return since === undefined ? '-' : renderDuration(now - Date.parse(since));

@@ -28,10 +28,12 @@ export async function runScript(
   life: AbortSignal,
 ): Promise<string[]> {
   const failures: string[] = [];
+  let strict = false;
   for (const step of steps) {
     const failure = await runStep(room, machine, step, state, effects, life);
     if (failure !== null) failures.push(failure);
-    if (state.poweredOff) break;
+    strict ||= step.kind === 'strict';
+    if (state.poweredOff || (strict && failure !== null)) break;
   }
   return failures;
 }
@@ -48,10 +50,20 @@ async function runStep(
     case 'curl': {
       const parsed = parseCurl(step.words);
       const result = parsed.ok ? await runCurl(room, machine, parsed.curl, state.files, life) : parsed;
-      return result.ok || step.mayFail ? null : result.reason;
+      if (result.ok) return null;
+      if (step.otherwise === null) return result.reason;
+      return (await runScript(room, machine, step.otherwise, state, effects, life))[0] ?? null;
     }
     case 'file':
       state.files.set(step.path, (step.append ? (state.files.get(step.path) ?? '') : '') + step.content);
+      return null;
+    case 'remove':
+      state.files.delete(step.path);
+      return null;
+    case 'disable':
+      state.enabledUnits = state.enabledUnits.filter((unit) => unit !== step.unit);
+      return null;
+    case 'strict':
       return null;
     case 'enable':
       state.enabledUnits.push(step.unit);

@@ -2,9 +2,14 @@ import { splitWords } from './shell-words.ts';
 
 /** What the simulator understands of a shell script, in order; other lines have no effect on a simulated machine. */
 export type Step =
-  | { kind: 'curl'; words: string[]; mayFail: boolean }
+  /** `otherwise` runs when the curl fails, and decides then; null: the failure stands. */
+  | { kind: 'curl'; words: string[]; otherwise: Step[] | null }
   | { kind: 'file'; path: string; content: string; append: boolean }
+  | { kind: 'remove'; path: string }
   | { kind: 'enable'; unit: string }
+  | { kind: 'disable'; unit: string }
+  /** `set -e`: the first failure ends the script. */
+  | { kind: 'strict' }
   | { kind: 'wipe'; device: string }
   | { kind: 'host-keys' }
   | { kind: 'power-off' }
@@ -67,33 +72,48 @@ function readLine(given: string, variables: Map<string, string>): Step[] {
   const split = splitWords(line, variables);
   if (!split.ok) return /^(\S*\/)?curl\s/.test(line) ? [{ kind: 'broken', reason: split.reason }] : [];
   const [command = '', ...words] = split.words;
-  const step = readCommand(command.replace(/^.*\//, ''), words, split.rest);
-  const next = /^(?:;|&&)\s*(.+)$/.exec(split.rest)?.[1];
-  return next === undefined ? step : [...step, ...readLine(next, variables)];
+  const name = command.replace(/^.*\//, '');
+  const alternative = /\|\|\s*(.+)$/.exec(split.rest)?.[1];
+  if (name === 'curl') {
+    const otherwise = alternative === undefined ? null : readLine(alternative, variables);
+    return [{ kind: 'curl', words, otherwise }, ...readNext(split.rest, variables)];
+  }
+  return [...readCommand(name, words), ...readNext(split.rest, variables)];
 }
 
-function readCommand(command: string, words: string[], rest: string): Step[] {
-  switch (command) {
-    case 'curl':
-      return [{ kind: 'curl', words, mayFail: /\|\|\s*(true|:)/.test(rest) }];
-    case 'systemctl':
-      return words[0] === 'enable'
-        ? words
-            .slice(1)
-            .filter((word) => !word.startsWith('-'))
-            .map((unit) => ({ kind: 'enable', unit: unitName(unit) }))
+function readNext(rest: string, variables: Map<string, string>): Step[] {
+  const next = /^(?:;|&&)\s*(.+)$/.exec(rest)?.[1];
+  return next === undefined ? [] : readLine(next, variables);
+}
+
+/** What a command other than curl does to the simulated machine. */
+export function readCommand(name: string, words: readonly string[]): Step[] {
+  const operands = words.filter((word) => !word.startsWith('-'));
+  switch (name) {
+    case 'systemctl': {
+      const [verb, ...units] = operands;
+      if (verb !== 'enable' && verb !== 'disable') return [];
+      return units.map((unit) => ({ kind: verb, unit: unitName(unit) }));
+    }
+    case 'ln': {
+      const unit = operands.find((word) => word.endsWith('.service'));
+      return unit !== undefined && operands.some((word) => word.includes('.wants/'))
+        ? [{ kind: 'enable', unit: unitName(unit) }]
         : [];
-    case 'ln':
-      return words.some((word) => /\.wants\//.test(word))
-        ? [{ kind: 'enable', unit: unitName(words.find((word) => word.endsWith('.service')) ?? '') }]
-        : [];
+    }
+    case 'rm':
+      return operands.map((path) => ({ kind: 'remove', path: installedPath(path) }));
+    case 'touch':
+      return operands.map((path) => ({ kind: 'file', path: installedPath(path), content: '', append: true }));
+    case 'set':
+      return words.some((word) => /^-\w*e/.test(word)) ? [{ kind: 'strict' }] : [];
     case 'ssh-keygen':
       return words.includes('-A') ? [{ kind: 'host-keys' }] : [];
     case 'wipefs':
     case 'blkdiscard':
-      return words.filter((word) => word.startsWith('/dev/')).map((device) => ({ kind: 'wipe', device }));
+      return operands.filter((word) => word.startsWith('/dev/')).map((device) => ({ kind: 'wipe', device }));
     case 'dd':
-      return words
+      return operands
         .filter((word) => word.startsWith('of=/dev/'))
         .map((word) => ({ kind: 'wipe', device: word.slice('of='.length) }));
     case 'poweroff':

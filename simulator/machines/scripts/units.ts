@@ -1,5 +1,5 @@
 import { splitWords } from './shell-words.ts';
-import { readScript, type Step } from './script.ts';
+import { readCommand, readScript, type Step } from './script.ts';
 
 export interface Unit {
   steps: Step[];
@@ -16,7 +16,8 @@ export function readUnit(text: string): Unit {
     [...joined.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map((found) => found[1]?.trim() ?? '');
   const commands = ['ExecStartPre', 'ExecStart', 'ExecStartPost'].flatMap(values);
   return {
-    steps: commands.flatMap(readExec),
+    // A command that fails keeps those after it from running.
+    steps: commands.length === 0 ? [] : [{ kind: 'strict' }, ...commands.flatMap(readExec)],
     firstBootOnly: values('ConditionFirstBoot').some((value) => /^(yes|true|1)$/.test(value)),
     unlessExists:
       values('ConditionPathExists')
@@ -33,7 +34,6 @@ function readExec(value: string): Step[] {
   const [path = '', ...words] = split.words;
   const name = path.replace(/^.*\//, '');
   if (/^(ba)?sh$/.test(name)) return readScript(words.at(-1) ?? '');
-  if (name === 'curl') return [{ kind: 'curl', words, mayFail }];
-  if (name === 'touch') return words.map((file) => ({ kind: 'file', path: file, content: '', append: true }));
-  return [];
+  if (name === 'curl') return [{ kind: 'curl', words, otherwise: mayFail ? [] : null }];
+  return readCommand(name, words);
 }

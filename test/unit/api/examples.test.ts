@@ -4,6 +4,14 @@ import { parseAllDocuments } from 'yaml';
 import type { ComputeAsset } from '../../../api/kinds/compute-asset.ts';
 import { apiVersionOf } from '../../../api/kinds/kind.ts';
 import { kinds } from '../../../api/kinds/index.ts';
+import { checkBoot } from '../../../activities/kickstart/check-boot.ts';
+import { checkContainers } from '../../../activities/kickstart/check-containers.ts';
+import { checkMounts } from '../../../activities/kickstart/check-mounts.ts';
+import { checkSpace } from '../../../activities/kickstart/check-space.ts';
+import { resolveLayout } from '../../../activities/kickstart/resolve-layout.ts';
+import { diskLayoutFor } from '../../../api/disk-layout.ts';
+import { flavor } from '../../../api/kinds/flavor.ts';
+import type { PlannedAsset } from '../../../api/plan.ts';
 import type { Manifest } from './good-input.ts';
 
 const folder = join(__dirname, '../../../examples');
@@ -69,5 +77,25 @@ describe('the datacenter', () => {
     expect(names('Switch')).toEqual(expect.arrayContaining(devices.map(({ networkSwitch }) => networkSwitch?.name)));
     expect(names('Subnet')).toEqual(expect.arrayContaining(subnets));
     expect(names('VPC')).toEqual(expect.arrayContaining((spec('Subnet') as { vpc: string }[]).map(({ vpc }) => vpc)));
+  });
+
+  const flavors = datacenter
+    .filter(({ kind }) => kind === 'Flavor')
+    .map((object) => [object.metadata.name, object] as const);
+
+  it.each(flavors)('has a Flavor %s that every asset can be installed with', (_, object) => {
+    const { partitions } = flavor.schema.parse(object).spec;
+    for (const asset of assets) {
+      const { mode } = asset.firmware;
+      const disks = asset.devices.flatMap(({ disk }) => disk ?? []);
+      const planned = { name: asset.metadata.name, firmware: mode, disks } as unknown as PlannedAsset;
+
+      const resolved = resolveLayout(diskLayoutFor(partitions, mode), planned);
+
+      if (!resolved.resolved) throw new Error(resolved.problems[0]?.reason);
+      const checks = [checkMounts, checkContainers, checkSpace];
+      expect(checks.flatMap((check) => check(resolved.layout))).toEqual([]);
+      expect(checkBoot(resolved.layout, mode)).toEqual([]);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { kinds } from '../../../api/kinds/index.ts';
-import { badInputs } from './bad-input.ts';
+import { badEdits, badInputs } from './bad-input.ts';
 import { good, manifest, type Manifest } from './good-input.ts';
 
 function read(object: Manifest) {
@@ -36,6 +36,10 @@ describe('zod', () => {
 
     expect(answer).toContainEqual(expect.stringContaining(words));
     expect(answer).toContainEqual(expect.stringMatching(new RegExp(`^${field.replace(/[.[\]]/g, '\\$&')}:`)));
+  });
+
+  it.each(badEdits.map((edit) => [edit.name, edit] as const))('leaves a change of %s to the apiserver', (_, edit) => {
+    expect([edit.before, edit.after].flatMap((object) => lines(read(object).error))).toEqual([]);
   });
 
   it('takes the bare "on" of YAML 1.1 for on', () => {

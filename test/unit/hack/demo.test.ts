@@ -56,6 +56,13 @@ describe('progress', () => {
     expect(progressLines([running], seen).lines).toEqual([]);
   });
 
+  test('tells a step called ready and the Ready node apart, each once', () => {
+    const done: DemoNode = { ...ready, status: { ...ready.status!, steps: [{ name: 'ready', state: 'Done' }] } };
+    const { lines, seen } = progressLines([done], new Map());
+    expect(lines).toHaveLength(2);
+    expect(progressLines([done], seen).lines).toEqual([]);
+  });
+
   test('tells what changed, and that the node is Ready', () => {
     const { seen } = progressLines([running], new Map());
     const lines = progressLines([ready], seen).lines.map((line) => line.replace(/ +/g, ' '));
@@ -72,7 +79,7 @@ describe('the comparison with the truth', () => {
   const truth: Truth = {
     machines: [{ name: 'r1-a01', installed: { hostname: fqdn, addresses: ['10.1.1.10', '2001:db8:1:1::10'] } }],
     hosts: [{ name: fqdn, build: false }],
-    devices: [{ name: fqdn, status: 'Active' }],
+    devices: [{ name: 'r1-a01', status: 'Active' }],
     rrsets: [
       { name: `${fqdn}.`, type: 'A', records: [{ content: '10.1.1.10' }] },
       { name: `${fqdn}.`, type: 'AAAA', records: [{ content: '2001:db8:1:1::10' }] },
@@ -89,7 +96,7 @@ describe('the comparison with the truth', () => {
     const wrong: Truth = { ...truth, hosts: [{ name: fqdn, build: true }], devices: [] };
     expect(compareWithTruth([ready], wrong).differences).toEqual([
       `the build mode of Foreman host ${fqdn} is true, not false`,
-      `the status of CMDB device ${fqdn} is missing, not Active`,
+      'the status of CMDB device r1-a01 is missing, not Active',
     ]);
   });
 

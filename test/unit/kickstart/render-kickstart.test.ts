@@ -55,7 +55,7 @@ const FIRST_PARTITION = {
   UEFI: 'part /boot/efi --fstype=efi --size=600 --ondisk=sda',
   BIOS: 'part biosboot --fstype=biosboot --size=1 --ondisk=sda',
 };
-const BOTH_BIOSBOOT = [FIRST_PARTITION.BIOS, 'part biosboot --fstype=biosboot --size=1 --ondisk=sdb'];
+const BOTH_BIOSBOOT = [FIRST_PARTITION.BIOS, 'part None --fstype=biosboot --size=1 --ondisk=sdb'];
 const BOOT = 'part /boot --fstype=xfs --size=1024 --ondisk=sda';
 const PLAIN = [BOOT, 'part / --fstype=xfs --size=51200 --grow --ondisk=sda'];
 const LVM = [BOOT, 'part pv.01 --size=1024 --grow --ondisk=sda', ...GROUP];

@@ -92,7 +92,8 @@ describe('a whole machine life', () => {
     await lab.redfish('POST', reset, { ResetType: 'On' });
     await untilPhase(lab, 'running');
 
-    expect(await machineState(lab)).toMatchObject({ installs: 1, powerOns: 2 });
+    expect(await machineState(lab)).toMatchObject({ installs: 1, powerOns: 2, lastError: null });
+    expect(endpoint.calls.filter((call) => call.path === '/booted')).toHaveLength(1);
     await expect(connect('10.1.1.11:22')).resolves.toMatchObject({ status: 200 });
   });
 

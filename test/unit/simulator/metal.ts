@@ -101,7 +101,7 @@ logvol /var --vgname=vg0 --name=var --fstype=xfs --size=10240 --grow
 @^minimal-environment
 %end
 %onerror
-curl -fsS -X POST --data-binary @/tmp/anaconda.log ${endpoint}/failed
+curl -fsS -X POST --data-binary @/tmp/no-such.log '${endpoint}/failed' || curl -fsS -X POST --data-binary @/tmp/anaconda.log '${endpoint}/failed'
 %end
 %post --log=/root/post.log
 cat > /etc/NetworkManager/system-connections/routes.conf <<'EOF'
@@ -113,6 +113,8 @@ After=network-online.target
 [Service]
 Type=oneshot
 ExecStart=/usr/bin/curl -fsS --retry 10 --retry-all-errors -X POST --data-binary @/etc/ssh/ssh_host_ed25519_key.pub ${endpoint}/booted
+ExecStartPost=/usr/bin/systemctl disable booted.service
+ExecStartPost=/usr/bin/rm -f /etc/systemd/system/booted.service
 [Install]
 WantedBy=multi-user.target
 EOF

@@ -110,7 +110,7 @@ describe('the step table', () => {
     );
 
     expect(text.split('\n').slice(1)).toEqual([
-      expect.stringMatching(/^schedule +Done +1s +1 +r1-a01$/),
+      expect.stringMatching(/^schedule +Done +1.0s +1 +r1-a01$/),
       expect.stringMatching(/^install +Running +3m20s +2 +installer says …$/),
       expect.stringMatching(/^ready +Pending +- +-$/),
     ]);

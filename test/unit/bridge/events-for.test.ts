@@ -1,0 +1,98 @@
+import type { ComputeNodeStatus } from '../../../api/kinds/compute-node.ts';
+import type { Condition } from '../../../api/schema/conditions.ts';
+import { eventsFor } from '../../../crd-bridge/status/events-for.ts';
+
+function condition(type: string, status: Condition['status'], reason = 'Succeeded', message = ''): Condition {
+  return { type, status, reason, message, lastTransitionTime: '2026-01-01T00:00:00Z' };
+}
+
+function status(...conditions: Condition[]): ComputeNodeStatus {
+  return { observedGeneration: 1, conditions };
+}
+
+const step = (state: 'Running' | 'Retrying', message?: string) => ({
+  observedGeneration: 1,
+  steps: [{ name: 'install', state, message }],
+});
+
+it.each<[string, ComputeNodeStatus, ComputeNodeStatus, string[]]>([
+  ['the first False of a condition', status(), status(condition('Ready', 'False', 'Pending')), []],
+  [
+    'an asset',
+    status(),
+    status(condition('Scheduled', 'True', 'Succeeded', 'asset r1-a01')),
+    ['Normal Scheduled asset r1-a01'],
+  ],
+  ['nothing new', status(condition('Ready', 'True')), status(condition('Ready', 'True')), []],
+  ['readiness', status(condition('Ready', 'False')), status(condition('Ready', 'True')), ['Normal Ready Succeeded']],
+  [
+    'readiness from unknown',
+    status(condition('Ready', 'Unknown')),
+    status(condition('Ready', 'True')),
+    ['Normal Ready Succeeded'],
+  ],
+  [
+    'lost readiness',
+    status(condition('Ready', 'True')),
+    status(condition('Ready', 'False', 'Unavailable')),
+    ['Warning NotReady Unavailable'],
+  ],
+  [
+    'a stall, with its cause',
+    status(),
+    status(condition('Stalled', 'True', 'Exhausted', 'no free asset')),
+    ['Warning Stalled Exhausted: no free asset'],
+  ],
+  [
+    'another cause of a stall',
+    status(condition('Stalled', 'True', 'Exhausted')),
+    status(condition('Stalled', 'True', 'Conflict', 'host web-1')),
+    ['Warning Stalled Conflict: host web-1'],
+  ],
+  [
+    'a stall in other words',
+    status(condition('Stalled', 'True', 'Exhausted', 'a')),
+    status(condition('Stalled', 'True', 'Exhausted', 'b')),
+    [],
+  ],
+  ['the end of a stall', status(condition('Stalled', 'True')), status(condition('Stalled', 'False')), []],
+  [
+    'a pause',
+    status(),
+    status(condition('Paused', 'True', 'PausedBySpec', 'switch swap')),
+    ['Normal Paused switch swap'],
+  ],
+  [
+    'its end',
+    status(condition('Paused', 'True')),
+    status(condition('Paused', 'False', 'NotPaused')),
+    ['Normal Resumed NotPaused'],
+  ],
+  [
+    'leftovers',
+    status(),
+    status(condition('CleanupIncomplete', 'True', 'Unavailable', 'DNS')),
+    ['Warning CleanupIncomplete DNS'],
+  ],
+  ['the fuse', status(), status(condition('DeletionHeld', 'True', 'Held', '7 of 5')), ['Warning DeletionHeld 7 of 5']],
+  ['a step that is tried again', step('Running'), step('Retrying', '503'), ['Warning Retrying install: 503']],
+  ['a step that is still tried again', step('Retrying', '503'), step('Retrying', '504'), []],
+])('tells of %s', (_, previous, next, expected) => {
+  expect(eventsFor(previous, next).map(({ type, reason, message }) => `${type} ${reason} ${message}`)).toEqual(
+    expected,
+  );
+});
+
+it('has one key for one transition, so that a rebuilt status tells nothing twice', () => {
+  const ready = status(condition('Ready', 'True'));
+
+  expect(eventsFor(status(), ready)).toEqual(eventsFor(status(condition('Ready', 'False')), ready));
+});
+
+it('tells at most ten things of a normal provisioning', () => {
+  const types = ['Scheduled', 'AddressesAllocated', 'Provisioned', 'Registered', 'DNSPublished', 'Ready'];
+  const pending = status(...types.map((type) => condition(type, 'False', 'Pending')), condition('Reconciling', 'True'));
+  const done = status(...types.map((type) => condition(type, 'True')), condition('Reconciling', 'False'));
+
+  expect([...eventsFor(status(), pending), ...eventsFor(pending, done)]).toHaveLength(6);
+});

@@ -1,0 +1,24 @@
+import { createStore, type WritableStore } from '../../../api/cluster/store.ts';
+import { kinds } from '../../../api/kinds/index.ts';
+import type { Kind, Resource } from '../../../api/kinds/kind.ts';
+import { createFleetView, type Stores } from '../../../crd-bridge/observe/view.ts';
+import type { Saying } from '../../../crd-bridge/act/said.ts';
+import type { PlanView } from '../../../crd-bridge/plan.ts';
+
+/** Stores of every kind, filled with `objects`, as the watches would. */
+export function storesOf(...objects: Resource[]) {
+  const stores = new Map<string, WritableStore<Resource>>(kinds.map((kind) => [kind.kind, createStore<Resource>()]));
+  for (const object of objects) stores.get(object.kind)?.upsert(object);
+  const of = (kind: Kind) => ({ store: stores.get(kind.kind) });
+  return { stores, view: createFleetView({ of } as unknown as Stores) };
+}
+
+export interface Knowledge {
+  said?: Saying;
+  workflowMissing?: boolean;
+}
+
+export function planViewOf(objects: Resource[], { said, workflowMissing = false }: Knowledge = {}): PlanView {
+  const { view } = storesOf(...objects);
+  return { ...view, said: () => said, workflowMissing: () => workflowMissing, now: '2026-02-02T00:00:00Z' };
+}

@@ -1,0 +1,61 @@
+import type { ResourceOf } from '../../../api/cluster/index.ts';
+import { ASSET_CLAIM_FINALIZER, NODE_FINALIZER } from '../../../api/groups.ts';
+import { assetClaim, type AssetClaim } from '../../../api/kinds/asset-claim.ts';
+import { computeAsset, type ComputeAsset } from '../../../api/kinds/compute-asset.ts';
+import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
+import { apiVersionOf, type Kind, type ObjectMeta } from '../../../api/kinds/kind.ts';
+import { l2Domain, subnet, vpc, type L2Domain, type Subnet, type VPC } from '../../../api/kinds/network.ts';
+import { rack, type Rack } from '../../../api/kinds/rack.ts';
+
+let versions = 100;
+
+/** An object as the apiserver would return it, with the schema's defaults. */
+export function object<K extends Kind>(kind: K, metadata: ObjectMeta, body: object): ResourceOf<K> {
+  const filled = {
+    uid: `uid-${metadata.name}`,
+    generation: 1,
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    resourceVersion: String((versions += 1)),
+    ...metadata,
+  };
+  const content = kind.schema.parse(body) as object;
+  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: filled, ...content } as ResourceOf<K>;
+}
+
+export function node(metadata: Partial<ObjectMeta> = {}, status?: object, spec: object = {}): ComputeNode {
+  const wish = { provider: 'native', flavor: 'bm-standard', osImage: { name: 'rhel9' }, ...spec };
+  const meta = { name: 'web-1', namespace: 'default', finalizers: [NODE_FINALIZER], ...metadata };
+  return object(computeNode, meta, { spec: wish, status });
+}
+
+export function asset(name: string, fields: object = {}, metadata: Partial<ObjectMeta> = {}): ComputeAsset {
+  const mac = `52:54:00:00:00:${name.slice(-2).padStart(2, '0')}`;
+  const devices = [{ function: 'network', index: 1, l2Domain: { name: 'l2-a', macAddress: mac } }];
+  return object(computeAsset, { name, ...metadata }, { devices, ...fields });
+}
+
+export function claim(name: string, spec: object = {}, metadata: Partial<ObjectMeta> = {}): AssetClaim {
+  const plan = { provider: 'native', steps: [{ name: 'install', version: 1 }], inputs: {} };
+  const nodeRef = { namespace: 'default', name: 'web-1', uid: 'uid-web-1' };
+  return object(
+    assetClaim,
+    { name, finalizers: [ASSET_CLAIM_FINALIZER], ...metadata },
+    { spec: { nodeRef, installId: 'i1', plan, ...spec } },
+  );
+}
+
+export function rackNamed(name: string): Rack {
+  return object(rack, { name }, { spec: {} });
+}
+
+export function l2DomainNamed(name: string, subnets: string[] = []): L2Domain {
+  return object(l2Domain, { name }, { spec: { subnets } });
+}
+
+export function vpcNamed(name: string, cidrs = ['10.0.0.0/8', '2001:db8::/32']): VPC {
+  return object(vpc, { name }, { spec: { cidrs } });
+}
+
+export function subnetNamed(name: string, cidr: string, spec: object = {}, metadata: Partial<ObjectMeta> = {}): Subnet {
+  return object(subnet, { name, ...metadata }, { spec: { vpc: 'core', cidr, ...spec } });
+}

@@ -1,0 +1,68 @@
+import { createSaid } from '../../../crd-bridge/act/said.ts';
+import { resync, type ResyncOptions } from '../../../crd-bridge/resync.ts';
+import { computeNodeWorkflowId } from '../../../workflows/contract.ts';
+import { nodeRef } from '../../../crd-bridge/temporal/node-workflows.ts';
+import { node } from './objects.ts';
+
+const desire = { generation: 1, delete: false, pausedBySpec: false, why: 'w' };
+const [running, lost, fresh] = ['running', 'lost', 'fresh'].map((name) => node({ name }));
+const bare = node({ name: 'bare', finalizers: [] });
+
+function optionsOf(overrides: Partial<ResyncOptions> = {}) {
+  const said = createSaid();
+  const looked: string[] = [];
+  const options: ResyncOptions = {
+    seconds: 300,
+    verifyCluster: async () => undefined,
+    nodes: () => [running, lost, fresh, bare].flatMap((each) => each ?? []),
+    workflows: () => ({
+      openIds: async () => {
+        said.remember('uid-fresh', desire);
+        return new Set(running ? [computeNodeWorkflowId(nodeRef(running))] : []);
+      },
+      desire: async () => undefined,
+      wake: async () => 'woken',
+    }),
+    said,
+    missingWorkflows: new Set(['uid-from-before']),
+    lookAtAll: () => looked.push('all'),
+    lookAtNode: ({ metadata }) => looked.push(metadata.name),
+    onError: () => undefined,
+    ...overrides,
+  };
+  return { options, looked };
+}
+
+it('finds nodes whose workflow is not open, but for those told something since, and those without our finalizer', async () => {
+  const { options, looked } = optionsOf();
+
+  await resync(options);
+
+  expect(looked).toEqual(['all', 'lost']);
+  expect([...options.missingWorkflows]).toEqual(['uid-lost']);
+});
+
+it('forgets what was said, so that what is not reflected is said again', async () => {
+  const { options } = optionsOf();
+  options.said.remember('uid-running', desire);
+
+  await resync(options);
+
+  expect(options.said.of('uid-running')).toBeUndefined();
+});
+
+it('touches nothing behind a foreign apiserver', async () => {
+  const { options, looked } = optionsOf({ verifyCluster: async () => Promise.reject(new Error('another cluster')) });
+
+  await expect(resync(options)).rejects.toThrow('another cluster');
+
+  expect(looked).toEqual([]);
+});
+
+it('looks at everything although Temporal was never reached', async () => {
+  const { options, looked } = optionsOf({ workflows: () => undefined });
+
+  await resync(options);
+
+  expect(looked).toEqual(['all']);
+});
