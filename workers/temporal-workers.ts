@@ -4,12 +4,16 @@ import type { ActivitiesByQueue } from '../activities/index.ts';
 import { taskQueues } from '../workflows/contract.ts';
 import { aroundActivity } from './activity-interceptor.ts';
 
+type Queue = keyof ActivitiesByQueue;
+
 export interface WorkerPlan {
   connection: NativeConnection;
   namespace: string;
   cell: string;
   identity: string;
-  activities: ActivitiesByQueue;
+  activities: Readonly<Record<Queue, object>>;
+  /** File with the workflows; the product's own unless given. */
+  bundle?: string;
 }
 
 /** Made by `npm run build`. */
@@ -21,7 +25,7 @@ const GRACE = '5s';
 type Limits = Pick<WorkerOptions, 'maxConcurrentActivityTaskExecutions' | 'maxTaskQueueActivitiesPerSecond'>;
 
 /** What an outside system is spared: calls at a time from one worker, and calls a second from all of them. */
-const LIMITS: Record<keyof ActivitiesByQueue, Limits> = {
+const LIMITS: Record<Queue, Limits> = {
   workflows: { maxConcurrentActivityTaskExecutions: 100 },
   scheduler: { maxConcurrentActivityTaskExecutions: 50 },
   foreman: { maxConcurrentActivityTaskExecutions: 20, maxTaskQueueActivitiesPerSecond: 200 },
@@ -32,11 +36,11 @@ const LIMITS: Record<keyof ActivitiesByQueue, Limits> = {
 
 /** One worker for each task queue; the first also runs the workflows. */
 export async function createWorkers(plan: WorkerPlan): Promise<Worker[]> {
-  const queues = Object.keys(plan.activities) as (keyof ActivitiesByQueue)[];
+  const queues = Object.keys(plan.activities) as Queue[];
   return Promise.all(queues.map((queue) => createWorker(plan, queue)));
 }
 
-function createWorker(plan: WorkerPlan, queue: keyof ActivitiesByQueue): Promise<Worker> {
+function createWorker(plan: WorkerPlan, queue: Queue): Promise<Worker> {
   const runsWorkflows = queue === 'workflows';
   return Worker.create({
     connection: plan.connection,
@@ -48,7 +52,7 @@ function createWorker(plan: WorkerPlan, queue: keyof ActivitiesByQueue): Promise
     shutdownGraceTime: GRACE,
     ...LIMITS[queue],
     ...(runsWorkflows
-      ? { workflowBundle: { codePath: BUNDLE }, maxCachedWorkflows: 1_000, maxConcurrentWorkflowTaskExecutions: 40 }
+      ? { workflowBundle: { codePath: plan.bundle ?? BUNDLE }, maxCachedWorkflows: 1_000, maxConcurrentWorkflowTaskExecutions: 40 }
       : {}),
   });
 }

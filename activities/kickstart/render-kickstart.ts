@@ -2,6 +2,7 @@ import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
 import { assertPlainUrls } from './callback-url.ts';
 import { checkKickstart } from './check-kickstart.ts';
+import { survivesErb } from './foreman-template.ts';
 import { describeProblems } from './problem.ts';
 import { type Release, releaseOf } from './release.ts';
 import { networkLines, provisioningAddresses, timeServers } from './render-network.ts';
@@ -38,7 +39,7 @@ export function renderKickstart(
 
   const { layout } = storage;
   const { asset, osImage } = inputs;
-  return [
+  const text = [
     `# ${inputs.fqdn} on ${asset.name}, written by Bedplate.`,
     ...systemLines(release, inputs, addresses),
     ...storageLines(layout, asset.firmware, osImage.kernelArgs),
@@ -59,6 +60,9 @@ export function renderKickstart(
     ...installedScript(release, callbacks),
     '',
   ].join('\n');
+  // The checks leave nothing that opens a tag; should one be loosened, a template must not become code.
+  if (!survivesErb(text)) throw new Failure('InvalidInput', `The kickstart of ${inputs.fqdn} holds an ERB tag`);
+  return text;
 }
 
 function systemLines(release: Release, inputs: PlanInputs, addresses: readonly NodeAddress[]): string[] {

@@ -1,7 +1,15 @@
 import type { DiskLayout, PlannedAsset, PlannedDisk } from '../../api/plan.ts';
 import { assignDisks, type DiskSelector, selects } from './assign-disks.ts';
 import type { Problem } from './problem.ts';
-import type { PhysicalVolume, Place, ResolvedArray, ResolvedDisk, ResolvedLayout } from './resolved-layout.ts';
+import type {
+  PhysicalVolume,
+  Place,
+  ResolvedArray,
+  ResolvedDisk,
+  ResolvedLayout,
+  ResolvedMount,
+  ResolvedVolumeGroup,
+} from './resolved-layout.ts';
 
 export type LayoutResult = { resolved: true; layout: ResolvedLayout } | { resolved: false; problems: Problem[] };
 
@@ -10,84 +18,90 @@ export type LayoutResult = { resolved: true; layout: ResolvedLayout } | { resolv
  * name that the layout mentions is looked up. Whether the result can be installed is `checkKickstart`'s to say.
  */
 export function resolveLayout(layout: DiskLayout, asset: PlannedAsset): LayoutResult {
-  const disks = resolveDisks(layout, asset);
-  if (!disks.resolved) return disks;
+  const assigned = resolveDisks(layout, asset);
+  if (!assigned.resolved) return assigned;
 
-  const problems: Problem[] = duplicates(layout);
-  const diskOf = new Map(disks.list.map((disk) => [disk.alias, disk]));
-  const arrays = layout.raid.map((array, index): ResolvedArray => {
-    const members = array.members.map((alias, member) => {
-      const disk = diskOf.get(alias);
-      if (!disk) problems.push(dangling(`layout.raid[${index}].members[${member}]`, 'disk', alias, [...diskOf.keys()]));
-      return disk;
-    });
-    return {
-      name: array.name,
-      level: array.level,
-      disks: members.filter((disk) => disk !== undefined),
-      sizeMiB: array.sizeMiB,
-    };
+  const problems = duplicates(layout);
+  const disk = byName('disk', assigned.disks, ({ alias }) => alias, problems);
+  const arrays = layout.raid.map(({ name, level, members, sizeMiB }, index): ResolvedArray => {
+    const field = `layout.raid[${index}].members`;
+    return { name, level, sizeMiB, disks: members.flatMap((alias, member) => disk(alias, `${field}[${member}]`)) };
   });
-  const arrayOf = new Map(arrays.map((array) => [array.name, array]));
-
-  const volumeGroups = layout.volumeGroups.map((group, index) => {
-    const on = group.on.map((name, volume) => {
-      const found = physicalVolume(name, diskOf, arrayOf);
-      const known = [...diskOf.keys(), ...arrayOf.keys()];
-      if (!found) problems.push(dangling(`layout.volumeGroups[${index}].on[${volume}]`, 'disk or array', name, known));
-      return found;
-    });
-    return { name: group.name, on: on.filter((volume) => volume !== undefined) };
+  const array = byName('array', arrays, ({ name }) => name, problems);
+  const volume = byName('disk or array', volumesOf(assigned.disks, arrays), nameOfVolume, problems);
+  const volumeGroups = layout.volumeGroups.map(({ name, on }, index): ResolvedVolumeGroup => {
+    const field = `layout.volumeGroups[${index}].on`;
+    return { name, on: on.flatMap((below, position) => volume(below, `${field}[${position}]`)) };
   });
-  const groupOf = new Map(volumeGroups.map((group) => [group.name, group]));
+  const group = byName('volume group', volumeGroups, ({ name }) => name, problems);
 
-  const placeOf = (mount: DiskLayout['mounts'][number], field: string): Place | undefined => {
-    const names = [mount.on, mount.raid, mount.volumeGroup].filter((name) => name !== undefined);
-    if (names.length !== 1) {
-      const reason = `${mount.path} stands on ${names.length === 0 ? 'nothing' : names.join(' and ')}`;
-      problems.push({ field, reason, remedy: 'name exactly one of on (a disk), raid (an array) or volumeGroup' });
-      return undefined;
-    }
-    if (mount.on !== undefined) {
-      const disk = diskOf.get(mount.on);
-      if (disk) return { kind: 'disk', disk };
-      problems.push(dangling(`${field}.on`, 'disk', mount.on, [...diskOf.keys()]));
-    } else if (mount.raid !== undefined) {
-      const array = arrayOf.get(mount.raid);
-      if (array) return { kind: 'array', array };
-      problems.push(dangling(`${field}.raid`, 'array', mount.raid, [...arrayOf.keys()]));
-    } else if (mount.volumeGroup !== undefined) {
-      const volumeGroup = groupOf.get(mount.volumeGroup);
-      if (volumeGroup) return { kind: 'volumeGroup', volumeGroup };
-      problems.push(dangling(`${field}.volumeGroup`, 'volume group', mount.volumeGroup, [...groupOf.keys()]));
-    }
-    return undefined;
-  };
-  const mounts = layout.mounts.flatMap((mount, index) => {
-    const place = placeOf(mount, `layout.mounts[${index}]`);
-    if (!place) return [];
-    return [{ path: mount.path, sizeMiB: mount.sizeMiB, grow: mount.grow, fsType: mount.fsType, place }];
+  const mounts = layout.mounts.flatMap((mount, index): ResolvedMount[] => {
+    const field = `layout.mounts[${index}]`;
+    const { path, sizeMiB, grow, fsType, on, raid, volumeGroup } = mount;
+    const places: Place[] = [
+      ...(on === undefined ? [] : disk(on, `${field}.on`).map((found) => ({ kind: 'disk' as const, disk: found }))),
+      ...(raid === undefined
+        ? []
+        : array(raid, `${field}.raid`).map((found) => ({ kind: 'array' as const, array: found }))),
+      ...(volumeGroup === undefined
+        ? []
+        : group(volumeGroup, `${field}.volumeGroup`).map((found) => ({
+            kind: 'volumeGroup' as const,
+            volumeGroup: found,
+          }))),
+    ];
+    problems.push(...checkOnePlace(mount, field));
+    return places.map((place) => ({ path, sizeMiB, grow, fsType, place }));
   });
 
   if (problems.length > 0) return { resolved: false, problems };
-  return { resolved: true, layout: { disks: disks.list, arrays, volumeGroups, mounts } };
+  return { resolved: true, layout: { disks: assigned.disks, arrays, volumeGroups, mounts } };
+}
+
+/** A look-up that answers one thing or none, and writes down what it did not find. */
+function byName<T>(what: string, things: readonly T[], nameOf: (thing: T) => string, problems: Problem[]) {
+  return (name: string, field: string): T[] => {
+    const found = things.find((thing) => nameOf(thing) === name);
+    if (found !== undefined) return [found];
+    const remedy = things.length > 0 ? `use one of ${things.map(nameOf).join(', ')}` : 'define it first';
+    problems.push({ field, reason: `there is no ${what} named "${name}"`, remedy });
+    return [];
+  };
+}
+
+function volumesOf(disks: readonly ResolvedDisk[], arrays: readonly ResolvedArray[]): PhysicalVolume[] {
+  return [
+    ...disks.map((disk) => ({ kind: 'disk' as const, disk })),
+    ...arrays.map((array) => ({ kind: 'array' as const, array })),
+  ];
+}
+
+function nameOfVolume(volume: PhysicalVolume): string {
+  return volume.kind === 'disk' ? volume.disk.alias : volume.array.name;
+}
+
+function checkOnePlace({ path, on, raid, volumeGroup }: DiskLayout['mounts'][number], field: string): Problem[] {
+  const names = [on, raid, volumeGroup].filter((name) => name !== undefined);
+  if (names.length === 1) return [];
+  const reason = `${path} stands on ${names.length === 0 ? 'nothing' : names.join(' and ')}`;
+  return [{ field, reason, remedy: 'name exactly one of on (a disk), raid (an array) or volumeGroup' }];
 }
 
 function resolveDisks(
   layout: DiskLayout,
   asset: PlannedAsset,
-): { resolved: true; list: ResolvedDisk[] } | { resolved: false; problems: Problem[] } {
+): { resolved: true; disks: ResolvedDisk[] } | { resolved: false; problems: Problem[] } {
   const assigned = assignDisks(
     layout.disks.map(({ select }) => select),
     asset.disks,
   );
   if (!assigned) return { resolved: false, problems: missingDisks(layout, asset) };
-  const list = layout.disks.map(({ as, select }, index): ResolvedDisk => {
+  const disks = layout.disks.map(({ as, select }, index): ResolvedDisk => {
     const disk = assigned[index] as PlannedDisk;
     const device = select.byPath === undefined ? disk.name : `disk/by-path/${select.byPath}`;
     return { alias: as, device, sizeMiB: disk.sizeGiB * 1024 };
   });
-  return { resolved: true, list };
+  return { resolved: true, disks };
 }
 
 function missingDisks(layout: DiskLayout, asset: PlannedAsset): Problem[] {
@@ -116,40 +130,20 @@ function describeSelector(select: DiskSelector): string {
   return wanted.join(', ') || 'there';
 }
 
-function physicalVolume(
-  name: string,
-  disks: ReadonlyMap<string, ResolvedDisk>,
-  arrays: ReadonlyMap<string, ResolvedArray>,
-): PhysicalVolume | undefined {
-  const disk = disks.get(name);
-  if (disk) return { kind: 'disk', disk };
-  const array = arrays.get(name);
-  return array && { kind: 'array', array };
-}
-
+/** Disks and arrays share their names: a volume group stands on either. */
 function duplicates(layout: DiskLayout): Problem[] {
-  const remedy = 'give it a name of its own';
-  const seen = new Map<string, string>();
-  const named = [
-    ...layout.disks.map(({ as }, index) => [`layout.disks[${index}].as`, as] as const),
-    ...layout.raid.map(({ name }, index) => [`layout.raid[${index}].name`, name] as const),
+  const volumes = [
+    ...layout.disks.map(({ as }, index) => ({ field: `layout.disks[${index}].as`, name: as })),
+    ...layout.raid.map(({ name }, index) => ({ field: `layout.raid[${index}].name`, name })),
   ];
-  const groups = layout.volumeGroups.map(({ name }, index) => [`layout.volumeGroups[${index}].name`, name] as const);
-  const problems: Problem[] = [];
-  for (const [field, name] of named) {
-    const first = seen.get(name);
-    if (first !== undefined) problems.push({ field, reason: `"${name}" is ${first} already`, remedy });
-    seen.set(name, first ?? field);
-  }
-  for (const [index, [field, name]] of groups.entries()) {
-    const first = groups.findIndex(([, other]) => other === name);
-    if (first < index)
-      problems.push({ field, reason: `"${name}" is layout.volumeGroups[${first}].name already`, remedy });
-  }
-  return problems;
-}
-
-function dangling(field: string, what: string, name: string, known: readonly string[]): Problem {
-  const remedy = known.length > 0 ? `use one of ${known.join(', ')}` : 'define it first';
-  return { field, reason: `there is no ${what} named "${name}"`, remedy };
+  const groups = layout.volumeGroups.map(({ name }, index) => ({ field: `layout.volumeGroups[${index}].name`, name }));
+  return [volumes, groups].flatMap((named) => {
+    return named.flatMap((mine): Problem[] => {
+      const first = named.find(({ name }) => name === mine.name);
+      if (first === undefined || first === mine) return [];
+      return [
+        { field: mine.field, reason: `"${mine.name}" is ${first.field} already`, remedy: 'give it a name of its own' },
+      ];
+    });
+  });
 }

@@ -18,7 +18,10 @@ export interface Bmc {
   checkIdentity(expected: MachineIdentity): Promise<void>;
   /** The next boot, and only that one, goes to the network. Repeatable. */
   bootFromNetworkOnce(firmware: 'UEFI' | 'BIOS'): Promise<void>;
-  /** Does nothing when the machine is on or coming up. Returns when the BMC took the order, not when the power is on. */
+  /**
+   * Does nothing when the machine is on or coming up. Returns when the BMC took the order, not when the power is on.
+   * RaceLost when it takes none because it is still going off.
+   */
   powerOn(): Promise<void>;
   /** Hard off; does nothing when it is off. Returns when the BMC took the order: ask `power()` until it says Off. */
   powerOff(): Promise<void>;

@@ -38,8 +38,10 @@ export interface Cmdb {
   /**
    * Makes device, interfaces, addresses and their joins, sets primary addresses, then status Active. Writes only what
    * differs; a repeated call changes nothing. A device without a mark in status Inventory is taken over (that is how an
-   * inventory describes free metal); one that bears another owner's mark is a Conflict, and nothing is changed.
-   * InvalidInput when the CMDB has no such location, rack (or two of that name) or covering prefix.
+   * inventory describes free metal); any other without our mark is a Conflict, as is an address, and nothing is changed.
+   * Addresses of ours that the record no longer has go; interfaces of other names stay as they are.
+   * InvalidInput when the CMDB has no such location, rack (or two of that name) or covering prefix. RaceLost when
+   * somebody made the same thing meanwhile.
    */
   register(record: DeviceRecord): Promise<void>;
   /**

@@ -20,7 +20,8 @@ export interface Dns {
   find(name: string, type: DnsRecordSet['type']): Promise<OwnedRecordSet | undefined>;
   /**
    * Brings the record sets to this state: forward and reverse zones each in one atomic change, nothing sent for what is
-   * equal already. Conflict (both owners named) when one of them is somebody else's: then nothing of that zone changes.
+   * equal already. Conflict (both owners named) when one of them is somebody else's: then nothing of that zone changes,
+   * while other zones do.
    */
   publish(owner: Owner, records: readonly DnsRecordSet[]): Promise<void>;
   /** Removes those that bear the owner's mark; others of that name and absent ones are left alone. Returns how many went. */

@@ -44,13 +44,18 @@ export interface Host {
  * what differs.
  */
 export interface HostRegistry {
-  /** Makes what all hosts of an image share. Cheap when it is there already. Throws InvalidInput if it can't be made. */
+  /**
+   * Makes what all hosts of an image share. Cheap when it is there already: what was confirmed holds for a minute.
+   * InvalidInput when organization or location is missing. Shared things bear no mark: one whose name begins with
+   * "bedplate" (in any case) is brought to what the source says; another that differs is a Conflict.
+   */
   ensureSource(source: InstallSource): Promise<void>;
   /** Undefined when there is none of that name. */
   find(fqdn: string): Promise<Host | undefined>;
   /**
-   * Creates the host with build off, or brings ours (same owner uid) to this state: parameters, MAC, addresses.
-   * A lost reply is no second host. Throws Conflict (both owners named) when the FQDN or the MAC is somebody else's.
+   * Creates the host with build off, or brings ours (same owner uid) to this state: parameters, MAC, addresses. Sees to
+   * the source itself, and to the FQDN's domain. Parameters of others stay. A lost reply is no second host. RaceLost
+   * when something shared went away meanwhile: asked again, it is made anew. Throws Conflict (both owners named) when the FQDN or the MAC is somebody else's.
    */
   ensureHost(request: HostRequest): Promise<Host>;
   /**
@@ -58,7 +63,7 @@ export interface HostRegistry {
    * made. NotFound without the host; Conflict when it is not the owner's.
    */
   setBuild(fqdn: string, owner: Owner, build: boolean): Promise<Host>;
-  /** All hosts that bear a mark of ours, in pages: one list call serves every waiting node. */
+  /** All hosts that bear a mark of ours, in pages, build errors included: one list call serves every waiting node. */
   list(): Promise<Host[]>;
   /** Deletes ours. "absent" when it is gone already. Conflict when it is not the owner's: nothing is deleted. */
   deleteHost(fqdn: string, owner: Owner): Promise<'deleted' | 'absent'>;

@@ -26,6 +26,15 @@ interface Parts {
 export function resolvePlan({ node, asset, flavor, image, native }: Parts, view: FleetView): Resolution {
   const planned = plannedAsset(node, asset, view);
   if (planned.kind === 'refused') return planned;
+  const devices = planned.asset.nics.map(({ device }) => device);
+  const lost = (node.spec.addresses ?? []).find(({ device }) => !devices.includes(device));
+  if (lost) {
+    return {
+      kind: 'refused',
+      message: `Asset ${planned.asset.name} has no network device "${lost.device}" for address ${lost.address} (it has ${devices.join(', ')}): correct spec.addresses`,
+      waitsFor: [],
+    };
+  }
   const hostname = node.spec.hostname ?? node.metadata.name;
   const domain = planned.asset.nics.flatMap((nic) => nic.subnets).find((subnet) => subnet.domain)?.domain;
   if (!domain) {

@@ -1,6 +1,6 @@
-import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, readAnswer, readHead, wasRefused } from './exchange.ts';
+import { type Answer, type OpenStream, readAnswer, readChunks, readHead, wasRefused } from './exchange.ts';
 import { ClusterError, errorFromAnswer } from './errors.ts';
 import type { ClusterConfig } from './kubeconfig.ts';
 import { connectSession, type Session, type SessionTimes } from './session.ts';
@@ -83,18 +83,19 @@ export function openConnection(config: ClusterConfig, options: ConnectionOptions
     return connecting;
   }
 
-  async function open(call: Call): Promise<ClientHttp2Stream> {
+  async function open(call: Call): Promise<OpenStream> {
     const { authorization, certificate } = await config.credentials.current();
     const endStream = call.body === undefined;
-    const stream = (await session(certificate)).open(headersOf(call, authorization), { endStream });
+    const carrier = await session(certificate);
+    const stream = carrier.open(headersOf(call, authorization), { endStream });
     // Errors are read by whoever reads the answer; one that comes after it must not end the process.
     stream.on('error', () => undefined);
     if (!endStream) stream.end(typeof call.body === 'string' ? call.body : JSON.stringify(call.body));
-    return stream;
+    return { stream, broken: carrier.broken };
   }
 
   /** A stream that the apiserver never looked at (goodbye, a full or a just-closed session) is safe to send again. */
-  async function attempt<T>(call: Call, read: (stream: ClientHttp2Stream) => Promise<T>): Promise<T> {
+  async function attempt<T>(call: Call, read: (stream: OpenStream) => Promise<T>): Promise<T> {
     for (let refusals = 0; ; refusals += 1) {
       try {
         return await read(await open(call));
@@ -108,7 +109,7 @@ export function openConnection(config: ClusterConfig, options: ConnectionOptions
     const timeoutMs = call.timeoutMs ?? times.requestMs;
     let renewed = false;
     for (let tries = 1; ; tries += 1) {
-      const answer: Answer = await attempt(call, (stream) => readAnswer(stream, { timeoutMs, signal: call.signal }));
+      const answer: Answer = await attempt(call, (open) => readAnswer(open, { timeoutMs, signal: call.signal }));
       if (answer.status < 300) return answer.text;
       const error = errorFromAnswer(call.what, answer.status, answer.text, retryAfter(answer.headers));
       if (error.status === 401 && !renewed) {
@@ -122,14 +123,14 @@ export function openConnection(config: ClusterConfig, options: ConnectionOptions
 
   async function stream(call: Call): Promise<AsyncIterable<Buffer>> {
     const timeoutMs = call.timeoutMs ?? times.requestMs;
-    const opening = await attempt(call, async (stream) => ({
-      stream,
-      head: await readHead(stream, { timeoutMs, signal: call.signal }),
+    const { opening, head } = await attempt(call, async (opening) => ({
+      opening,
+      head: await readHead(opening, { timeoutMs, signal: call.signal }),
     }));
-    if (opening.head.status < 300) return chunks(call, config, opening.stream);
-    if (opening.head.status === 401) config.credentials.invalidate();
-    const { text } = await readAnswer(opening.stream, { timeoutMs, head: opening.head });
-    throw errorFromAnswer(call.what, opening.head.status, text, retryAfter(opening.head.headers));
+    if (head.status < 300) return saying(call, config, readChunks(opening, call.signal));
+    if (head.status === 401) config.credentials.invalidate();
+    const { text } = await readAnswer(opening, { timeoutMs, head });
+    throw errorFromAnswer(call.what, head.status, text, retryAfter(head.headers));
   }
 
   return {
@@ -165,20 +166,13 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
   await sleep(Math.min(ms, MAX_RETRY_AFTER_MS) * (1 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
 }
 
-async function* chunks(call: Call, config: ClusterConfig, stream: ClientHttp2Stream): AsyncIterable<Buffer> {
-  const cancel = () => stream.close(constants.NGHTTP2_CANCEL);
-  if (call.signal?.aborted) cancel();
-  call.signal?.addEventListener('abort', cancel, { once: true });
+/** The chunks, and which call they belong to when they break off. */
+async function* saying(call: Call, config: ClusterConfig, chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   try {
-    for await (const chunk of stream) yield chunk as Buffer;
+    yield* chunks;
   } catch (error) {
     throw asClusterError(call, config, error);
-  } finally {
-    call.signal?.removeEventListener('abort', cancel);
   }
-  // A reset stream ends like a finished one: only its code tells them apart.
-  if (stream.rstCode !== 0)
-    throw asClusterError(call, config, new Error(`the stream was reset (code ${stream.rstCode})`));
 }
 
 function asClusterError(call: Call, config: ClusterConfig, error: unknown): Error {

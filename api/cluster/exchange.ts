@@ -30,6 +30,22 @@ export function wasRefused(error: unknown): boolean {
   return NEVER_SENT.has((cause as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
 
+/** A stream, and the way to learn whether its connection still stood when the stream ended. */
+export interface OpenStream {
+  stream: ClientHttp2Stream;
+  broken(): boolean;
+}
+
+/**
+ * Node ends the streams of a broken connection as if they were complete, with code 0 or not, whatever was still to
+ * come: an end counts only when the connection outlives it.
+ */
+function watchEnd({ stream, broken }: OpenStream): () => boolean {
+  let complete = false;
+  stream.once('end', () => (complete = !broken()));
+  return () => complete && stream.rstCode === constants.NGHTTP2_NO_ERROR;
+}
+
 interface Limits {
   timeoutMs: number;
   signal?: AbortSignal;
@@ -71,28 +87,45 @@ function head(stream: ClientHttp2Stream): Promise<Head> {
   });
 }
 
-function body(stream: ClientHttp2Stream): Promise<string> {
+function body(open: OpenStream): Promise<string> {
+  const { stream } = open;
+  const isComplete = watchEnd(open);
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
-    let ended = false;
     let cause: Error | undefined;
     stream.on('data', (chunk: Buffer) => parts.push(chunk));
-    stream.once('end', () => (ended = true));
     stream.once('error', (error: Error) => (cause = error));
     stream.once('close', () => {
-      if (ended && stream.rstCode === constants.NGHTTP2_NO_ERROR) resolve(Buffer.concat(parts).toString());
+      if (isComplete()) resolve(Buffer.concat(parts).toString());
       else reject(new StreamClosedError(stream.rstCode, cause));
     });
   });
 }
 
-export function readHead(stream: ClientHttp2Stream, limits: Limits): Promise<Head> {
+export function readHead({ stream }: OpenStream, limits: Limits): Promise<Head> {
   return within(stream, limits, head(stream));
 }
 
 /** Reads to the end. `head`, where it was read already. */
-export async function readAnswer(stream: ClientHttp2Stream, options: Limits & { head?: Head }): Promise<Answer> {
+export async function readAnswer(open: OpenStream, options: Limits & { head?: Head }): Promise<Answer> {
+  const { stream } = open;
   const first = options.head ? Promise.resolve(options.head) : head(stream);
-  const all = Promise.all([first, body(stream)]).then(([{ status, headers }, text]) => ({ status, headers, text }));
+  const all = Promise.all([first, body(open)]).then(([{ status, headers }, text]) => ({ status, headers, text }));
   return within(stream, options, all);
+}
+
+/** The chunks as they come, from now on: `signal` cancels the stream even when nobody reads. Throws when it was cut. */
+export function readChunks(open: OpenStream, signal?: AbortSignal): AsyncIterable<Buffer> {
+  const { stream } = open;
+  const isComplete = watchEnd(open);
+  const cancel = () => stream.close(constants.NGHTTP2_CANCEL);
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  stream.once('close', () => signal?.removeEventListener('abort', cancel));
+
+  async function* chunks(): AsyncIterable<Buffer> {
+    for await (const chunk of stream) yield chunk as Buffer;
+    if (!isComplete()) throw new StreamClosedError(stream.rstCode, undefined);
+  }
+  return chunks();
 }

@@ -85,15 +85,18 @@ export function startReflector<K extends Kind>(options: ReflectorOptions<K>): Re
     return resourceVersion;
   }
 
-  /** One watch, from `resourceVersion` to where it ended in order. */
-  async function watch(resourceVersion: string): Promise<string> {
+  /** One watch, from `resourceVersion` to where it ended in order; undefined when another connection carries it. */
+  async function watch(resourceVersion: string, connection: number): Promise<string | undefined> {
     const silence = silenceAlarm(times.silenceMs);
-    const signal = AbortSignal.any([stopped.signal, silence.signal]);
+    const done = new AbortController();
+    const signal = AbortSignal.any([stopped.signal, silence.signal, done.signal]);
     let seen = resourceVersion;
     try {
       const { min, max } = times.watchSeconds;
       const timeoutSeconds = Math.round(min + Math.random() * (max - min));
-      for await (const event of await client.watch(kind, { resourceVersion, timeoutSeconds, signal })) {
+      const events = await client.watch(kind, { resourceVersion, timeoutSeconds, signal });
+      if (client.connection.opened() !== connection) return undefined;
+      for await (const event of events) {
         silence.postpone();
         lastActivityAt = Date.now();
         if (event.type === 'ERROR') throw errorFromEvent(`Watching ${kind.plural}`, event.object);
@@ -107,6 +110,8 @@ export function startReflector<K extends Kind>(options: ReflectorOptions<K>): Re
       throw new ClusterError({ status: 0, reason: 'TimedOut', message });
     } finally {
       silence.stop();
+      // A watch that was left half-way must not go on unread.
+      done.abort();
     }
   }
 
@@ -124,11 +129,11 @@ export function startReflector<K extends Kind>(options: ReflectorOptions<K>): Re
 
   /** Lists, then watches for as long as one connection carries it: behind another one may be an older etcd. */
   async function follow(): Promise<void> {
+    let resourceVersion: string | undefined = await list();
     const connection = client.connection.opened();
-    let resourceVersion = await list();
     listedAt = Date.now();
-    while (!stopped.signal.aborted && client.connection.opened() <= Math.max(connection, 1)) {
-      resourceVersion = await watch(resourceVersion);
+    while (resourceVersion !== undefined && !stopped.signal.aborted) {
+      resourceVersion = await watch(resourceVersion, connection);
     }
   }
 

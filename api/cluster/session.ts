@@ -14,6 +14,8 @@ export interface SessionTimes {
 export interface Session {
   /** The client certificate that it was opened with: another one needs another session. */
   readonly certificate: string | undefined;
+  /** True once it is gone: whatever its streams had not brought by then is lost. */
+  broken(): boolean;
   /** False once the apiserver said goodbye, or fell silent: open no more streams. */
   usable(): boolean;
   /** `endStream`: there is no body to follow. */
@@ -66,6 +68,7 @@ function wrap(session: ClientHttp2Session, certificate: string | undefined, time
   watchPulse(session, times);
   return {
     certificate,
+    broken: () => session.destroyed,
     usable: () => !saidGoodbye && !session.closed && !session.destroyed,
     open: (headers, options) => session.request(headers, options),
     destroy: () => session.destroy(),

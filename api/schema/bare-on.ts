@@ -3,7 +3,7 @@ import type { z } from 'zod';
 /*
  * kubectl reads YAML 1.1, where a bare `on:` key is the boolean true, which JSON then spells "true". Objects that say
  * `on` would be refused from kubectl and taken from every other client. So both spellings are taken, and
- * api/disk-layout.ts makes them one.
+ * activities/scheduling/disk-layout.ts makes them one.
  */
 
 /** The CEL of "has `on`", in either spelling. */

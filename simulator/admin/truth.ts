@@ -1,8 +1,10 @@
 import { showHost } from '../foreman/hosts/host-view.ts';
 import type { Host } from '../foreman/hosts/host.ts';
+import { redactTokens } from '../journal/redact.ts';
 import type { Machine } from '../machines/machine.ts';
 import { textField, type Row } from '../nautobot/model.ts';
 import type { Tables } from '../nautobot/tables.ts';
+import type { Json } from '../storage/json.ts';
 import type { World } from '../world.ts';
 
 /** What is really so in every system, told without their APIs; nothing secret in it. */
@@ -56,10 +58,14 @@ function hostTruth(world: World, host: Host): object {
     all_parameters: _inherited,
     ...shown
   } = showHost(host, world.foreman.catalogue);
-  const parameters = Object.fromEntries(
-    host.parameters.map(({ name, value }) => [name, /token|password|secret/i.test(name) ? '***' : value]),
-  );
+  const parameters = Object.fromEntries(host.parameters.map(({ name, value }) => [name, withoutSecret(name, value)]));
   return { ...shown, parameters };
+}
+
+/** Parameters hold secrets by name, or URLs with a token in them. */
+function withoutSecret(name: string, value: Json): Json {
+  if (/token|password|secret/i.test(name)) return '***';
+  return typeof value === 'string' ? redactTokens(value) : value;
 }
 
 function deviceTruth(tables: Tables, row: Row): object {

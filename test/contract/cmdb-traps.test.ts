@@ -1,5 +1,5 @@
 import { Nautobot } from '../../activities/adapters/nautobot/nautobot.ts';
-import { Failure } from '../../activities/failure.ts';
+import type { Failure } from '../../activities/failure.ts';
 import { expectFailure } from './expect-failure.ts';
 import { callNautobot, seedPlaces } from './nautobot-api.ts';
 import { ours } from './owners.ts';

@@ -150,7 +150,7 @@ describe('JsonClient', () => {
       sockets.add(request.socket);
       json(response, 200, {});
     };
-    const one = client();
+    const one = client({ connections: 1 });
     for (let count = 0; count < 3; count += 1) await one.read(z.unknown(), { method: 'GET', path: '/', task: 'ask' });
 
     expect(sockets.size).toBe(1);

@@ -50,6 +50,12 @@ export function stepContext(chain: Chain, claim: Claim, note: (message: string) 
     call: chain.call,
     heard: (event) => heard(state, event),
     waitUntil: (met, ms) => waitUntil(met, ms),
+    keep(kept) {
+      state.claim = kept;
+    },
+    forget(event) {
+      state.installer = state.installer.filter((message) => message.event !== event);
+    },
     note,
   };
 }

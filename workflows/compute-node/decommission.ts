@@ -1,6 +1,6 @@
 import { attempt } from './attempt.ts';
 import { type Chain, indexForSearch, nowText, show } from './chain.ts';
-import { type Claim, remember } from './state.ts';
+import { type Claim, everBooted, remember } from './state.ts';
 import { runDecommission, undoSteps } from './undo.ts';
 
 const READ = { name: 'read-node', title: 'look at the node' };
@@ -76,7 +76,7 @@ function takeOver(chain: Chain, claim: Claim, addresses: NonNullable<Chain['stat
 
 async function giveBack(chain: Chain, claim: Claim): Promise<void> {
   const { state, input, call } = chain;
-  const kept = claim.booted && claim.plan.inputs.deletionPolicy === 'Retain';
+  const kept = everBooted(claim) && claim.plan.inputs.deletionPolicy === 'Retain';
   const reason = state.release
     ? `released by ${state.release.by} without proof that it is off and wiped: ${state.release.why}`
     : 'deletionPolicy Retain: its disks still hold data';

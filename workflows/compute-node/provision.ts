@@ -111,10 +111,7 @@ async function runStep(chain: Chain, step: Step): Promise<StepResult> {
   const { state } = chain;
   const result = await attempt(chain, { act: step, during: 'Running', after: 'Done', heedsPause: true }, async () => {
     const outcome = await step.run(contextOf(chain, step));
-    if (outcome.outcome === 'done') {
-      Object.assign(state.facts, outcome.facts);
-      if (outcome.claim) state.claim = outcome.claim;
-    }
+    if (outcome.outcome === 'done') Object.assign(state.facts, outcome.facts);
     return outcome;
   });
   return result ?? { outcome: 'start-over', message: 'given up' };
@@ -182,6 +179,7 @@ async function giveUpAsset(chain: Chain, claim: Claim, why: string): Promise<voi
   state.claim = undefined;
   state.facts = {};
   state.installer = [];
+  state.release = undefined;
   state.assetsTried += 1;
   resetSteps(chain, []);
   if (state.assetsTried < MAX_SUSPECT_ASSETS) return;

@@ -31,6 +31,11 @@ export interface Claim {
   plan: ResolvedPlan;
 }
 
+/** Whether a machine was ever booted under the claim: also when only an earlier permit of it was used. */
+export function everBooted(claim: Pick<Claim, 'booted' | 'attempt'>): boolean {
+  return claim.booted || claim.attempt > 1;
+}
+
 /** What steps found out and later steps need. */
 export interface Facts {
   addresses?: NodeAddress[];

@@ -37,6 +37,8 @@ export function createStatusPublisher(clusterId: string, source: Source): Status
       source.outranked(result.revision);
       asked += 1;
     }
+    // In the same breath as the last look: what is asked a moment later must find nobody pumping.
+    pumping = false;
   }
 
   async function send(edge: StatusEdge): Promise<StatusEdgeResult> {
@@ -54,9 +56,7 @@ export function createStatusPublisher(clusterId: string, source: Source): Status
       asked += 1;
       if (pumping) return;
       pumping = true;
-      void CancellationScope.nonCancellable(pump).finally(() => {
-        pumping = false;
-      });
+      void CancellationScope.nonCancellable(pump);
     },
     settled: () => !pumping && shown === asked,
   };

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/workflow';
 import type { Fault } from '../failure.ts';
 import { stepsOf } from '../pipelines.ts';
 import type { Step, StepContext } from '../steps/step.ts';
@@ -10,7 +11,7 @@ export async function runDecommission(chain: Chain, claim: Claim): Promise<void>
   for (const step of stepsOf(claim.plan.decommission)) {
     await takeDown(chain, claim, step, async (context) => {
       const result = await step.run(context);
-      if (result.outcome === 'start-over') throw new Error(result.message);
+      if (result.outcome === 'start-over') throw ApplicationFailure.create({ type: 'Unavailable', message: result.message });
       return result;
     });
   }

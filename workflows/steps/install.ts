@@ -14,7 +14,7 @@ export const install: Step = {
   async run(context) {
     const { owner, inputs, call, note } = context;
     const asset = inputs.asset.name;
-    const claim = context.claim.booted ? context.claim : await boot(context);
+    await boot(context);
 
     note(`waiting for the installer on ${asset}`);
     const outcome = await installerOutcome(context);
@@ -31,7 +31,7 @@ export const install: Step = {
       { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn, build: false },
       `${asset}: end build mode`,
     );
-    return done(`installed, told by ${outcome.by}`, { claim });
+    return done(`installed, told by ${outcome.by}`);
   },
 
   async undo({ owner, inputs, call }) {
@@ -40,17 +40,24 @@ export const install: Step = {
   },
 };
 
-/** The order matters: the permit is consumed before the power comes on, so that no repeat can boot a second install. */
-async function boot({ owner, inputs, claim, call, note }: StepContext): Promise<StepContext['claim']> {
+/**
+ * The order matters: the permit is consumed before the power comes on, so that no repeat can boot a second install.
+ * What a repeat may do after that, using the permit up and powering on, is nothing on a machine that runs.
+ */
+async function boot({ owner, inputs, claim, call, note, keep, heard }: StepContext): Promise<void> {
   const asset = inputs.asset.name;
   const summary = (what: string) => `install ${asset}: ${what}`;
-  note(`booting ${asset} from the network`);
-  const foreman = { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn };
-  await call('foreman.setBuild', { ...foreman, build: true }, summary('build mode on'));
-  await call('bmc.bootFromNetwork', { owner, asset: inputs.asset, permit: 'install' }, summary('next boot from the network'));
+  if (!claim.booted) {
+    note(`booting ${asset} from the network`);
+    const foreman = { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn };
+    await call('foreman.setBuild', { ...foreman, build: true }, summary('build mode on'));
+    await call('bmc.bootFromNetwork', { owner, asset: inputs.asset, permit: 'install' }, summary('next boot from the network'));
+    // Before the claim says so: its answer may get lost, and the permit with it.
+    keep({ ...claim, booted: true });
+  }
+  if (heard('installed') || heard('failed')) return;
   await call('claim.markBooted', { owner, asset }, summary('use up the permit'));
   await call('bmc.powerOn', { owner, asset: inputs.asset }, summary('power on'));
-  return { ...claim, booted: true };
 }
 
 /** Whoever speaks first: the machine's call-back, or Foreman's list of finished builds when the call-back got lost. */

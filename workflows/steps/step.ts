@@ -17,13 +17,16 @@ export interface StepContext {
   heard(event: InstallerMessage['event']): InstallerMessage | undefined;
   /** Waits until `met` holds, at most `ms` milliseconds. False when the time is over. */
   waitUntil(met: () => boolean, ms: number): Promise<boolean>;
+  /** What the step makes of the claim: known to its next attempt, however this one ends. */
+  keep(claim: Claim): void;
+  /** The machine must say it again. */
+  forget(event: InstallerMessage['event']): void;
   /** Says what the step is at, in the status and the Web UI. */
   note(message: string): void;
 }
 
 export type StepResult =
-  /** `claim` when the step changed it. */
-  | { outcome: 'done'; facts?: Partial<Facts>; claim?: Claim; message: string }
+  | { outcome: 'done'; facts?: Partial<Facts>; message: string }
   /** The machine could not be brought up: power it off, take a new permit, and begin again. */
   | { outcome: 'start-over'; message: string };
 
@@ -44,7 +47,7 @@ export interface Step {
   undo?(context: StepContext): Promise<string>;
 }
 
-export function done(message: string, rest: { facts?: Partial<Facts>; claim?: Claim } = {}): StepResult {
+export function done(message: string, rest: { facts?: Partial<Facts> } = {}): StepResult {
   return { outcome: 'done', message, ...rest };
 }
 

@@ -1,3 +1,4 @@
+import { everBooted } from '../compute-node/state.ts';
 import { done, primaryAddress, type Step, type StepContext } from './step.ts';
 
 /** Boots the machine into an eraser and believes it only by the digests of what it then reads from every disk. */
@@ -11,7 +12,7 @@ export const wipe: Step = {
     const { owner, inputs, claim, call, note } = context;
     const asset = inputs.asset.name;
     if (inputs.deletionPolicy === 'Retain') return done('kept: deletionPolicy is Retain');
-    if (!claim.booted) return done('nothing to wipe: the node never booted');
+    if (!everBooted(claim)) return done('nothing to wipe: the node never booted');
 
     if (!context.heard('wiped')) await bootEraser(context);
     note(`waiting for ${asset} to report its disks wiped`);
@@ -19,6 +20,8 @@ export const wipe: Step = {
     const report = context.heard('wiped')?.detail ?? '';
     if (!reported) return { outcome: 'start-over', message: `${asset} did not report a wipe in time` };
 
+    // A report that proves nothing must not stand in the way of the next wipe's.
+    context.forget('wiped');
     await call('kickstart.checkWipe', { asset, report, disks: inputs.asset.disks }, `wipe ${asset}: check the proof`);
     await call('bmc.powerOff', { owner, asset: inputs.asset }, `wipe ${asset}: power off`);
     return done(`${inputs.asset.disks.length} disks read back as zero`);

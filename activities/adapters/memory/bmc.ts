@@ -8,6 +8,8 @@ export interface MemoryMachine {
   macs: string[];
   power: 'On' | 'Off';
   boot: 'disk' | 'network';
+  /** What it was told to become; seen by the next look at its power. */
+  goal?: 'On' | 'Off';
 }
 
 /** Machines by the address of their BMC. Power changes show on the second look, as on real ones: callers have to poll. */
@@ -17,7 +19,7 @@ export class MemoryBmcs implements BmcFactory {
   /** Called when a machine has come up, before its one boot from the network is forgotten. */
   onPowerOn: (machine: MemoryMachine) => void = () => undefined;
 
-  add(address: string, machine: Omit<MemoryMachine, 'power' | 'boot'>): MemoryMachine {
+  add(address: string, machine: Omit<MemoryMachine, 'power' | 'boot' | 'goal'>): MemoryMachine {
     const added: MemoryMachine = { ...machine, power: 'Off', boot: 'disk' };
     this.#machines.set(address, added);
     return added;
@@ -33,8 +35,6 @@ export class MemoryBmcs implements BmcFactory {
   }
 }
 
-const pending = new WeakMap<MemoryMachine, 'On' | 'Off'>();
-
 class MemoryBmc implements Bmc {
   readonly #machine: MemoryMachine;
   readonly #address: string;
@@ -47,9 +47,9 @@ class MemoryBmc implements Bmc {
   }
 
   async power(): Promise<PowerState> {
-    const goal = pending.get(this.#machine);
+    const { goal } = this.#machine;
     if (goal === undefined) return this.#machine.power;
-    pending.delete(this.#machine);
+    delete this.#machine.goal;
     this.#machine.power = goal;
     if (goal === 'On') {
       this.#owner.onPowerOn(this.#machine);
@@ -83,8 +83,8 @@ class MemoryBmc implements Bmc {
   }
 
   #bring(goal: 'On' | 'Off'): void {
-    if ((pending.get(this.#machine) ?? this.#machine.power) === goal) return;
-    this.#owner.log.change(`power ${goal.toLowerCase()} ${this.#address}`, () => pending.set(this.#machine, goal));
+    if ((this.#machine.goal ?? this.#machine.power) === goal) return;
+    this.#owner.log.change(`power ${goal.toLowerCase()} ${this.#address}`, () => (this.#machine.goal = goal));
   }
 
   #otherMachine(what: string, reported: string, expected: string): Failure {

@@ -1,28 +1,45 @@
+import { SharedWork } from '../shared-work.ts';
 import type { Collection, NautobotClient } from './nautobot-client.ts';
 import { named } from './schema.ts';
 
 const ROLE = 'Server';
 
-/** The type's id; manufacturer and type are made when they are missing. */
-export async function ensureDeviceType(client: NautobotClient, manufacturer: string, model: string): Promise<string> {
-  const path = '/dcim/device-types/';
-  const filter = { manufacturer, model };
-  const task = `look up device type ${manufacturer} ${model}`;
-  await ensureNamed(client, '/dcim/manufacturers/', manufacturer, {});
-  const [type] = await client.all(named, path, filter, task);
-  if (type) return type.id;
-  const made = await client.create(named, path, filter, `create device type ${manufacturer} ${model}`);
-  return made.id;
-}
+/** Device types and the role of new devices: made when they are missing, looked up once a minute for all who ask. */
+export class DeviceTypes {
+  readonly #client: NautobotClient;
+  readonly #confirmed = new SharedWork<string>(60_000);
 
-/** For new devices only: what role an existing one has is its owners' choice. */
-export function ensureRole(client: NautobotClient): Promise<string> {
-  return ensureNamed(client, '/extras/roles/', ROLE, { content_types: ['dcim.device'] });
-}
+  /** The client's calls must serve all who wait. */
+  constructor(client: NautobotClient) {
+    this.#client = client;
+  }
 
-async function ensureNamed(client: NautobotClient, path: Collection, name: string, body: object): Promise<string> {
-  const [row] = await client.all(named, path, { name }, `look up "${name}"`);
-  if (row) return row.id;
-  const made = await client.create(named, path, { name, ...body }, `create "${name}"`);
-  return made.id;
+  /** The type's id. */
+  ensure(manufacturer: string, model: string): Promise<string> {
+    return this.#confirmed.get(JSON.stringify([manufacturer, model]), () => this.#makeType(manufacturer, model));
+  }
+
+  /** For new devices only: what role an existing one has is its owners' choice. */
+  ensureRole(): Promise<string> {
+    return this.#confirmed.get('role', () =>
+      this.#findOrCreate('/extras/roles/', ROLE, { content_types: ['dcim.device'] }),
+    );
+  }
+
+  async #makeType(manufacturer: string, model: string): Promise<string> {
+    const path = '/dcim/device-types/';
+    const type = { manufacturer, model };
+    await this.#findOrCreate('/dcim/manufacturers/', manufacturer, {});
+    const [found] = await this.#client.all(named, path, type, `look up device type ${manufacturer} ${model}`);
+    if (found) return found.id;
+    const made = await this.#client.create(named, path, type, `create device type ${manufacturer} ${model}`);
+    return made.id;
+  }
+
+  async #findOrCreate(path: Collection, name: string, body: object): Promise<string> {
+    const [found] = await this.#client.all(named, path, { name }, `look up "${name}"`);
+    if (found) return found.id;
+    const made = await this.#client.create(named, path, { name, ...body }, `create "${name}"`);
+    return made.id;
+  }
 }

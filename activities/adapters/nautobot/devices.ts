@@ -1,6 +1,6 @@
 import { formatOwner } from '../../../api/owner.ts';
 import type { DeviceRecord } from '../../ports/cmdb.ts';
-import { ensureDeviceType, ensureRole } from './device-types.ts';
+import type { DeviceTypes } from './device-types.ts';
 import type { NautobotClient } from './nautobot-client.ts';
 import { markOf, OWNER_FIELD } from './owner-field.ts';
 import type { Place } from './place.ts';
@@ -23,16 +23,17 @@ export async function findDevice(
  */
 export async function ensureDevice(
   client: NautobotClient,
+  types: DeviceTypes,
   found: DeviceRow | undefined,
   record: DeviceRecord,
   place: Place,
 ): Promise<DeviceRow> {
-  const typeId = await ensureDeviceType(client, record.manufacturer, record.model);
+  const typeId = await types.ensure(record.manufacturer, record.model);
   if (!found) {
     const body = {
       name: record.name,
       device_type: typeId,
-      role: await ensureRole(client),
+      role: await types.ensureRole(),
       status: 'Planned',
       location: place.locationId,
       ...(record.serial && { serial: record.serial }),

@@ -20,8 +20,11 @@ const PAGE = 500;
 /** Nautobot's collections. The version is pinned: unpinned, an upgrade of the server may change the shapes. */
 export class NautobotClient {
   readonly #client: JsonClient;
+  readonly #shared: boolean;
 
-  constructor({ url, credentials, http }: NautobotOptions) {
+  /** `shared`: its calls serve several callers at once, so the cancellation of one of them doesn't end them. */
+  constructor({ url, credentials, http }: NautobotOptions, { shared } = { shared: false }) {
+    this.#shared = shared;
     this.#client = new JsonClient({
       system: 'Nautobot',
       url: `${url.replace(/\/+$/, '')}/api`,
@@ -42,21 +45,27 @@ export class NautobotClient {
     const rows: T[] = [];
     for (;;) {
       const query = { ...filter, depth: 1, limit: PAGE, offset: rows.length };
-      const { count, results } = await this.#client.read(page(row), { method: 'GET', path, query, task });
+      const { count, results } = await this.#client.read(page(row), {
+        method: 'GET',
+        path,
+        query,
+        task,
+        shared: this.#shared,
+      });
       rows.push(...results);
       if (results.length === 0 || rows.length >= count) return rows;
     }
   }
 
   create<T>(row: z.ZodType<T>, path: Collection, body: object, task: string): Promise<T> {
-    return this.#client.read(row, { method: 'POST', path, body, task });
+    return this.#client.read(row, { method: 'POST', path, body, task, shared: this.#shared });
   }
 
   update(path: Collection, id: string, changes: object, task: string): Promise<void> {
-    return this.#client.order({ method: 'PATCH', path: `${path}${id}/`, body: changes, task });
+    return this.#client.order({ method: 'PATCH', path: `${path}${id}/`, body: changes, task, shared: this.#shared });
   }
 
   async remove(path: Collection, id: string, task: string): Promise<void> {
-    await this.#client.remove({ path: `${path}${id}/`, task });
+    await this.#client.remove({ path: `${path}${id}/`, task, shared: this.#shared });
   }
 }

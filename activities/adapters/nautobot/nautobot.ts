@@ -2,6 +2,7 @@ import { describeOwner, formatOwner, type Owner, parseOwner } from '../../../api
 import { Failure } from '../../failure.ts';
 import type { Cmdb, Device, DeviceRecord } from '../../ports/cmdb.ts';
 import { ensureAddresses, readMarkedAddresses, readOurAddresses, removeAddress } from './addresses.ts';
+import { DeviceTypes } from './device-types.ts';
 import { DEVICES, ensureDevice, findDevice, finishDevice } from './devices.ts';
 import { ensureInterfaces, JOINS, readInterfaces, readJoins, viewInterface } from './interfaces.ts';
 import { NautobotClient, type NautobotOptions } from './nautobot-client.ts';
@@ -16,10 +17,13 @@ const FREE = 'Inventory';
 export class Nautobot implements Cmdb {
   readonly #client: NautobotClient;
   readonly #ownerField: OwnerField;
+  readonly #types: DeviceTypes;
 
   constructor(options: NautobotOptions) {
     this.#client = new NautobotClient(options);
-    this.#ownerField = new OwnerField(this.#client);
+    const shared = new NautobotClient(options, { shared: true });
+    this.#ownerField = new OwnerField(shared);
+    this.#types = new DeviceTypes(shared);
   }
 
   async find(name: string, location: string): Promise<Device | undefined> {
@@ -38,7 +42,7 @@ export class Nautobot implements Cmdb {
     if (found) refuseForeign(found, record.owner);
     const known = await readOurAddresses(client, record);
 
-    const device = await ensureDevice(client, found, record, place);
+    const device = await ensureDevice(client, this.#types, found, record, place);
     const interfaces = await ensureInterfaces(client, { id: device.id, name: record.name }, record.interfaces);
     const addressIds = await ensureAddresses(client, record, known, interfaces);
     await finishDevice(client, device, { status: 'Active', ...primaryAddresses(record, addressIds) });

@@ -16,6 +16,7 @@ export class OwnerField {
   readonly #client: NautobotClient;
   readonly #confirmed = new SharedWork<void>(600_000);
 
+  /** The client's calls must serve all who wait. */
   constructor(client: NautobotClient) {
     this.#client = client;
   }

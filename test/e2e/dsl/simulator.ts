@@ -35,7 +35,8 @@ export interface Fault {
   delayMs?: number;
   hang?: boolean;
   drop?: 'before' | 'after';
-  body?: unknown;
+  /** Text of the answer's body. */
+  body?: string;
   count?: number;
 }
 

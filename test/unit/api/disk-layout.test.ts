@@ -1,6 +1,8 @@
-import { diskLayoutFor, type StoredPartitions } from '../../../api/disk-layout.ts';
+import { diskLayout } from '../../../activities/scheduling/disk-layout.ts';
+import { flavor, type Flavor } from '../../../api/kinds/flavor.ts';
+import { manifest } from './good-input.ts';
 
-const partitions: StoredPartitions = {
+const partitions = {
   disks: [{ select: {}, as: 'root' }],
   raid: [],
   volumeGroups: [
@@ -14,16 +16,18 @@ const partitions: StoredPartitions = {
   ],
 };
 
+const stored = flavor.schema.parse(manifest('Flavor', 'bm-standard', { spec: { partitions } })) as Flavor;
+
 describe('the layout of a machine', () => {
   it.each([
     ['UEFI', ['/boot/efi', '/']],
     ['BIOS', ['/biosboot', '/']],
   ] as const)('of %s firmware has %j', (firmware, paths) => {
-    expect(diskLayoutFor(partitions, firmware).mounts.map(({ path }) => path)).toEqual(paths);
+    expect(diskLayout(stored, firmware).mounts.map(({ path }) => path)).toEqual(paths);
   });
 
   it('has one spelling of on, and no word of firmware', () => {
-    const { mounts, volumeGroups } = diskLayoutFor(partitions, 'BIOS');
+    const { mounts, volumeGroups } = diskLayout(stored, 'BIOS');
 
     expect(mounts[0]).toEqual({ path: '/biosboot', sizeMiB: 1, grow: false, fsType: 'biosboot', on: 'root' });
     expect(volumeGroups.map(({ on }) => on)).toEqual([['root'], ['root']]);

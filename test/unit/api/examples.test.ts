@@ -9,8 +9,8 @@ import { checkContainers } from '../../../activities/kickstart/check-containers.
 import { checkMounts } from '../../../activities/kickstart/check-mounts.ts';
 import { checkSpace } from '../../../activities/kickstart/check-space.ts';
 import { resolveLayout } from '../../../activities/kickstart/resolve-layout.ts';
-import { diskLayoutFor } from '../../../api/disk-layout.ts';
-import { flavor } from '../../../api/kinds/flavor.ts';
+import { diskLayout } from '../../../activities/scheduling/disk-layout.ts';
+import { flavor, type Flavor } from '../../../api/kinds/flavor.ts';
 import type { PlannedAsset } from '../../../api/plan.ts';
 import type { Manifest } from './good-input.ts';
 
@@ -84,13 +84,13 @@ describe('the datacenter', () => {
     .map((object) => [object.metadata.name, object] as const);
 
   it.each(flavors)('has a Flavor %s that every asset can be installed with', (_, object) => {
-    const { partitions } = flavor.schema.parse(object).spec;
+    const stored = flavor.schema.parse(object) as Flavor;
     for (const asset of assets) {
       const { mode } = asset.firmware;
       const disks = asset.devices.flatMap(({ disk }) => disk ?? []);
       const planned = { name: asset.metadata.name, firmware: mode, disks } as unknown as PlannedAsset;
 
-      const resolved = resolveLayout(diskLayoutFor(partitions, mode), planned);
+      const resolved = resolveLayout(diskLayout(stored, mode), planned);
 
       if (!resolved.resolved) throw new Error(resolved.problems[0]?.reason);
       const checks = [checkMounts, checkContainers, checkSpace];

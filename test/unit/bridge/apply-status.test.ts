@@ -6,6 +6,8 @@ import { fitStatus } from '../../../crd-bridge/status/fit-status.ts';
 import type { StatusEdge } from '../../../workflows/contract.ts';
 import { node } from './objects.ts';
 
+const OLD = '2026-01-01T00:00:00Z';
+const NEW = '2026-01-02T00:00:00Z';
 const REF = { namespace: 'default', name: 'web-1', uid: 'uid-web-1' };
 const edge = (revision: number, status: Partial<ComputeNodeStatus> = {}): StatusEdge => ({
   ref: REF,
@@ -41,13 +43,13 @@ describe('the decision', () => {
       message: '',
       lastTransitionTime,
     });
-    const before = shown(4, { conditions: [condition('True', 'old')] });
+    const before = shown(4, { conditions: [condition('True', OLD)] });
 
-    const kept = decideStatus(before, edge(5, { conditions: [condition('True', 'new')] }));
-    const changed = decideStatus(before, edge(5, { conditions: [condition('False', 'new')] }));
+    const kept = decideStatus(before, edge(5, { conditions: [condition('True', NEW)] }));
+    const changed = decideStatus(before, edge(5, { conditions: [condition('False', NEW)] }));
 
-    expect(kept).toMatchObject({ status: { revision: 5, conditions: [{ lastTransitionTime: 'old' }] } });
-    expect(changed).toMatchObject({ status: { conditions: [{ lastTransitionTime: 'new' }] } });
+    expect(kept).toMatchObject({ status: { revision: 5, conditions: [{ lastTransitionTime: OLD }] } });
+    expect(changed).toMatchObject({ status: { conditions: [{ lastTransitionTime: NEW }] } });
   });
 
   it('is cut to the bounds of the schema, which would refuse it whole', () => {

@@ -7,9 +7,9 @@ import { wakeFor } from '../../../crd-bridge/observe/wakes.ts';
 import { storesOf } from './fleet-of.ts';
 import { asset, claim, l2DomainNamed, node, object, rackNamed, subnetNamed, vpcNamed } from './objects.ts';
 
-const created = <T extends Resource>(made: T) => observed(made, { type: 'upsert', object: made });
-const deleted = <T extends Resource>(gone: T) => observed(gone, { type: 'delete', object: gone });
-const changed = <T extends Resource>(previous: T, now: T) => observed(now, { type: 'upsert', object: now, previous });
+const created = (made: Resource) => observed(made, { type: 'upsert', object: made });
+const deleted = (gone: Resource) => observed(gone, { type: 'delete', object: gone });
+const changed = (previous: Resource, now: Resource) => observed(now, { type: 'upsert', object: now, previous });
 
 function observed(of: Resource, change: StoreChange<Resource>): Observed {
   return { kind: of.kind, change } as Observed;

@@ -4,8 +4,20 @@ import { survivesErb } from '../../../activities/kickstart/foreman-template.ts';
 import { RELEASES } from '../../../activities/kickstart/release.ts';
 import { renderKickstart } from '../../../activities/kickstart/render-kickstart.ts';
 import { renderWipe } from '../../../activities/kickstart/render-wipe.ts';
-import { aDisk, ADDRESSES, anAddress, aPlan, CALLBACKS, FOREMAN_BUILT, LAYOUTS, type LayoutName } from './a-plan.ts';
-import { aSubnet, NO_LAYOUT, SECOND_MAC, WIPE_CALLBACKS } from './a-plan.ts';
+import {
+  ADDRESSES,
+  aDisk,
+  anAddress,
+  aPlan,
+  aSubnet,
+  CALLBACKS,
+  FOREMAN_BUILT,
+  type LayoutName,
+  LAYOUTS,
+  NO_LAYOUT,
+  SECOND_MAC,
+  WIPE_CALLBACKS,
+} from './a-plan.ts';
 import { type Candidate, ksvalidatorComplaints } from './ksvalidator.ts';
 
 const FIRMWARES = ['UEFI', 'BIOS'] as const;
@@ -268,5 +280,5 @@ describe('every kickstart of the table', () => {
 
     expect(chosen).toHaveLength(24);
     expect(await ksvalidatorComplaints([...installs, ...wipes])).toEqual([]);
-  });
+  }, 120_000);
 });

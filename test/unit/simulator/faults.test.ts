@@ -165,6 +165,9 @@ describe('the admin interface', () => {
       ],
     });
 
+    const url = { name: 'url', value: 'http://127.0.0.1/install?token=in-a-parameter' };
+    await lab.foreman('POST', '/api/hosts/1/parameters', { parameter: url });
+
     const state = await lab.admin('GET', '/_sim/state');
 
     expect(state.body).toMatchObject({
@@ -176,6 +179,7 @@ describe('the admin interface', () => {
       minions: [],
     });
     expect(state.text).not.toContain(token);
+    expect(state.text).not.toContain('in-a-parameter');
     endpoint.close();
   });
 

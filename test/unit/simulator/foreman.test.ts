@@ -1,4 +1,4 @@
-import { basic, clientOf, startLab, type Lab } from './clients.ts';
+import { basic, clientOf, startLab, type Lab, until } from './clients.ts';
 import { hostBody, mac, prepareInstall, startEndpoint, type Endpoint } from './metal.ts';
 
 let lab: Lab;
@@ -245,10 +245,9 @@ describe('build mode', () => {
   it('tells an expired token from an unknown one only by MAC', async () => {
     await lab.admin('PUT', '/_sim/settings', { tokenMinutes: 0.00001 });
     const { token } = await createHost();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the expiry', async () => (await unattended('GET', `/unattended/provision?mac=${mac}`)).status === 401);
 
     expect((await unattended('GET', `/unattended/provision?token=${token}`)).status).toBe(404);
-    expect((await unattended('GET', `/unattended/provision?mac=${mac}`)).status).toBe(401);
     expect((await lab.foreman('GET', `/api/hosts/${fqdn}/status/build`)).body).toEqual({
       status_label: 'Token expired',
       status: 2,

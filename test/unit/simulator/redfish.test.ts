@@ -37,6 +37,7 @@ it('shows what identifies a machine', async () => {
 });
 
 it('changes power later', async () => {
+  await lab.admin('PUT', '/_sim/settings', { powerSeconds: 0.5 });
   expect((await lab.redfish('POST', target, { ResetType: 'On' })).status).toBe(204);
   expect(await powerState()).toBe('PoweringOn');
   await until('power', async () => (await powerState()) === 'On');

@@ -1,0 +1,143 @@
+import { type Fleet, startFleet } from '../../../activities/fleet/fleet.ts';
+import { MemoryCmdb } from '../../../activities/adapters/memory/cmdb.ts';
+import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
+import { MemoryHostRegistry } from '../../../activities/adapters/memory/host-registry.ts';
+import type { Systems } from '../../../activities/systems/systems.ts';
+import { computeAsset } from '../../../api/kinds/compute-asset.ts';
+import { computeProvider } from '../../../api/kinds/compute-provider.ts';
+import { flavor } from '../../../api/kinds/flavor.ts';
+import { l2Domain, subnet, vpc } from '../../../api/kinds/network.ts';
+import { osImage } from '../../../api/kinds/os-image.ts';
+import { rack } from '../../../api/kinds/rack.ts';
+import { MemoryCluster } from '../memory-cluster.ts';
+import { Machines } from './machines.ts';
+
+const SECRET = { namespace: 'bedplate-system', name: 'secret' };
+
+export interface DatacenterOptions {
+  assets?: number;
+  installAttempts?: number;
+  /** Go-style, whole seconds. */
+  timeouts?: { install?: string; wipe?: string };
+}
+
+/** One rack of machines, and everything around them, in memory. Assets are r1-a01, r1-a02 … */
+export interface Datacenter {
+  readonly cluster: MemoryCluster;
+  readonly fleet: Fleet;
+  readonly machines: Machines;
+  readonly hosts: MemoryHostRegistry;
+  readonly cmdb: MemoryCmdb;
+  readonly dns: MemoryDns;
+  readonly systems: Systems;
+  /** What was changed outside, in order, a line each; the cluster's objects apart. */
+  outsideWrites(): string[];
+  stop(): void;
+}
+
+export async function buildDatacenter(options: DatacenterOptions = {}): Promise<Datacenter> {
+  const cluster = new MemoryCluster();
+  const hosts = new MemoryHostRegistry();
+  const cmdb = new MemoryCmdb();
+  const dns = new MemoryDns(['r1.fleet.example.', '10.in-addr.arpa.', '8.b.d.0.1.0.0.2.ip6.arpa.']);
+  const machines = new Machines(hosts);
+  await applyInventory(cluster, options);
+  for (let unit = 1; unit <= (options.assets ?? 1); unit += 1) await addAsset(cluster, machines, unit);
+  const fleet = startFleet(cluster, () => undefined);
+  await fleet.synced;
+
+  const journal: string[] = [];
+  for (const { log } of [hosts, cmdb, dns, machines]) {
+    const record = log.changes.push.bind(log.changes);
+    log.changes.push = (...lines) => {
+      journal.push(...lines);
+      return record(...lines);
+    };
+  }
+  return {
+    cluster,
+    fleet,
+    machines,
+    hosts,
+    cmdb,
+    dns,
+    systems: {
+      hosts: async () => hosts,
+      cmdb: async () => cmdb,
+      dns: async () => dns,
+      bmc: (target) => machines.open(target),
+      probe: { tcpOpen: async () => ({ open: true }) },
+    },
+    outsideWrites: () => [...journal],
+    stop: () => fleet.stop(),
+  };
+}
+
+async function applyInventory(cluster: MemoryCluster, { installAttempts = 2, timeouts }: DatacenterOptions): Promise<void> {
+  await cluster.create(vpc, { metadata: { name: 'core' }, spec: { cidrs: ['10.0.0.0/8', '2001:db8::/32'] } });
+  await cluster.create(rack, { metadata: { name: 'r1' }, spec: { availabilityZone: 'az1' } });
+  const network = { vpc: 'core', domain: 'r1.fleet.example' };
+  await cluster.create(subnet, {
+    metadata: { name: 'r1-v4' },
+    spec: { ...network, cidr: '10.1.1.0/24', gateway: '10.1.1.1', reserved: ['10.1.1.1-10.1.1.9'] },
+  });
+  await cluster.create(subnet, {
+    metadata: { name: 'r1-v6' },
+    spec: { ...network, cidr: '2001:db8:1:1::/64', gateway: '2001:db8:1:1::1' },
+  });
+  await cluster.create(l2Domain, { metadata: { name: 'r1-servers' }, spec: { subnets: ['r1-v4', 'r1-v6'] } });
+  await cluster.create(osImage, {
+    metadata: { name: 'rhel9' },
+    spec: { family: 'RedHat', version: '9', source: { url: 'http://mirror.example/rhel9/BaseOS' } },
+  });
+  await cluster.create(flavor, {
+    metadata: { name: 'bm-standard' },
+    spec: {
+      requirements: { cpuCores: 16 },
+      partitions: {
+        disks: [{ select: {}, as: 'root' }],
+        mounts: [
+          { path: '/boot/efi', sizeMiB: 600, fsType: 'efi', on: 'root' },
+          { path: '/boot', sizeMiB: 1024, fsType: 'xfs', on: 'root' },
+          { path: '/', sizeMiB: 51_200, grow: true, fsType: 'xfs', on: 'root' },
+        ],
+      },
+    },
+  });
+  await cluster.create(computeProvider, {
+    metadata: { name: 'native' },
+    spec: {
+      type: 'native',
+      native: {
+        foreman: { url: 'http://foreman.example', credentialsSecretRef: SECRET, organization: 'Fleet', location: 'az1' },
+        cmdb: { type: 'nautobot', url: 'http://cmdb.example', credentialsSecretRef: SECRET },
+        dns: { type: 'powerdns', url: 'http://dns.example', credentialsSecretRef: SECRET },
+        timeouts: { install: timeouts?.install ?? '60s', wipe: timeouts?.wipe ?? '60s' },
+        installAttempts,
+      },
+    },
+  });
+}
+
+async function addAsset(cluster: MemoryCluster, machines: Machines, unit: number): Promise<void> {
+  const two = String(unit).padStart(2, '0');
+  const name = `r1-a${two}`;
+  const macAddress = `52:54:00:01:01:${two}`;
+  const address = `redfish+https://10.2.1.${unit}/redfish/v1/Systems/1`;
+  machines.add(name, address, { systemId: `system-${two}`, serialNumber: `BP${two}`, macs: [macAddress] });
+  await cluster.create(computeAsset, {
+    metadata: { name },
+    availabilityZone: { name: 'az1' },
+    manufacturer: 'Example',
+    model: 'M1',
+    serialNumber: `BP${two}`,
+    rack: { name: 'r1', unit },
+    devices: [
+      { function: 'network', index: 1, l2Domain: { name: 'r1-servers', macAddress } },
+      { function: 'disk', index: 0, disk: { name: 'sda', sizeGiB: 480 } },
+    ],
+    cpu: { cores: 32 },
+    memory: { sizeGiB: 192 },
+    bmc: { address, systemId: `system-${two}` },
+  });
+}

@@ -1,0 +1,48 @@
+import { computeNode, type ComputeNodeStatus } from '../../../api/kinds/compute-node.ts';
+import type { StatusEdge, StatusEdgeResult } from '../../../workflows/contract.ts';
+import type { MemoryCluster } from '../memory-cluster.ts';
+
+/** Stands for the bridge: shows statuses in the objects by the bridge's rule, and keeps what it was told. */
+export class StatusRecorder {
+  /** All that came, also what was too old to be shown. */
+  readonly edges: StatusEdge[] = [];
+  /** The most that were on their way at once. */
+  mostAtOnce = 0;
+  readonly #cluster: MemoryCluster;
+  #atOnce = 0;
+  #gate: Promise<void> | undefined;
+  #open: () => void = () => undefined;
+
+  constructor(cluster: MemoryCluster) {
+    this.#cluster = cluster;
+  }
+
+  /** From now on a status is taken, but not answered. */
+  answerNone(): void {
+    this.#gate ??= new Promise((resolve) => (this.#open = resolve));
+  }
+
+  answerAll(): void {
+    this.#open();
+    this.#gate = undefined;
+  }
+
+  of(uid: string): ComputeNodeStatus[] {
+    return this.edges.filter(({ ref }) => ref.uid === uid).map(({ status }) => status);
+  }
+
+  async apply(edge: StatusEdge): Promise<StatusEdgeResult> {
+    this.edges.push(edge);
+    this.#atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+    await this.#gate;
+    this.#atOnce -= 1;
+    const { namespace, name, uid } = edge.ref;
+    const shown = await this.#cluster.get(computeNode, { namespace, name });
+    if (shown?.metadata.uid !== uid) return { outcome: 'gone' };
+    const revision = shown.status.revision ?? 0;
+    if (revision >= edge.revision) return { outcome: 'stale', revision };
+    await this.#cluster.applyStatus(computeNode, { metadata: shown.metadata, status: edge.status });
+    return { outcome: 'applied' };
+  }
+}

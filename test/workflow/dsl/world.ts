@@ -1,0 +1,88 @@
+import type { Client } from '@temporalio/client';
+import { NODE_FINALIZER } from '../../../api/groups.ts';
+import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
+import { computeNodeWorkflowId, installerSignal } from '../../../workflows/contract.ts';
+import type { Datacenter } from './datacenter.ts';
+import { Disturbances } from './disturbances.ts';
+import { PlayedNode } from './played-node.ts';
+import { activitiesOf } from './stage.ts';
+import { StatusRecorder } from './status-recorder.ts';
+
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6MDEyMzQ1 ops@example';
+
+export type NodeSpec = Partial<ComputeNode['spec']>;
+
+interface Parts {
+  client: Client;
+  cell: string;
+  clusterId: string;
+  datacenter: Datacenter;
+}
+
+/** What one test plays with: a datacenter, the chains of its nodes, and what goes wrong. */
+export class World {
+  readonly client: Client;
+  readonly cell: string;
+  readonly clusterId: string;
+  readonly datacenter: Datacenter;
+  readonly statuses: StatusRecorder;
+  readonly disturbances = new Disturbances();
+  /** Names of all activities, as they began. */
+  readonly calls: string[] = [];
+  readonly #activities: Map<string, (argument: unknown) => Promise<unknown>>;
+  readonly #nodes: PlayedNode[] = [];
+
+  constructor({ client, cell, clusterId, datacenter }: Parts) {
+    this.client = client;
+    this.cell = cell;
+    this.clusterId = clusterId;
+    this.datacenter = datacenter;
+    this.statuses = new StatusRecorder(datacenter.cluster);
+    const byQueue = Object.values(activitiesOf(datacenter)) as Record<string, (argument: unknown) => Promise<unknown>>[];
+    this.#activities = new Map(byQueue.flatMap((activities) => Object.entries(activities)));
+    datacenter.machines.tell = (owner, message) => {
+      const handle = client.workflow.getHandle(computeNodeWorkflowId(owner));
+      // A machine doesn't notice that its node is gone.
+      handle.signal(installerSignal, message).catch(() => undefined);
+    };
+  }
+
+  async perform(name: string, argument: unknown): Promise<unknown> {
+    const activity = this.#activities.get(name);
+    if (!activity) throw new Error(`There is no activity ${name}`);
+    this.calls.push(name);
+    return this.disturbances.around(name, () => activity(argument));
+  }
+
+  /** A ComputeNode that somebody applied, and that the bridge has not seen yet. */
+  async node(name = 'web-1', spec: NodeSpec = {}): Promise<PlayedNode> {
+    const { metadata } = await this.datacenter.cluster.create(computeNode, {
+      metadata: { name, namespace: 'default', finalizers: [NODE_FINALIZER] },
+      spec: {
+        provider: 'native',
+        flavor: 'bm-standard',
+        osImage: { name: 'rhel9' },
+        sshKeys: [{ name: 'ops', public: KEY }],
+        ...spec,
+      },
+    });
+    const node = new PlayedNode(this, { namespace: 'default', name, uid: metadata.uid ?? '' });
+    this.#nodes.push(node);
+    return node;
+  }
+
+  /** A node that is Ready. */
+  async readyNode(name = 'web-1', spec: NodeSpec = {}): Promise<PlayedNode> {
+    const node = await this.node(name, spec);
+    await node.isSeen();
+    await node.isReady();
+    return node;
+  }
+
+  async close(): Promise<void> {
+    this.disturbances.end();
+    this.statuses.answerAll();
+    await Promise.all(this.#nodes.map((node) => node.terminate()));
+    this.datacenter.stop();
+  }
+}
