@@ -70,6 +70,7 @@ export async function startBridge({ settings, cluster, name, log }: BridgeOption
     clusterId: () => fleet.synced.then(() => client.clusterId(stopping.signal)),
     activities: createStatusActivities({
       client,
+      verifyCluster: guard.verify,
       cached: nodes.store.get,
       observe: nodes.observe,
       say: createEventSayer({ client, by: name, onError: (_, error) => complain('Writing Events', error) }),

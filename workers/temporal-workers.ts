@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivitiesByQueue } from '../activities/index.ts';
 import { taskQueues } from '../workflows/contract.ts';
 import { aroundActivity } from './activity-interceptor.ts';

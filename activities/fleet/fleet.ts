@@ -74,7 +74,9 @@ export function startFleet(client: ClusterClient, onError: (error: unknown) => v
     takenAddresses(vpc) {
       const taken = new Set<string>();
       for (const address of addresses.store.list()) {
-        if (subnets.store.get({ name: address.spec.subnet })?.spec.vpc === vpc) taken.add(address.spec.address);
+        // By its name, `<vpc>-<hex>`, which is the lock: the Subnet may be gone.
+        const { name } = address.metadata;
+        if (name.startsWith(`${vpc}-`) && !name.includes('-', vpc.length + 1)) taken.add(address.spec.address);
       }
       return taken;
     },

@@ -71,7 +71,7 @@ export function foremanActivities({ systems, kickstartUrl }: ForemanDeps) {
 
     /** Fails, to be tried again, until Foreman says that the build of this installId ended. */
     async 'foreman.awaitBuilt'({ owner, foreman, fqdn }: HostKey): Promise<Built> {
-      const built = verdictOf(await watchOf(foreman)(fqdn), owner);
+      const built = verdictOf(await watchOf(foreman)(fqdn, owner.installId), owner);
       if (built) return built;
       throw ApplicationFailure.create({
         message: `${fqdn} is still being installed`,
@@ -95,7 +95,7 @@ export function foremanActivities({ systems, kickstartUrl }: ForemanDeps) {
 }
 
 /** Only a build that began and ended under this installId counts. */
-function verdictOf(host: Host | undefined, owner: Owner): Built | undefined {
+export function verdictOf(host: Host | undefined, owner: Owner): Built | undefined {
   if (!host || host.owner?.uid !== owner.uid || host.owner.installId !== owner.installId || host.build) return undefined;
   if (host.buildError) return { result: 'failed', detail: host.buildError.slice(-4096) };
   const { initiatedAt, installedAt } = host;

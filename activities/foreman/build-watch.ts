@@ -5,9 +5,12 @@ const MAX_AGE_MS = 3_000;
 
 /**
  * One watcher for each Foreman: however many nodes wait, their builds are read from one list call at a time. A list is
- * never older than MAX_AGE_MS, and never shared with someone who began to wait after it was asked for.
+ * never older than MAX_AGE_MS, and never shown to an install that began to wait after it was asked for: that may show
+ * the build before. `now` in milliseconds.
  */
-export function createBuildWatch(open: () => Promise<HostRegistry>) {
+export function createBuildWatch(open: () => Promise<HostRegistry>, now: () => number = Date.now) {
+  /** Since when the newest install of each host is waited for. */
+  const waiting = new Map<string, { installId: string; since: number }>();
   let askedAt = 0;
   let answer: Promise<Map<string, Host>> | undefined;
 
@@ -16,13 +19,26 @@ export function createBuildWatch(open: () => Promise<HostRegistry>) {
     return new Map((await registry.list()).map((host) => [host.fqdn, host]));
   }
 
-  return async function look(fqdn: string): Promise<Host | undefined> {
-    if (!answer || Date.now() - askedAt > MAX_AGE_MS) {
-      askedAt = Date.now();
-      answer = list();
-      answer.catch(() => {
-        answer = undefined;
+  function waitsSince(fqdn: string, installId: string): number {
+    const known = waiting.get(fqdn);
+    if (known?.installId === installId) return known.since;
+    const since = now();
+    waiting.set(fqdn, { installId, since });
+    return since;
+  }
+
+  /** Undefined when there is no such host, and when a list that can tell has still to be asked for. */
+  return async function look(fqdn: string, installId: string): Promise<Host | undefined> {
+    const since = waitsSince(fqdn, installId);
+    if (!answer || now() - askedAt > MAX_AGE_MS) {
+      askedAt = now();
+      const asked = list();
+      answer = asked;
+      asked.catch(() => {
+        if (answer === asked) answer = undefined;
       });
+    } else if (askedAt < since) {
+      return undefined;
     }
     return (await answer).get(fqdn);
   };

@@ -38,17 +38,13 @@ export function resolveLayout(layout: DiskLayout, asset: PlannedAsset): LayoutRe
   const mounts = layout.mounts.flatMap((mount, index): ResolvedMount[] => {
     const field = `layout.mounts[${index}]`;
     const { path, sizeMiB, grow, fsType, on, raid, volumeGroup } = mount;
-    const places: Place[] = [
-      ...(on === undefined ? [] : disk(on, `${field}.on`).map((found) => ({ kind: 'disk' as const, disk: found }))),
-      ...(raid === undefined
-        ? []
-        : array(raid, `${field}.raid`).map((found) => ({ kind: 'array' as const, array: found }))),
-      ...(volumeGroup === undefined
-        ? []
-        : group(volumeGroup, `${field}.volumeGroup`).map((found) => ({
-            kind: 'volumeGroup' as const,
-            volumeGroup: found,
-          }))),
+    const places = [
+      ...disk(on, `${field}.on`).map((found): Place => ({ kind: 'disk', disk: found })),
+      ...array(raid, `${field}.raid`).map((found): Place => ({ kind: 'array', array: found })),
+      ...group(volumeGroup, `${field}.volumeGroup`).map((found): Place => ({
+        kind: 'volumeGroup',
+        volumeGroup: found,
+      })),
     ];
     problems.push(...checkOnePlace(mount, field));
     return places.map((place) => ({ path, sizeMiB, grow, fsType, place }));
@@ -58,9 +54,10 @@ export function resolveLayout(layout: DiskLayout, asset: PlannedAsset): LayoutRe
   return { resolved: true, layout: { disks: assigned.disks, arrays, volumeGroups, mounts } };
 }
 
-/** A look-up that answers one thing or none, and writes down what it did not find. */
+/** A look-up that answers one thing or none, and writes down what it was asked for and did not find. */
 function byName<T>(what: string, things: readonly T[], nameOf: (thing: T) => string, problems: Problem[]) {
-  return (name: string, field: string): T[] => {
+  return (name: string | undefined, field: string): T[] => {
+    if (name === undefined) return [];
     const found = things.find((thing) => nameOf(thing) === name);
     if (found !== undefined) return [found];
     const remedy = things.length > 0 ? `use one of ${things.map(nameOf).join(', ')}` : 'define it first';

@@ -5,7 +5,10 @@ import { topologyLabels } from './topology.ts';
 
 type Constraint = NonNullable<ComputeNode['spec']['topologySpread']>[number];
 
-/** How many nodes of the namespace each domain of a topology key carries, among the assets that could serve at all. */
+/**
+ * How many nodes of the namespace each domain of a topology key carries. The domains are those of assets that could
+ * serve at all; a node counts also on an asset that would not be chosen again, a machine held for repair or cleaning not.
+ */
 export function countByDomain(
   key: string,
   namespace: string,
@@ -15,9 +18,14 @@ export function countByDomain(
   const counts = new Map<string, number>();
   for (const asset of eligible) {
     const domain = topologyLabels(asset)[key];
-    if (domain === undefined) continue;
-    const mine = view.claimOf(asset.metadata.name)?.spec.nodeRef.namespace === namespace ? 1 : 0;
-    counts.set(domain, (counts.get(domain) ?? 0) + mine);
+    if (domain !== undefined) counts.set(domain, 0);
+  }
+  for (const asset of view.assets()) {
+    const domain = topologyLabels(asset)[key] ?? '';
+    const before = counts.get(domain);
+    const claim = view.claimOf(asset.metadata.name)?.spec;
+    if (before === undefined || claim?.nodeRef.namespace !== namespace || claim.hold) continue;
+    counts.set(domain, before + 1);
   }
   return counts;
 }

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+// A CommonJS module whose names Node can't see: it comes as a whole.
+import proto from '@temporalio/proto';
 
-export type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+export type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
 
 /** What the runs of one workflow chain cost. */
 export interface ChainCost {
@@ -35,7 +36,7 @@ export function isIdle(runs: readonly (readonly HistoryEvent[])[]): boolean {
 
 export function costOf(runs: readonly (readonly HistoryEvent[])[]): ChainCost {
   const events = runs.flat();
-  const { History } = temporal.api.history.v1;
+  const { History } = proto.temporal.api.history.v1;
   return {
     runs: runs.length,
     workflowTasks: events.filter((event) => event.workflowTaskStartedEventAttributes).length,

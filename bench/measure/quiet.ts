@@ -14,7 +14,7 @@ export interface Quiet<T> {
 export async function untilQuiet<T>({ read, same, everyMs, looks, withinMs }: Quiet<T>): Promise<T> {
   const deadline = Date.now() + withinMs;
   let last = await read();
-  for (let unmoved = 1; unmoved < looks && Date.now() < deadline; ) {
+  for (let unmoved = 1; unmoved < looks && Date.now() < deadline;) {
     await sleep(everyMs);
     const next = await read();
     unmoved = same(last, next) ? unmoved + 1 : 1;

@@ -25,6 +25,7 @@ export function createNodeWatch(client: ClusterClient): NodeWatch {
     list: () => reflector.store.list(),
     get: (name) => reflector.store.get({ namespace: NAMESPACE, name }),
     async until(what, withinMs, holds, abort) {
+      abort.throwIfAborted();
       if (holds()) return;
       await new Promise<void>((resolve, reject) => {
         const end = (error?: Error) => {

@@ -7,6 +7,8 @@ import { eventsFor, type NodeEvent } from './events-for.ts';
 
 export interface StatusDependencies {
   client: Pick<ClusterClient, 'get' | 'applyStatus'>;
+  /** Throws when the apiserver is not the one that we know: another cluster's silence says nothing of our node. */
+  verifyCluster: () => Promise<void>;
   /** What the watch knows: perhaps an older state, which costs one refused write, never a wrong one. */
   cached: (ref: ObjectRef) => ComputeNode | undefined;
   observe: (node: ComputeNode) => void;
@@ -20,7 +22,7 @@ const MAX_CONFLICTS = 5;
 
 /** The activity that carries a node's status up. Safe to repeat, and from two bridges at once. */
 export function createStatusActivities(dependencies: StatusDependencies): StatusActivities {
-  const { client, cached, count } = dependencies;
+  const { client, cached, count, verifyCluster } = dependencies;
 
   async function settle(edge: StatusEdge): Promise<StatusEdgeResult> {
     const { namespace, name } = edge.ref;
@@ -30,7 +32,10 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
       quick.type === 'write' ? cached({ namespace, name }) : await client.get(computeNode, { namespace, name });
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
       const decision = decideStatus(shown, edge);
-      if (decision.type === 'answer') return decision.result;
+      if (decision.type === 'answer') {
+        if (decision.result.outcome === 'gone') await verifyCluster();
+        return decision.result;
+      }
       if (shown && (await write(dependencies, shown, decision))) return { outcome: 'applied' };
       count('conflict');
       shown = await client.get(computeNode, { namespace, name });

@@ -3,6 +3,7 @@ import {
   type ClusterClient,
   ClusterError,
   type ListOptions,
+  type NewObject,
   objectKey,
   type ObjectRef,
   type ResourceOf,
@@ -61,7 +62,8 @@ export class MemoryCluster implements ClusterClient {
     return this.#follow<ResourceOf<K>>(kind, Number(resourceVersion), signal);
   }
 
-  async create<K extends Kind>(kind: K, { metadata, ...body }: { metadata: ObjectMeta }): Promise<ResourceOf<K>> {
+  async create<K extends Kind>(kind: K, object: NewObject<K>): Promise<ResourceOf<K>> {
+    const { metadata, ...body }: { metadata: ObjectMeta } = object;
     await this.before({ verb: 'create', kind: kind.kind, name: metadata.name });
     if (this.#objects.has(keyOf(kind, metadata))) throw refuse(409, 'AlreadyExists', kind, metadata);
     const made = {

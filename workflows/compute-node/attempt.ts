@@ -1,4 +1,5 @@
 import { isCancellation } from '@temporalio/workflow';
+import type { Reason } from '../../api/conditions.ts';
 import { isPermanent } from '../../api/failures.ts';
 import { backoffMs, type Fault, faultOf } from '../failure.ts';
 import type { Step } from '../steps/step.ts';
@@ -116,6 +117,8 @@ async function recover(
 
 async function whileNotPaused(chain: Chain): Promise<void> {
   for (;;) {
+    // Only what provisions heeds pauses: each of its attempts begins with the newest wish.
+    chain.state.generation = chain.state.desire?.generation ?? chain.state.generation;
     const pauses = activePauses(chain.state, Date.now());
     const paused = chain.state.conditions.Paused?.status === 'True';
     if (pauses.length === 0) {
@@ -123,15 +126,19 @@ async function whileNotPaused(chain: Chain): Promise<void> {
       return;
     }
     const who = pauses.map((pause) => `${pause.by}: ${pause.why}`).join('; ');
-    const reason = { spec: 'PausedBySpec', annotation: 'PausedByAnnotation', command: 'PausedByCommand' } as const;
-    show(chain, 'Paused', 'True', reason[pauses[0]?.source ?? 'command'], who);
-    show(chain, 'Ready', 'False', reason[pauses[0]?.source ?? 'command'], `paused by ${who}`);
+    show(chain, 'Paused', 'True', pauseReason(pauses), who);
+    show(chain, 'Ready', 'False', pauseReason(pauses), `paused by ${who}`);
     chain.publish();
     const before = JSON.stringify(pauses.map(({ source, by, why }) => [source, by, why]));
     const changed = () =>
       JSON.stringify(activePauses(chain.state, Date.now()).map(({ source, by, why }) => [source, by, why])) !== before;
     await waitForPauseChange(changed, nextPauseEnd(chain.state, Date.now()));
   }
+}
+
+export function pauseReason([first]: ReturnType<typeof activePauses>): Reason {
+  if (!first) return 'NotPaused';
+  return ({ spec: 'PausedBySpec', annotation: 'PausedByAnnotation', command: 'PausedByCommand' } as const)[first.source];
 }
 
 function describeMs(ms: number): string {

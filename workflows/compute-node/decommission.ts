@@ -22,6 +22,8 @@ export async function decommission(chain: Chain): Promise<'closed' | 'held'> {
     await runDecommission(chain, claim);
     await undoSteps(chain, claim);
     await giveBack(chain, claim);
+    // It was said of this asset only.
+    state.release = undefined;
   }
   await letGo(chain);
   remember(state, { operation: 'delete', result: 'Done', startedAt, finishedAt: nowText() });

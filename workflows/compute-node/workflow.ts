@@ -20,7 +20,8 @@ import {
   retryUpdate,
   wakeSignal,
 } from '../contract.ts';
-import { type Chain, indexForSearch, nowText, RollOver } from './chain.ts';
+import { pauseReason } from './attempt.ts';
+import { type Chain, indexForSearch, nowText, RollOver, show } from './chain.ts';
 import { decommission } from './decommission.ts';
 import { provision } from './provision.ts';
 import * as states from './state.ts';
@@ -28,6 +29,9 @@ import { renderDetails, renderStatus } from './status.ts';
 import { createStatusPublisher } from './status-publisher.ts';
 
 type State = states.NodeState;
+
+/** How long a chain that must roll over waits for its last status to be shown. The next run shows one again. */
+const LAST_STATUS_MS = 60_000;
 
 /**
  * The chain of one ComputeNode: opens with the node, closes when its finalizer goes, and is the lock on everything done
@@ -49,6 +53,7 @@ export async function computeNode(input: ComputeNodeInput<State>): Promise<void>
     state,
     call: createCall(input.cell),
     publish() {
+      indexForSearch(chain);
       setCurrentDetails(renderDetails(state, Date.now()));
       status.publish();
     },
@@ -56,16 +61,27 @@ export async function computeNode(input: ComputeNodeInput<State>): Promise<void>
   listen(chain);
 
   for (;;) {
-    await condition(() => states.nextOperation(state) !== 'none');
+    await nextWork(state);
     const outcome = await perform(chain);
     if (outcome === 'closed') return;
-    // New work goes first: a status that waits for its bridge holds up neither steps nor a deletion.
-    const busy = () => (outcome === 'done' ? states.nextOperation(state) !== 'none' : state.desire?.delete === true);
-    await condition(() => status.settled() || busy());
-    if (!status.settled()) continue;
+    if (outcome === 'roll-over') {
+      await condition(() => status.settled(), LAST_STATUS_MS);
+    } else {
+      // New work goes first: a status that waits for its bridge holds up neither steps nor a deletion.
+      await condition(() => status.settled() || states.nextOperation(state) !== 'none');
+      if (!status.settled()) continue;
+    }
     await condition(allHandlersFinished);
     await continueAsNew<typeof computeNode>({ ...input, carried: state });
   }
+}
+
+/** Sleeps until there is something to do; the end of a pause is something to show. */
+async function nextWork(state: State): Promise<void> {
+  const hasWork = () => states.nextOperation(state) !== 'none';
+  const pauseEndsInMs = states.nextPauseEnd(state, Date.now());
+  if (pauseEndsInMs === undefined) return condition(hasWork);
+  if (!(await condition(hasWork, pauseEndsInMs))) state.republish = true;
 }
 
 async function perform(chain: Chain): Promise<'done' | 'closed' | 'roll-over'> {
@@ -96,8 +112,7 @@ function accept(chain: Chain): void {
   const pauses = states.activePauses(state, Date.now());
   const paused = pauses.length > 0;
   const who = pauses.map((pause) => `${pause.by}: ${pause.why}`).join('; ');
-  states.setCondition(state, 'Paused', paused ? 'True' : 'False', paused ? 'PausedByCommand' : 'NotPaused', who, nowText());
-  indexForSearch(chain);
+  show(chain, 'Paused', paused ? 'True' : 'False', pauseReason(pauses), who);
   chain.publish();
 }
 
@@ -107,8 +122,18 @@ function listen(chain: Chain): void {
     states.takeDesire(state, desire);
     if (state.desire?.delete) chain.interrupt?.();
   });
-  setHandler(pauseSignal, (request) => states.takePause(state, request, nowText()));
-  setHandler(resumeSignal, (request) => states.takeResume(state, request, nowText()));
+  // A running step goes on to its end; that it will be held there is shown at once.
+  const showPauses = () => {
+    if (chain.interrupt) chain.publish();
+  };
+  setHandler(pauseSignal, (request) => {
+    states.takePause(state, request, nowText());
+    showPauses();
+  });
+  setHandler(resumeSignal, (request) => {
+    states.takeResume(state, request, nowText());
+    showPauses();
+  });
   setHandler(installerSignal, (message) => states.takeInstallerMessage(state, message));
   setHandler(wakeSignal, () => {
     if (state.waiting) state.nudges += 1;

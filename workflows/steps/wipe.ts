@@ -20,9 +20,13 @@ export const wipe: Step = {
     const report = context.heard('wiped')?.detail ?? '';
     if (!reported) return { outcome: 'start-over', message: `${asset} did not report a wipe in time` };
 
-    // A report that proves nothing must not stand in the way of the next wipe's.
-    context.forget('wiped');
-    await call('kickstart.checkWipe', { asset, report, disks: inputs.asset.disks }, `wipe ${asset}: check the proof`);
+    try {
+      await call('kickstart.checkWipe', { asset, report, disks: inputs.asset.disks }, `wipe ${asset}: check the proof`);
+    } catch (error) {
+      // A report that proves nothing must not stand for the next wipe's.
+      context.forget('wiped');
+      throw error;
+    }
     await call('bmc.powerOff', { owner, asset: inputs.asset }, `wipe ${asset}: power off`);
     return done(`${inputs.asset.disks.length} disks read back as zero`);
   },

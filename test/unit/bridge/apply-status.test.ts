@@ -1,4 +1,4 @@
-import { ClusterError, type ObjectRef } from '../../../api/cluster/index.ts';
+import { ClusterError, ForeignClusterError, type ObjectRef } from '../../../api/cluster/index.ts';
 import type { ComputeNode, ComputeNodeStatus } from '../../../api/kinds/compute-node.ts';
 import { createStatusActivities } from '../../../crd-bridge/status/apply-status.ts';
 import { decideStatus } from '../../../crd-bridge/status/decide.ts';
@@ -74,10 +74,12 @@ describe('the activity', () => {
     live,
     cached = live,
     failures = [],
+    foreign = false,
   }: {
     live?: ComputeNode;
     cached?: ComputeNode;
     failures?: Error[];
+    foreign?: boolean;
   }) {
     const counts: string[] = [];
     const written: unknown[] = [];
@@ -100,6 +102,9 @@ describe('the activity', () => {
     };
     const activities = createStatusActivities({
       client: client as never,
+      verifyCluster: async () => {
+        if (foreign) throw new ForeignClusterError('https://a', 'one', 'two');
+      },
       cached: () => cached,
       observe: () => undefined,
       say: (_, events) => said.push(...events.map(({ reason }) => reason)),
@@ -169,5 +174,14 @@ describe('the activity', () => {
     const { apply } = world({ live: shown(4), failures: [refused(422, 'Invalid')] });
 
     await expect(apply(edge(5))).rejects.toMatchObject({ type: 'InvalidInput', nonRetryable: true });
+  });
+
+  it("does not take another cluster's silence for an absence", async () => {
+    const { apply } = world({ cached: shown(4), foreign: true });
+
+    await expect(apply(edge(5))).rejects.toMatchObject({
+      type: 'Unavailable',
+      message: expect.stringContaining('another cluster'),
+    });
   });
 });

@@ -32,6 +32,8 @@ export interface Datacenter {
   readonly systems: Systems;
   /** What was changed outside, in order, a line each; the cluster's objects apart. */
   outsideWrites(): string[];
+  /** The same with the cluster's objects, statuses apart. */
+  writes(): string[];
   stop(): void;
 }
 
@@ -46,14 +48,9 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
   const fleet = startFleet(cluster, () => undefined);
   await fleet.synced;
 
-  const journal: string[] = [];
-  for (const { log } of [hosts, cmdb, dns, machines]) {
-    const record = log.changes.push.bind(log.changes);
-    log.changes.push = (...lines) => {
-      journal.push(...lines);
-      return record(...lines);
-    };
-  }
+  const journal: { line: string; outside: boolean }[] = [];
+  for (const { log } of [hosts, cmdb, dns, machines]) record(log.changes, (line) => journal.push({ line, outside: true }));
+  record(cluster.writes, (line) => journal.push({ line, outside: false }));
   return {
     cluster,
     fleet,
@@ -68,8 +65,17 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
       bmc: (target) => machines.open(target),
       probe: { tcpOpen: async () => ({ open: true }) },
     },
-    outsideWrites: () => [...journal],
+    outsideWrites: () => journal.filter(({ outside }) => outside).map(({ line }) => line),
+    writes: () => journal.map(({ line }) => line),
     stop: () => fleet.stop(),
+  };
+}
+
+function record(lines: string[], write: (line: string) => void): void {
+  const push = lines.push.bind(lines);
+  lines.push = (...added) => {
+    for (const line of added) write(line);
+    return push(...added);
   };
 }
 
