@@ -7,6 +7,7 @@ import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { heldAddresses } from '../kickstart/node-addresses.ts';
 import { planAllocation } from './allocation.ts';
+import { createAssumedAddresses } from './assumed-addresses.ts';
 import { boundAddresses } from './bound-addresses.ts';
 
 interface NodeKey {
@@ -16,25 +17,35 @@ interface NodeKey {
 }
 
 export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet: Fleet }) {
-  // Allocations of one process go one after the other: in parallel they would all reach for the same lowest address.
-  let last: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
+  const assumed = createAssumedAddresses(fleet.takenAddresses);
+  // A node's allocations go one after the other: an attempt that was given up may still be under way.
+  const turns = new Map<string, Promise<unknown>>();
+  async function inTurn<T>(uid: string, work: () => Promise<T>): Promise<T> {
+    const before = turns.get(uid) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    turns.set(uid, mine);
+    try {
+      return await mine;
+    } finally {
+      if (turns.get(uid) === mine) turns.delete(uid);
+    }
   }
 
   return {
     /** All that the node's devices need, or nothing. What it holds already stays its own. */
     'ipam.allocate': ({ ref, asset }: { ref: NodeKey; asset: Pick<PlannedAsset, 'name' | 'nics'> }): Promise<NodeAddress[]> =>
-      inTurn(async () => {
+      inTurn(ref.uid, async () => {
         await fleet.synced;
         for (;;) {
           const { nics } = asset;
           const items = await boundAddresses(client, ref.uid);
-          const plan = planAllocation(nics, heldAddresses(nics, items), fleet.takenAddresses);
+          const plan = planAllocation(nics, heldAddresses(nics, items), assumed.takenIn);
           if (plan.kind === 'outside') {
             throw new Failure('InvalidInput', `Address ${plan.address} lies in no subnet of device ${plan.device}'s L2 domain`);
+          }
+          // What is only assumed may come free again without a change that anybody would see.
+          if (plan.kind === 'exhausted' && assumed.any()) {
+            throw new Failure('RaceLost', `The last addresses of ${plan.subnets.join(', ')} are being claimed just now`);
           }
           if (plan.kind === 'exhausted') {
             throw new Failure(
@@ -45,7 +56,7 @@ export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet
           }
           const held = new Set(items.map((item) => item.metadata.name));
           const wanted = plan.addresses.filter(({ address, subnet }) => !held.has(addressClaimName(subnet.vpc, address)));
-          if (await claimAll(ref, nics, wanted)) return plan.addresses;
+          if (await assumed.during(wanted, () => claimAll(ref, nics, wanted))) return plan.addresses;
         }
       }),
 

@@ -82,12 +82,14 @@ export function failureScript(release: Release, callbacks: InstallCallbacks): st
 /** The last one: who hears it may power the machine off. Foreman is told first, and may be deaf: the workflow ends build mode itself too. */
 export function installedScript(release: Release, callbacks: InstallCallbacks): string[] {
   const { installed, foremanBuilt } = callbacks;
+  const tellUs = curlPostInShell(release, { url: installed, retries: 10 });
+  // Where Foreman is a second witness, a call-back that can't get through is no reason to throw a good install away.
   const tellForeman =
     foremanBuilt === undefined ? [] : [`${curlPostInShell(release, { url: foremanBuilt, retries: 3 })} || true`];
   return [
     '%post --erroronfail --log=/root/bedplate-installed.log',
     ...tellForeman,
-    curlPostInShell(release, { url: installed, retries: 10 }),
+    foremanBuilt === undefined ? tellUs : `${tellUs} || true`,
     '%end',
   ];
 }

@@ -9,6 +9,7 @@ import {
 import type { WaitsFor } from '../../api/failures.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
+import { apiVersionOf } from '../../api/kinds/kind.ts';
 import type { NodeAddress, PlannedStep } from '../../api/plan.ts';
 import { liveNode } from '../claims/permit.ts';
 import { plannedClaim, type PlannedClaim } from '../claims/planned-claim.ts';
@@ -17,6 +18,7 @@ import { type Fleet, heldBy } from '../fleet/fleet.ts';
 import { planAllocation } from '../ipam/allocation.ts';
 import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
+import { createAssumedClaims } from './assumed-claims.ts';
 import { choosePlan, type Planned } from './choose-plan.ts';
 
 interface NodeKey {
@@ -42,6 +44,8 @@ export interface Preview {
 }
 
 export function schedulingActivities({ client, fleet }: { client: ClusterClient; fleet: Fleet }) {
+  const assumed = createAssumedClaims(fleet.view);
+
   return {
     /** Chooses an asset and claims it; a node that holds one keeps it. */
     async 'scheduler.claim'({ ref, pipelines }: { ref: NodeKey; pipelines: Pipelines }): Promise<Claimed> {
@@ -73,11 +77,19 @@ export function schedulingActivities({ client, fleet }: { client: ClusterClient;
   /** Somebody else may be faster with an asset: then the next one is tried, with that claim seen. */
   async function claimOne(node: ComputeNode, pipelines: Pipelines): Promise<AssetClaim> {
     for (;;) {
-      const planned = settled(choosePlan(node, pipelines, fleet.view));
+      const choice = choosePlan(node, pipelines, assumed.view);
+      // What is only assumed may come free again without a change that anybody would see.
+      if (choice.kind === 'refused' && choice.type === 'Exhausted' && assumed.any()) {
+        throw new Failure('RaceLost', `${choice.message}; some of them are being claimed just now`);
+      }
+      const planned = settled(choice);
+      const wanted = claimObject(node, planned);
       try {
-        const claim = await client.create(assetClaim, claimObject(node, planned));
-        fleet.observeClaim(claim);
-        return claim;
+        return await assumed.during(wanted, async () => {
+          const claim = await client.create(assetClaim, wanted);
+          fleet.observeClaim(claim);
+          return claim;
+        });
       } catch (error) {
         if (!isAlreadyExists(error)) throw error;
         const winner = await client.get(assetClaim, { name: planned.asset });
@@ -98,15 +110,24 @@ function settled(choice: ReturnType<typeof choosePlan>): Planned {
   throw new Failure(choice.type, choice.message, { waitsFor });
 }
 
-function claimObject(node: ComputeNode, { asset, plan, why }: Planned) {
+function claimObject(node: ComputeNode, { asset, plan, why }: Planned): AssetClaim {
   const { namespace = '', name, uid = '' } = node.metadata;
   return {
+    apiVersion: apiVersionOf(assetClaim),
+    kind: assetClaim.kind,
     metadata: {
       name: asset,
       finalizers: [ASSET_CLAIM_FINALIZER],
       labels: { [CLAIM_UID_LABEL]: uid, [CLAIM_NODE_LABEL]: name.slice(0, 63), [CLAIM_NAMESPACE_LABEL]: namespace },
     },
-    spec: { nodeRef: { namespace, name, uid }, installId: randomUUID(), plan: { ...plan, inputs: { ...plan.inputs } }, why },
+    spec: {
+      nodeRef: { namespace, name, uid },
+      installId: randomUUID(),
+      booted: false,
+      attempt: 1,
+      plan: { ...plan, inputs: { ...plan.inputs } },
+      why,
+    },
   };
 }
 

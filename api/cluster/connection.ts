@@ -8,7 +8,7 @@ import { connectSession, type Session, type SessionTimes } from './session.ts';
 export interface Call {
   /** In words, for messages: `Reading ComputeNode default/web-1`. */
   what: string;
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its query. */
   path: string;
   body?: unknown;

@@ -7,7 +7,7 @@ import { type Chain, nowText, RollOver, shouldRollOver, show, waitForNudge, wait
 import { activePauses, nextPauseEnd, type StepProgress, type StepState } from './state.ts';
 
 /** What is attempted: a step's run, its undo, or an act of the chain itself. */
-export type Act = Pick<Step, 'name' | 'title' | 'condition'>;
+export type Act = Pick<Step, 'name' | 'title' | 'condition' | 'quiet'>;
 
 interface Attempt {
   readonly act: Act;
@@ -73,15 +73,15 @@ function start(chain: Chain, progress: StepProgress, act: Act, during: StepState
   if (act.condition && act.condition !== 'Ready' && state.conditions[act.condition]?.status !== 'True') {
     show(chain, act.condition, 'False', 'InProgress', act.title);
   }
+  // One edge for two facts: the act before is done, this one has begun. The last act's end is its operation's to show.
+  if (!act.quiet || progress.attempts > 1) chain.publish();
 }
 
 function finish(chain: Chain, progress: StepProgress, act: Act, after: StepState, message: string): void {
   progress.state = after;
   progress.finishedAt = nowText();
   progress.message = message;
-  if (!act.condition || after !== 'Done') return;
-  show(chain, act.condition, 'True', 'Succeeded', message);
-  chain.publish();
+  if (act.condition && after === 'Done') show(chain, act.condition, 'True', 'Succeeded', message);
 }
 
 async function recover(
@@ -122,8 +122,9 @@ async function whileNotPaused(chain: Chain): Promise<void> {
     const pauses = activePauses(chain.state, Date.now());
     const paused = chain.state.conditions.Paused?.status === 'True';
     if (pauses.length === 0) {
-      if (paused) show(chain, 'Paused', 'False', 'NotPaused', 'nobody holds the node');
-      return;
+      if (!paused) return;
+      show(chain, 'Paused', 'False', 'NotPaused', 'nobody holds the node');
+      return chain.publish();
     }
     const who = pauses.map((pause) => `${pause.by}: ${pause.why}`).join('; ');
     show(chain, 'Paused', 'True', pauseReason(pauses), who);

@@ -6,8 +6,8 @@ import { type Chain, indexForSearch, nowText, show, stepContext, waitForNudge } 
 import { type Claim, remember } from './state.ts';
 import { undoSteps } from './undo.ts';
 
-const READ = { name: 'read-node', title: 'look at the node' };
-const SCHEDULE = { name: 'schedule-asset', title: 'schedule asset', condition: 'Scheduled' as const };
+const READ = { name: 'read-node', title: 'look at the node', quiet: true as const };
+const SCHEDULE = { name: 'schedule-asset', title: 'schedule asset', condition: 'Scheduled', quiet: true } as const;
 const POWER_OFF = { name: 'install', title: 'power off before the next attempt' };
 const RENEW = { name: 'install', title: 'renew the permit' };
 /** Assets that may fail all their installs before a person is asked. */

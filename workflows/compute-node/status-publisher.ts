@@ -1,4 +1,4 @@
-import { CancellationScope, log, proxyActivities } from '@temporalio/workflow';
+import { CancellationScope, condition, log, proxyActivities } from '@temporalio/workflow';
 import { type StatusActivities, type StatusEdge, type StatusEdgeResult, taskQueues } from '../contract.ts';
 
 export interface StatusPublisher {
@@ -13,6 +13,13 @@ interface Source {
   nextEdge(): StatusEdge;
   /** The object shows `revision` already: later edges must be above it. */
   outranked(revision: number): void;
+}
+
+/** Resolves when everything else of this workflow task has run: what it asks for until then is one status, not several. */
+function endOfTask(): Promise<void> {
+  // Conditions are looked at when they are made, and again once nothing else can go on.
+  let looks = 0;
+  return condition(() => (looks += 1) > 1);
 }
 
 /** Status goes up one at a time, newer replaces waiting, and no cancellation of a step takes it along. */
@@ -30,6 +37,7 @@ export function createStatusPublisher(clusterId: string, source: Source): Status
 
   async function pump(): Promise<void> {
     while (shown < asked) {
+      await endOfTask();
       const target = asked;
       const result = await send(source.nextEdge());
       shown = target;

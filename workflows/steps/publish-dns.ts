@@ -6,6 +6,7 @@ export const publishDns: Step = {
   name: 'publish-dns',
   version: 1,
   condition: 'DNSPublished',
+  quiet: true,
   title: 'publish DNS',
 
   async run({ owner, inputs, facts, call }) {

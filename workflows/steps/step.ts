@@ -41,6 +41,8 @@ export interface Step {
   readonly condition?: NodeCondition;
   /** Its end proves that the machine can do no harm; only such a step can be skipped, by `bedplate release --force`. */
   readonly confirmsMachine?: true;
+  /** Over in a moment: that it has begun is shown with later news only, or with its failure, which spares a status write. */
+  readonly quiet?: true;
   /** For the status message and activity summaries: "install r1-a03: …". */
   readonly title: string;
   run(context: StepContext): Promise<StepResult>;

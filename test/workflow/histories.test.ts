@@ -1,0 +1,80 @@
+import { Failure } from '../../activities/failure.ts';
+import { historyOf, type RecordedHistory, recordHistory } from '../replay/record.ts';
+import { replay } from '../replay/replay.ts';
+import { eventually } from './dsl/eventually.ts';
+import { type PlayedNode, step } from './dsl/played-node.ts';
+import { openStage, type Stage } from './dsl/stage.ts';
+import type { World } from './dsl/world.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+/** The run that began it, once it has ended: the idle one has taken over, or the chain has closed. */
+async function endedRun(world: World, node: PlayedNode, runId: string): Promise<RecordedHistory> {
+  const run = world.client.workflow.getHandle(node.handle.workflowId, runId);
+  await eventually('the end of the run', async () => (await run.describe()).status.name !== 'RUNNING');
+  return historyOf(run);
+}
+
+async function runIdOf(node: PlayedNode): Promise<string> {
+  return (await node.handle.describe()).runId;
+}
+
+/** Each plays one story and gives the run that is worth keeping. */
+const STORIES: Record<string, () => Promise<RecordedHistory>> = {
+  async provision() {
+    const world = await stage.play();
+    const node = await world.node();
+    await node.isSeen();
+    const runId = await runIdOf(node);
+    await node.isReady();
+    return endedRun(world, node, runId);
+  },
+
+  async deletion() {
+    const world = await stage.play();
+    const held = world.disturbances.holds('cmdb.register', 'after');
+    const node = await world.node();
+    await node.isSeen();
+    const runId = await runIdOf(node);
+    await held.reached;
+    await node.isDeleted();
+    held.letGo();
+    await node.isGone();
+    return endedRun(world, node, runId);
+  },
+
+  async 'failure-and-retry'() {
+    const world = await stage.play();
+    const fault = world.disturbances.fails('dns.publish', new Failure('Unavailable', 'PowerDNS does not answer'));
+    const node = await world.node();
+    await node.isSeen();
+    const runId = await runIdOf(node);
+    await node.shows('Retrying', (status) => step(status, 'publish-dns')?.state === 'Retrying');
+    fault.heal();
+    await node.retry();
+    await node.isReady();
+    return endedRun(world, node, runId);
+  },
+
+  async 'start-over'() {
+    const world = await stage.play({ assets: 2, installAttempts: 2 });
+    world.datacenter.machines.habits('r1-a01', 'fails', 'fails');
+    const node = await world.node();
+    await node.isSeen();
+    const runId = await runIdOf(node);
+    await node.isReady();
+    return endedRun(world, node, runId);
+  },
+};
+
+test.each(Object.keys(STORIES))('the history of a %s replays as soon as it is made', async (name) => {
+  const history = await STORIES[name]?.();
+  if (!history) throw new Error(`There is no story ${name}`);
+
+  await replay(history);
+  recordHistory(name, history);
+});
