@@ -1,0 +1,62 @@
+import { claimActivities } from '../../../activities/claims/activities.ts';
+import type { PlannedClaim } from '../../../activities/claims/planned-claim.ts';
+import { schedulingActivities } from '../../../activities/scheduling/activities.ts';
+import { NODE_FINALIZER } from '../../../api/groups.ts';
+import { assetClaim, type AssetClaim } from '../../../api/kinds/asset-claim.ts';
+import { computeNode } from '../../../api/kinds/compute-node.ts';
+import type { Owner } from '../../../api/owner.ts';
+import { buildDatacenter, type Datacenter } from '../../workflow/dsl/datacenter.ts';
+
+const STEPS = [{ name: 'install', version: 1 }];
+const PIPELINES = { native: { steps: STEPS, decommission: STEPS } };
+
+export interface Ref {
+  namespace: string;
+  name: string;
+  uid: string;
+}
+
+let datacenter: Datacenter | undefined;
+
+/** A datacenter for one test; it is taken down after it. */
+export async function aDatacenter(assets = 1): Promise<Datacenter> {
+  datacenter = await buildDatacenter({ assets });
+  return datacenter;
+}
+
+afterEach(() => {
+  datacenter?.stop();
+  datacenter = undefined;
+});
+
+export async function aNodeIn({ cluster }: Datacenter, name = 'web-1'): Promise<Ref> {
+  const { metadata } = await cluster.create(computeNode, {
+    metadata: { name, namespace: 'default', finalizers: [NODE_FINALIZER] },
+    spec: { provider: 'native', flavor: 'bm-standard', osImage: { name: 'rhel9' } },
+  });
+  return { namespace: 'default', name, uid: metadata.uid ?? '' };
+}
+
+export interface ClaimedNode {
+  ref: Ref;
+  owner: Owner;
+  claim: PlannedClaim;
+}
+
+/** A node that holds an asset, as the scheduler gave it. */
+export async function aClaimedNode(place: Datacenter, name = 'web-1'): Promise<ClaimedNode> {
+  const ref = await aNodeIn(place, name);
+  const activities = schedulingActivities({ client: place.cluster, fleet: place.fleet });
+  const { claim } = await activities['scheduler.claim']({ ref, pipelines: PIPELINES });
+  return { ref, owner: { ...ref, installId: claim.installId }, claim };
+}
+
+export function claimsOf({ cluster, fleet }: Datacenter) {
+  return claimActivities({ client: cluster, fleet });
+}
+
+export function readClaim({ cluster }: Datacenter, asset = 'r1-a01'): Promise<AssetClaim | undefined> {
+  return cluster.get(assetClaim, { name: asset });
+}
+
+export const conflict = (words: string) => ({ type: 'Conflict', message: expect.stringContaining(words) as string });

@@ -1,0 +1,109 @@
+import { aClaimedNode, aDatacenter, claimsOf, conflict, readClaim } from './claimed-node.ts';
+import { assetClaim } from '../../../api/kinds/asset-claim.ts';
+import { schedulingActivities } from '../../../activities/scheduling/activities.ts';
+
+const asset = 'r1-a01';
+
+test('a permit is renewed once, however often it is asked for', async () => {
+  const place = await aDatacenter();
+  const { ref, owner } = await aClaimedNode(place);
+  const claims = claimsOf(place);
+  await claims['claim.markBooted']({ owner, asset });
+
+  const first = await claims['claim.renew']({ ref, asset, installId: owner.installId });
+  const again = await claims['claim.renew']({ ref, asset, installId: owner.installId });
+
+  expect(first).toMatchObject({ booted: false, attempt: 2 });
+  expect(first.installId).not.toBe(owner.installId);
+  expect(again).toEqual(first);
+});
+
+test('of two renewals at once one wins, and the other finds what it made', async () => {
+  const place = await aDatacenter();
+  const { ref, owner } = await aClaimedNode(place);
+  const renew = () => claimsOf(place)['claim.renew']({ ref, asset, installId: owner.installId });
+
+  const results = await Promise.allSettled([renew(), renew()]);
+  const lost = results.filter((result) => result.status === 'rejected');
+  expect(lost.map(({ reason }) => (reason as { type: string }).type)).toEqual(['RaceLost']);
+
+  expect((await renew()).attempt).toBe(2);
+});
+
+test('a used-up permit is marked once, and a renewed one can’t be marked by the old', async () => {
+  const place = await aDatacenter();
+  const { ref, owner } = await aClaimedNode(place);
+  const claims = claimsOf(place);
+  await claims['claim.markBooted']({ owner, asset });
+  const { metadata } = (await readClaim(place)) ?? {};
+  await claims['claim.markBooted']({ owner, asset });
+  expect((await readClaim(place))?.metadata.resourceVersion).toBe(metadata?.resourceVersion);
+
+  await claims['claim.renew']({ ref, asset, installId: owner.installId });
+  await expect(claims['claim.markBooted']({ owner, asset })).rejects.toMatchObject(conflict('was renewed meanwhile'));
+});
+
+test('an asset is given back once; what is another node’s by then stays so', async () => {
+  const place = await aDatacenter();
+  const first = await aClaimedNode(place, 'web-1');
+  const claims = claimsOf(place);
+
+  await claims['claim.release']({ ref: first.ref, asset });
+  expect(await readClaim(place)).toBeUndefined();
+  await new Promise(setImmediate);
+  const second = await aClaimedNode(place, 'web-2');
+  await claims['claim.release']({ ref: first.ref, asset });
+
+  expect((await readClaim(place))?.spec.nodeRef.uid).toBe(second.ref.uid);
+});
+
+test('a release that died half-way is brought to its end', async () => {
+  const place = await aDatacenter();
+  const { ref } = await aClaimedNode(place);
+  await place.cluster.delete(assetClaim, { name: asset });
+  expect(await readClaim(place)).toBeDefined();
+
+  await claimsOf(place)['claim.release']({ ref, asset });
+
+  expect(await readClaim(place)).toBeUndefined();
+});
+
+test('what a node holds is what still stands for a machine: not what is Suspect or Quarantined', async () => {
+  const place = await aDatacenter(2);
+  const { ref, owner } = await aClaimedNode(place);
+  const claims = claimsOf(place);
+  const held = async () => (await claims['claim.find']({ ref })).claims.map((claim) => claim.asset);
+
+  expect(await held()).toEqual([asset]);
+  await claims['claim.startCleaning']({ owner, asset });
+  expect(await held()).toEqual([asset]);
+  await claims['claim.hold']({ ref, asset, phase: 'Suspect', reason: 'two installs failed' });
+  expect(await held()).toEqual([]);
+});
+
+test('a node that asks for an asset again gets the one that it holds', async () => {
+  const place = await aDatacenter(2);
+  const { ref, claim } = await aClaimedNode(place);
+  const scheduling = schedulingActivities({ client: place.cluster, fleet: place.fleet });
+
+  const again = await scheduling['scheduler.claim']({ ref, pipelines: {} });
+
+  expect(again.claim).toEqual(claim);
+});
+
+test('an asset that somebody was faster with is passed over for the next one', async () => {
+  const place = await aDatacenter(2);
+  place.cluster.before = async ({ verb, kind, name }) => {
+    if (verb !== 'create' || kind !== 'AssetClaim') return;
+    place.cluster.before = () => undefined;
+    const { spec } = (await readClaim(place, 'model')) ?? { spec: undefined };
+    expect(spec).toBeUndefined();
+    const plan = { provider: 'native', steps: [{ name: 'install', version: 1 }], inputs: {} };
+    const nodeRef = { namespace: 'default', name: 'faster', uid: 'uid-faster' };
+    await place.cluster.create(assetClaim, { metadata: { name }, spec: { nodeRef, installId: 'i', plan } });
+  };
+
+  const { claim } = await aClaimedNode(place);
+
+  expect(claim.asset).toBe('r1-a02');
+});

@@ -1,0 +1,34 @@
+import { firstFit } from '../../../activities/scheduling/first-fit.ts';
+import { aClaim, aFlavor, aFleet, aNode, anAsset } from './a-fleet.ts';
+import type { ComputeAsset } from '../../../api/kinds/compute-asset.ts';
+import type { AssetClaim } from '../../../api/kinds/asset-claim.ts';
+
+const RACKS = { topologyKey: 'topology.tess.io/rack' };
+const inRack = (rack: string, name: string, fields: object = {}) => anAsset(name, { rack: { name: rack }, ...fields });
+const held = { hold: { phase: 'Suspect', reason: 'why', since: '2026-01-01T00:00:00Z' } };
+
+function chosen(spread: object[], assets: ComputeAsset[], claims: AssetClaim[]): string {
+  const choice = firstFit({ node: aNode({ topologySpread: spread }), flavor: aFlavor() }, aFleet({ assets, claims }));
+  return choice.kind === 'chosen' ? choice.asset.metadata.name : choice.message;
+}
+
+const two = [inRack('r1', 'a1'), inRack('r1', 'a2'), inRack('r2', 'b1'), inRack('r2', 'b2')];
+
+test.each<[string, object[], AssetClaim[], string]>([
+  ['without a wish the first by name', [], [aClaim('a1')], 'a2'],
+  ['the emptier rack', [RACKS], [aClaim('a1')], 'b1'],
+  ['a skew of two allows a second in the first rack', [{ ...RACKS, maxSkew: 2 }], [aClaim('a1')], 'a2'],
+  ['nodes of another namespace do not count', [RACKS], [aClaim('a1', { nodeRef: { namespace: 'team-a', name: 'n', uid: 'u' } })], 'a2'],
+  ['a machine held as Suspect carries no node', [RACKS], [aClaim('a1', held)], 'a2'],
+  ['a rack without a free machine stops a required spread', [RACKS], [aClaim('a1'), aClaim('b1', held), aClaim('b2', held)], '0/4 assets: 2 suspect, 1 claimed, 1 would break the topology spread'],
+  ['and only guides a preferred one', [{ ...RACKS, whenUnsatisfiable: 'ScheduleAnyway' }], [aClaim('a1'), aClaim('b1', held), aClaim('b2', held)], 'a2'],
+  ['an asset without the label breaks a required spread', [{ topologyKey: 'row' }], [], '0/4 assets: 4 would break the topology spread'],
+])('%s', (_what, spread, claims, expected) => {
+  expect(chosen(spread, two, claims)).toBe(expected);
+});
+
+test('a node counts where it stands, also when its machine was tainted since', () => {
+  const tainted = inRack('r1', 'a1', { taints: [{ key: 'maintenance', effect: 'NoSchedule' }] });
+
+  expect(chosen([RACKS], [tainted, inRack('r1', 'a2'), inRack('r2', 'b1')], [aClaim('a1')])).toBe('b1');
+});
