@@ -51,7 +51,8 @@ function describe(issue: z.core.$ZodIssue): string {
 /** Reads `document` (YAML text) with the environment over it. Throws SettingsError with all mistakes. */
 export function parseSettings(document: string, source: string, environment: Environment = {}): Settings {
   const content: unknown = parse(document) ?? {};
-  if (typeof content !== 'object' || Array.isArray(content)) throw new SettingsError(source, ['the file: must be a map']);
+  if (typeof content !== 'object' || Array.isArray(content))
+    throw new SettingsError(source, ['the file: must be a map']);
   const parsed = settings.safeParse(overlay(content as Record<string, unknown>, environment));
   if (!parsed.success) throw new SettingsError(source, parsed.error.issues.map(describe));
   return parsed.data;

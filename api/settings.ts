@@ -41,9 +41,7 @@ export const settings = z.strictObject({
       }),
     )
     .default([]),
-  log: z
-    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') })
-    .default({ level: 'info' }),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),
   bridge: z
     .strictObject({
       /** Seconds between looks at everything. */

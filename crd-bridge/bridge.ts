@@ -18,7 +18,7 @@ import { asPlanned, reconcile } from './reconcile.ts';
 import { startResync, type Resync } from './resync.ts';
 import { complainOfApiserver } from './serve/apiserver-complaints.ts';
 import { createComplaints } from './serve/complaints.ts';
-import { serveEndpoint } from './serve/endpoint.ts';
+import { serveEndpoint } from '../api/process/endpoint.ts';
 import { createMetrics } from './serve/metrics.ts';
 import { createStatusActivities } from './status/apply-status.ts';
 import { createEventSayer } from './status/say-events.ts';

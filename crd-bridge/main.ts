@@ -1,23 +1,12 @@
 import { parseArgs } from 'node:util';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { pino, type Logger } from 'pino';
+import { Runtime } from '@temporalio/worker';
 import { loadClusterConfig } from '../api/cluster/index.ts';
 import { loadSettings } from '../api/load-settings.ts';
+import { createLogger, temporalLogger } from '../api/process/log.ts';
 import { startBridge } from './bridge.ts';
 
 /** Longer than the status worker's grace; Kubernetes kills after 30 s. */
 const STOP_MS = 10_000;
-
-function createLogger(level: string, name: string): Logger {
-  return pino({ level, base: { process: name }, timestamp: pino.stdTimeFunctions.isoTime });
-}
-
-/** Temporal's own lines, with ours. Signals are ours to handle. */
-function installRuntime(log: Logger): void {
-  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
-  const logger = new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]]({ ...meta }, message));
-  Runtime.install({ logger, shutdownSignals: [] });
-}
 
 async function main(): Promise<void> {
   const options = { config: { type: 'string' }, name: { type: 'string', default: 'bridge-0' } } as const;
@@ -25,7 +14,8 @@ async function main(): Promise<void> {
   const settings = loadSettings(config);
   const cluster = loadClusterConfig({ path: settings.kubeconfig });
   const log = createLogger(settings.log.level, name);
-  installRuntime(log);
+  // Signals are ours to handle.
+  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
   const bridge = await startBridge({ settings, cluster, name, log });
   log.info({ apiserver: cluster.server, from: cluster.source, temporal: settings.temporal.address }, `${name} started`);
 

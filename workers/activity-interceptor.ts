@@ -1,31 +1,44 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { ClusterError } from '../api/cluster/index.ts';
 import { Failure } from '../activities/failure.ts';
+import type { ActivityOutcome, WorkerMetrics } from './metrics.ts';
 
 /** Well below the shortest heartbeat time-out (10 s): a killed worker is noticed soon, a busy one is not suspected. */
 const HEARTBEAT_MS = 3_000;
 
 /**
- * Around every activity: a heartbeat, so that Temporal notices a dead worker within seconds, and the one place where
- * our failures become Temporal's.
+ * Around every activity: a heartbeat, so that Temporal notices a dead worker within seconds; the time it took; and the
+ * one place where our failures become Temporal's.
  */
-export function aroundActivity(context: Context): { inbound: ActivityInboundCallsInterceptor } {
-  return {
+export function aroundActivity(metrics?: Pick<WorkerMetrics, 'activity'>) {
+  return (context: Context): { inbound: ActivityInboundCallsInterceptor } => ({
     inbound: {
       async execute(input, next) {
         const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+        const began = performance.now();
+        const took = (outcome: ActivityOutcome) =>
+          metrics?.activity(context.info.activityType, outcome, (performance.now() - began) / 1000);
         try {
-          return await next(input);
+          const result = await next(input);
+          took('done');
+          return result;
         } catch (error) {
-          throw applicationFailure(error);
+          const failure = applicationFailure(error);
+          took(outcomeOf(failure));
+          throw failure;
         } finally {
           clearInterval(beat);
         }
       },
     },
-  };
+  });
+}
+
+function outcomeOf(failure: unknown): ActivityOutcome {
+  if (failure instanceof CancelledFailure) return 'cancelled';
+  return failure instanceof ApplicationFailure && failure.nonRetryable ? 'permanent' : 'retryable';
 }
 
 /** A stack trace would carry file names of the worker into every history: the message says what a person needs. */

@@ -1,66 +1,70 @@
 import { parseArgs } from 'node:util';
-import { NativeConnection, Runtime } from '@temporalio/worker';
 import { Client, Connection } from '@temporalio/client';
-import { createActivities } from '../activities/index.ts';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { startFleet } from '../activities/fleet/fleet.ts';
+import type { KickstartUrl } from '../activities/foreman/activities.ts';
+import { createActivities } from '../activities/index.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
 import { mintInstallToken } from '../activities/kickstart/install-token.ts';
 import { installUrls } from '../activities/kickstart/install-urls.ts';
-import type { KickstartUrl } from '../activities/foreman/activities.ts';
 import { createClusterClient, loadClusterConfig } from '../api/cluster/index.ts';
 import { loadSettings } from '../api/load-settings.ts';
+import { serveEndpoint } from '../api/process/endpoint.ts';
+import { createLogger, temporalLogger } from '../api/process/log.ts';
 import type { Settings } from '../api/settings.ts';
-import { startHealthServer } from './health-server.ts';
-import { serveInstalls } from './serve-installs.ts';
-import { createLogger, temporalLogger } from './log.ts';
+import { untilAnswered } from './until-answered.ts';
+import { createWorkerMetrics } from './metrics.ts';
 import { createSystems } from './outside-systems.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
+import { serveInstalls } from './serve-installs.ts';
 import { createWorkers } from './temporal-workers.ts';
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { config: { type: 'string' }, name: { type: 'string', default: 'worker' } },
-  });
-  const settings = loadSettings(values.config);
-  const log = createLogger(settings.log.level, values.name);
-  if (!settings.install) throw new Error('The settings lack install (url and keysFile): kickstarts need them.');
-
+  const options = { config: { type: 'string' }, name: { type: 'string', default: 'worker-0' } } as const;
+  const { config, name } = parseArgs({ options }).values;
+  const settings = loadSettings(config);
+  const { install, temporal } = settings;
+  if (!install) throw new Error('The settings lack install.url and install.keysFile: kickstarts need them.');
+  const log = createLogger(settings.log.level, name);
   Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
   const stopped = stopSignal();
-  let unready: string | undefined = 'connecting to the apiserver and Temporal';
-  const health = settings.listen ? await startHealthServer(settings.listen, () => unready) : undefined;
 
-  const client = createClusterClient(await loadClusterConfig({ path: settings.kubeconfig }));
-  const fleet = startFleet(client, (error) => log.warn({ error: String(error) }, 'Watching the fleet was interrupted; it goes on by itself'));
-  const kickstartUrl = kickstartUrls(settings.install);
+  const client = createClusterClient(loadClusterConfig({ path: settings.kubeconfig }));
+  const interrupted = (what: string) => (error: unknown) =>
+    log.warn({ error: String(error) }, `${what} was interrupted; it goes on by itself`);
+  const fleet = startFleet(client, interrupted('Watching the fleet'));
+  const metrics = createWorkerMetrics(() => [...fleet.view.claims()].length);
+  let missing = ['the apiserver and Temporal were not reached yet'];
+  const health = settings.listen
+    ? await serveEndpoint({ listen: settings.listen, registry: metrics.registry, missing: () => missing })
+    : undefined;
+
   const systems = createSystems({ client, connectTo: settings.connectTo });
-  const activities = createActivities({ client, fleet, systems, kickstartUrl });
-
-  const { address, namespace } = settings.temporal;
-  const connection = await untilConnected(() => NativeConnection.connect({ address }), address, stopped, log);
+  const activities = createActivities({ client, fleet, systems, kickstartUrl: kickstartUrls(install) });
+  const { address, namespace } = temporal;
+  const connection = await untilAnswered(() => NativeConnection.connect({ address }), { address, stopped, log });
   if (!connection) return;
-  const identity = `${values.name}@${process.pid}`;
-  const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities });
-  const temporal = new Client({ connection: await Connection.connect({ address }), namespace });
-  const endpoint = await serveInstalls({ client, temporal, install: settings.install, log });
-  const sweep = startQuarantineSweep(client, fleet, (error) => log.warn({ error: String(error) }, 'Freeing rested addresses failed; tried again'));
+  const identity = `${name}@${process.pid}`;
+  const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities, metrics });
+  const messages = new Client({ connection: await Connection.connect({ address }), namespace });
+  const endpoint = await serveInstalls({ client, temporal: messages, install, log });
+  const sweep = startQuarantineSweep(client, fleet, interrupted('Freeing rested addresses'));
 
   const running = workers.map((worker) => worker.run());
   await Promise.race([fleet.synced, stopped]);
-  unready = undefined;
-  log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'Worker is ready');
+  missing = [];
+  log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, `${name} is ready`);
 
   await Promise.race([stopped, ...running]);
-  unready = 'stopping';
-  log.info('Stopping: running activities get a few seconds to end');
+  missing = ['it is stopping'];
+  log.info(`${name} stops: running activities get a few seconds to end`);
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   await Promise.allSettled(running);
   sweep.stop();
   fleet.stop();
   await endpoint?.close();
   client.close();
-  await Promise.allSettled([temporal.connection.close(), connection.close(), health?.close()]);
-  log.info('Stopped');
+  await Promise.allSettled([messages.connection.close(), connection.close(), health?.close()]);
 }
 
 function kickstartUrls(install: NonNullable<Settings['install']>): KickstartUrl {
@@ -77,28 +81,7 @@ function stopSignal(): Promise<void> {
   });
 }
 
-/** Temporal may come up after us, or be away for hours: said once a minute, tried every two seconds. */
-async function untilConnected<T>(
-  connect: () => Promise<T>,
-  address: string,
-  stopped: Promise<void>,
-  log: ReturnType<typeof createLogger>,
-): Promise<T | undefined> {
-  let stop = false;
-  void stopped.then(() => (stop = true));
-  for (let attempt = 0; !stop; attempt++) {
-    try {
-      return await connect();
-    } catch (error) {
-      if (attempt % 30 === 0) log.warn({ address, error: String(error) }, 'Temporal does not answer; tried again every 2 s');
-      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 2_000))]);
-    }
-  }
-  return undefined;
-}
-
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-  setTimeout(() => process.exit(1), 1_000).unref();
+  process.stderr.write(`bedplate worker can't go on: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
 });

@@ -28,7 +28,10 @@ export function createSystems({ client, connectTo }: OutsideOptions): Systems {
   const https = new Map<string, Http>();
   const ports = new Map<string, unknown>();
   const bmcHttp = new Http({ connectTo, connections: BMC_CONNECTIONS, signal: cancellation });
-  const bmcs = new BmcDrivers({ http: bmcHttp, credentials: async (ref) => login(await secret(ref ?? DEFAULT_BMC), ref) });
+  const bmcs = new BmcDrivers({
+    http: bmcHttp,
+    credentials: async (ref) => login(await secret(ref ?? DEFAULT_BMC), ref),
+  });
 
   function httpOf(url: string): Http {
     const known = https.get(url) ?? new Http({ connectTo, signal: cancellation });

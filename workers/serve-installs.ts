@@ -5,6 +5,7 @@ import { boundAddresses } from '../activities/ipam/bound-addresses.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import { assetClaim } from '../api/kinds/asset-claim.ts';
+import { parseHostPort } from '../api/process/host-port.ts';
 import type { Settings } from '../api/settings.ts';
 import { computeNodeWorkflowId, installerSignal, installReportedQuery } from '../workflows/contract.ts';
 import { createInstallEndpoint } from './install-endpoint/install-endpoint.ts';
@@ -31,8 +32,6 @@ export async function serveInstalls(serving: InstallServing): Promise<FastifyIns
     signal: (node, message) => chainOf(node).signal(installerSignal, message),
     log: (entry) => log.info(entry, 'Install endpoint'),
   });
-  const separator = install.listen.lastIndexOf(':');
-  const host = install.listen.slice(0, separator).replace(/^\[|\]$/g, '');
-  await app.listen({ host, port: Number(install.listen.slice(separator + 1)) });
+  await app.listen(parseHostPort(install.listen));
   return app;
 }

@@ -3,6 +3,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import type { ActivitiesByQueue } from '../activities/index.ts';
 import { taskQueues } from '../workflows/contract.ts';
 import { aroundActivity } from './activity-interceptor.ts';
+import type { WorkerMetrics } from './metrics.ts';
 
 type Queue = keyof ActivitiesByQueue;
 
@@ -12,6 +13,8 @@ export interface WorkerPlan {
   cell: string;
   identity: string;
   activities: Readonly<Record<Queue, object>>;
+  /** Told of every attempt of an activity. */
+  metrics?: Pick<WorkerMetrics, 'activity'>;
   /** File with the workflows; the product's own unless given. */
   bundle?: string;
 }
@@ -48,11 +51,15 @@ function createWorker(plan: WorkerPlan, queue: Queue): Promise<Worker> {
     identity: plan.identity,
     taskQueue: taskQueues[queue](plan.cell),
     activities: plan.activities[queue],
-    interceptors: { activity: [aroundActivity] },
+    interceptors: { activity: [aroundActivity(plan.metrics)] },
     shutdownGraceTime: GRACE,
     ...LIMITS[queue],
     ...(runsWorkflows
-      ? { workflowBundle: { codePath: plan.bundle ?? BUNDLE }, maxCachedWorkflows: 1_000, maxConcurrentWorkflowTaskExecutions: 40 }
+      ? {
+          workflowBundle: { codePath: plan.bundle ?? BUNDLE },
+          maxCachedWorkflows: 1_000,
+          maxConcurrentWorkflowTaskExecutions: 40,
+        }
       : {}),
   });
 }

@@ -57,9 +57,18 @@ export function claimActivities({ client, fleet }: { client: ClusterClient; flee
     },
 
     /** A new permit in place of `installId`, once: asked again, it answers the one that it made. */
-    async 'claim.renew'({ ref, asset, installId }: { ref: NodeKey; asset: string; installId: string }): Promise<PlannedClaim> {
+    async 'claim.renew'({
+      ref,
+      asset,
+      installId,
+    }: {
+      ref: NodeKey;
+      asset: string;
+      installId: string;
+    }): Promise<PlannedClaim> {
       const claim = await ours(ref, asset);
-      if (!claim) throw new Failure('Conflict', `Asset ${asset} is not claimed by ${ref.namespace}/${ref.name} any more`);
+      if (!claim)
+        throw new Failure('Conflict', `Asset ${asset} is not claimed by ${ref.namespace}/${ref.name} any more`);
       if (claim.spec.installId !== installId) return plannedClaim(claim);
       const spec = { installId: randomUUID(), booted: false, attempt: claim.spec.attempt + 1 };
       return plannedClaim(await change(claim, spec));

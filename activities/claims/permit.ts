@@ -11,7 +11,8 @@ export type Permit = 'install' | 'wipe';
 export async function requireClaim(client: ClusterClient, owner: Owner, asset: string): Promise<AssetClaim> {
   const claim = await client.get(assetClaim, { name: asset });
   const who = `ComputeNode ${owner.namespace}/${owner.name}`;
-  if (!claim) throw new Failure('Conflict', `${who} holds no claim on asset ${asset} (any more): the machine is not touched`);
+  if (!claim)
+    throw new Failure('Conflict', `${who} holds no claim on asset ${asset} (any more): the machine is not touched`);
   const { nodeRef, installId } = claim.spec;
   if (nodeRef.uid !== owner.uid) {
     throw new Failure(
@@ -47,6 +48,9 @@ export async function requirePermit(client: ClusterClient, owner: Owner, asset: 
   }
   if (deleting) throw new Failure('Conflict', `${who} is being deleted: nothing is installed on ${asset}`);
   if (claim.spec.booted) {
-    throw new Failure('Conflict', `The install permit of ${who} on ${asset} is used up: it is not booted again under it`);
+    throw new Failure(
+      'Conflict',
+      `The install permit of ${who} on ${asset} is used up: it is not booted again under it`,
+    );
   }
 }

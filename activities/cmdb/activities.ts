@@ -23,7 +23,10 @@ export function cmdbActivities({ systems }: { systems: Pick<Systems, 'cmdb'> }) 
   return {
     async 'cmdb.register'({ owner, cmdb, asset, fqdn, addresses }: Register): Promise<void> {
       if (!asset.availabilityZone) {
-        throw new Failure('InvalidInput', `Asset ${asset.name} has no availabilityZone: the CMDB needs a location for it`);
+        throw new Failure(
+          'InvalidInput',
+          `Asset ${asset.name} has no availabilityZone: the CMDB needs a location for it`,
+        );
       }
       const port = await systems.cmdb(cmdb);
       await port.register({

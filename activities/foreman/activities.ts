@@ -96,7 +96,8 @@ export function foremanActivities({ systems, kickstartUrl }: ForemanDeps) {
 
 /** Only a build that began and ended under this installId counts. */
 export function verdictOf(host: Host | undefined, owner: Owner): Built | undefined {
-  if (!host || host.owner?.uid !== owner.uid || host.owner.installId !== owner.installId || host.build) return undefined;
+  if (!host || host.owner?.uid !== owner.uid || host.owner.installId !== owner.installId || host.build)
+    return undefined;
   if (host.buildError) return { result: 'failed', detail: host.buildError.slice(-4096) };
   const { initiatedAt, installedAt } = host;
   if (!installedAt || !initiatedAt || Date.parse(installedAt) < Date.parse(initiatedAt)) return undefined;

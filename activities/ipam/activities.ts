@@ -33,7 +33,13 @@ export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet
 
   return {
     /** All that the node's devices need, or nothing. What it holds already stays its own. */
-    'ipam.allocate': ({ ref, asset }: { ref: NodeKey; asset: Pick<PlannedAsset, 'name' | 'nics'> }): Promise<NodeAddress[]> =>
+    'ipam.allocate': ({
+      ref,
+      asset,
+    }: {
+      ref: NodeKey;
+      asset: Pick<PlannedAsset, 'name' | 'nics'>;
+    }): Promise<NodeAddress[]> =>
       inTurn(ref.uid, async () => {
         await fleet.synced;
         for (;;) {
@@ -41,21 +47,31 @@ export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet
           const items = await boundAddresses(client, ref.uid);
           const plan = planAllocation(nics, heldAddresses(nics, items), assumed.takenIn);
           if (plan.kind === 'outside') {
-            throw new Failure('InvalidInput', `Address ${plan.address} lies in no subnet of device ${plan.device}'s L2 domain`);
+            throw new Failure(
+              'InvalidInput',
+              `Address ${plan.address} lies in no subnet of device ${plan.device}'s L2 domain`,
+            );
           }
           // What is only assumed may come free again without a change that anybody would see.
           if (plan.kind === 'exhausted' && assumed.any()) {
-            throw new Failure('RaceLost', `The last addresses of ${plan.subnets.join(', ')} are being claimed just now`);
+            throw new Failure(
+              'RaceLost',
+              `The last addresses of ${plan.subnets.join(', ')} are being claimed just now`,
+            );
           }
           if (plan.kind === 'exhausted') {
             throw new Failure(
               'Exhausted',
               `No free IPv${plan.family} address for device ${plan.device} in ${plan.subnets.join(', ')}: add a subnet to its L2 domain`,
-              { waitsFor: [{ kind: 'IPAddress', name: '*' }, ...plan.subnets.map((name) => ({ kind: 'Subnet', name }))] },
+              {
+                waitsFor: [{ kind: 'IPAddress', name: '*' }, ...plan.subnets.map((name) => ({ kind: 'Subnet', name }))],
+              },
             );
           }
           const held = new Set(items.map((item) => item.metadata.name));
-          const wanted = plan.addresses.filter(({ address, subnet }) => !held.has(addressClaimName(subnet.vpc, address)));
+          const wanted = plan.addresses.filter(
+            ({ address, subnet }) => !held.has(addressClaimName(subnet.vpc, address)),
+          );
           if (await assumed.during(wanted, () => claimAll(ref, nics, wanted))) return plan.addresses;
         }
       }),

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ClusterClient, isAlreadyExists } from '../../api/cluster/index.ts';
-import {
-  ASSET_CLAIM_FINALIZER,
-  CLAIM_NAMESPACE_LABEL,
-  CLAIM_NODE_LABEL,
-  CLAIM_UID_LABEL,
-} from '../../api/groups.ts';
+import { ASSET_CLAIM_FINALIZER, CLAIM_NAMESPACE_LABEL, CLAIM_NODE_LABEL, CLAIM_UID_LABEL } from '../../api/groups.ts';
 import type { WaitsFor } from '../../api/failures.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
@@ -52,7 +47,8 @@ export function schedulingActivities({ client, fleet }: { client: ClusterClient;
       await fleet.synced;
       const held = await heldClaim(client, ref.uid);
       const node = await liveNode(client, ref);
-      if (!node) throw new Failure('NotFound', `There is no ComputeNode ${ref.namespace}/${ref.name} of uid ${ref.uid}`);
+      if (!node)
+        throw new Failure('NotFound', `There is no ComputeNode ${ref.namespace}/${ref.name} of uid ${ref.uid}`);
       const claim = held ?? (await claimOne(node, pipelines));
       const planned = plannedClaim(claim);
       await copyTopology(client, node, planned.plan.inputs.asset.labels);

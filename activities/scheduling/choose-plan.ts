@@ -24,7 +24,9 @@ type Pipelines = Record<string, { steps: PlannedStep[]; decommission: PlannedSte
 export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetView): PlanChoice {
   const { provider: providerName, flavor: flavorName, osImage } = node.spec;
   const missing = (kind: string, name: string): PlanChoice =>
-    refuse('NotFound', `There is no ${kind} "${name}": create it, or delete the node and name another`, [{ kind, name }]);
+    refuse('NotFound', `There is no ${kind} "${name}": create it, or delete the node and name another`, [
+      { kind, name },
+    ]);
 
   const provider = view.provider(providerName);
   if (!provider) return missing('ComputeProvider', providerName);
@@ -35,9 +37,11 @@ export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetV
   const pipeline = pipelines[provider.spec.type];
   const { native, allowedNamespaces } = provider.spec;
   if (!pipeline || !native) {
-    return refuse('Unsupported', `Provider ${providerName} is of type ${provider.spec.type}, which this version can't do`, [
-      { kind: 'ComputeProvider', name: providerName },
-    ]);
+    return refuse(
+      'Unsupported',
+      `Provider ${providerName} is of type ${provider.spec.type}, which this version can't do`,
+      [{ kind: 'ComputeProvider', name: providerName }],
+    );
   }
   const namespace = node.metadata.namespace ?? '';
   if (!allowedNamespaces.includes('*') && !allowedNamespaces.includes(namespace)) {

@@ -11,8 +11,7 @@ import type { FleetView } from './fleet-view.ts';
 import { dataDevices, topologyLabels } from './topology.ts';
 
 export type Resolution =
-  | { kind: 'resolved'; inputs: PlanInputs }
-  | { kind: 'refused'; message: string; waitsFor: WaitsFor[] };
+  { kind: 'resolved'; inputs: PlanInputs } | { kind: 'refused'; message: string; waitsFor: WaitsFor[] };
 
 interface Parts {
   node: ComputeNode;
@@ -88,8 +87,7 @@ function probesOf(node: ComputeNode, native: NativeProvider): { port: number }[]
 }
 
 type PlannedAssetResult =
-  | { kind: 'planned'; asset: PlannedAsset }
-  | { kind: 'refused'; message: string; waitsFor: WaitsFor[] };
+  { kind: 'planned'; asset: PlannedAsset } | { kind: 'refused'; message: string; waitsFor: WaitsFor[] };
 
 function plannedAsset(node: ComputeNode, asset: ComputeAsset, view: FleetView): PlannedAssetResult {
   const name = asset.metadata.name;

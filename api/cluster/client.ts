@@ -5,7 +5,7 @@ import { type ClusterIdentity, clusterIdentity } from './cluster-id.ts';
 import { type Call, type Connection, type ConnectionOptions, openConnection } from './connection.ts';
 import { eventBody, type NewEvent, secretValues } from './core-objects.ts';
 import { isAlreadyExists, isNotFound } from './errors.ts';
-import type { ClusterConfig } from './kubeconfig.ts';
+import type { ClusterConfig } from './cluster-config.ts';
 import { collectionPath, objectKey, objectPath, type ObjectRef, withQuery } from './resource-path.ts';
 import { type WatchEvent, watchEvents } from './watch-events.ts';
 

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, type OpenStream, readAnswer, readChunks, readHead, wasRefused } from './exchange.ts';
 import { ClusterError, errorFromAnswer } from './errors.ts';
-import type { ClusterConfig } from './kubeconfig.ts';
+import type { ClusterConfig } from './cluster-config.ts';
 import { connectSession, type Session, type SessionTimes } from './session.ts';
 
 export interface Call {

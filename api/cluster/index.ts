@@ -13,8 +13,10 @@ export type {
 export { ForeignClusterError } from './cluster-id.ts';
 export type { NewEvent } from './core-objects.ts';
 export { ClusterError, isAlreadyExists, isConflict, isExpired, isNotFound, isUnanswered } from './errors.ts';
-export { KubeconfigError, loadClusterConfig } from './kubeconfig.ts';
-export type { ClusterConfig, KubeconfigLadder } from './kubeconfig.ts';
+export { KubeconfigError } from './cluster-config.ts';
+export type { ClusterConfig } from './cluster-config.ts';
+export { loadClusterConfig } from './kubeconfig.ts';
+export type { KubeconfigLadder } from './kubeconfig.ts';
 export { startReflector } from './reflector.ts';
 export type { Reflector, ReflectorOptions } from './reflector.ts';
 export { objectKey } from './resource-path.ts';

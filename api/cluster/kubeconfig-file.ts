@@ -9,7 +9,7 @@ import {
   fixedCredentials,
   tokenFileCredentials,
 } from './credentials.ts';
-import { type ClusterConfig, KubeconfigError } from './kubeconfig.ts';
+import { type ClusterConfig, KubeconfigError } from './cluster-config.ts';
 
 interface ClusterEntry {
   server?: string;

@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2';
 import type { Credentials } from './credentials.ts';
 import { ClusterError } from './errors.ts';
-import type { ClusterConfig } from './kubeconfig.ts';
+import type { ClusterConfig } from './cluster-config.ts';
 
 /** Milliseconds. */
 export interface SessionTimes {

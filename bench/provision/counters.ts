@@ -29,6 +29,14 @@ export function stackUse({ stack }: Lab): Map<string, ProcessUse> {
   );
 }
 
+/** The same while the floor runs: the no-op worker does then what the stack's worker does for nodes. */
+export function floorUse(lab: Lab, worker: number): Map<string, ProcessUse> {
+  const uses = stackUse(lab);
+  const use = processUse(worker);
+  if (use) uses.set('worker-0', use);
+  return uses;
+}
+
 /** CPU seconds that each part used between two looks, and what it held at the second. */
 export function usedBetween(
   before: ReadonlyMap<string, ProcessUse>,

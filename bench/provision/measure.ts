@@ -2,13 +2,13 @@ import type { ActivityName } from '../../workflows/call.ts';
 import type { NoopInput } from '../floor/noop-workflow.ts';
 import { startNoopWorker } from '../floor/noop-process.ts';
 import { runFloor } from '../floor/run-floor.ts';
-import { settledRequests } from './counters.ts';
+import { floorUse, settledRequests, usedBetween } from './counters.ts';
 import { measureFirstTasks, provisionOne } from './first-task.ts';
 import { applyDatacenter, AT_ONCE, deleteAll } from './fleet.ts';
 import type { Lab } from './lab.ts';
 import type { Options } from './options.ts';
 import { runNodes } from './round.ts';
-import { isStatusQueue, type Measured, type Pair } from './rows.ts';
+import { type FloorRound, isStatusQueue, type Measured, type Pair } from './rows.ts';
 
 const FLOOR_CELL = 'floor';
 
@@ -31,8 +31,11 @@ export async function measure(lab: Lab, options: Options, abort: AbortSignal): P
     cell: FLOOR_CELL,
     stateDir: stack.stateDir,
   });
-  const floor = (round: string, times: number) =>
-    runFloor({ client: lab.temporal, round, count: times, input, atOnce: AT_ONCE, say });
+  async function floor(round: string, times: number): Promise<FloorRound> {
+    const before = floorUse(lab, worker.pid);
+    const seconds = await runFloor({ client: lab.temporal, round, count: times, input, atOnce: AT_ONCE, say });
+    return { seconds, use: usedBetween(before, floorUse(lab, worker.pid)) };
+  }
   try {
     await floor('warm-up', 1);
     const firstTasks = await measureFirstTasks(lab, FLOOR_CELL, abort);
@@ -44,11 +47,11 @@ export async function measure(lab: Lab, options: Options, abort: AbortSignal): P
       const floorFirst = round % 2 === 0;
       const before = floorFirst ? await floor(`${round}`, count) : undefined;
       const nodes = await runNodes(lab, namesOf(round, count), abort);
-      const floorSeconds = before ?? (await floor(`${round}`, count));
+      const noops = before ?? (await floor(`${round}`, count));
       say(
-        `Round ${round}: ${count} nodes in ${nodes.seconds.toFixed(1)} s, the floor in ${floorSeconds.toFixed(1)} s.`,
+        `Round ${round}: ${count} nodes in ${nodes.seconds.toFixed(1)} s, the floor in ${noops.seconds.toFixed(1)} s.`,
       );
-      pairs.push({ nodes, floorSeconds });
+      pairs.push({ nodes, floor: noops });
       if (round < rounds) await deleteAll(lab, abort);
     }
     return { count, firstTasks, pairs, machineSeconds: machineSeconds(), floorActivities: work.length };

@@ -1,15 +1,22 @@
-import { mean, median, percentile } from '../measure/percentile.ts';
+import { mean, median } from '../measure/percentile.ts';
 import type { ChainCost } from '../measure/chain-history.ts';
+import type { ProcessUse } from '../measure/process-use.ts';
 import { type Figure, type Row, rowOf } from '../report/row.ts';
 import type { FirstTasks } from './first-task.ts';
 import type { NodeRound } from './round.ts';
-import { machineRows, requestRows } from './resource-rows.ts';
+import { processRows } from './process-rows.ts';
+import { requestRows } from './request-rows.ts';
 import { stepRows } from './step-rows.ts';
 
 export interface Pair {
   nodes: NodeRound;
-  /** Seconds of the no-op workflows that ran beside them. */
-  floorSeconds: number;
+  /** The no-op workflows that ran before or after them. */
+  floor: FloorRound;
+}
+
+export interface FloorRound {
+  seconds: number;
+  use: Map<string, ProcessUse>;
 }
 
 export interface Measured {
@@ -32,7 +39,7 @@ export function rowsOf(measured: Measured): Row[] {
     firstTaskRow(measured.firstTasks),
     ...chainFigures(chains, measured.floorActivities).map(rowOf),
     ...stepRows(rounds.flatMap(({ nodes }) => nodes)),
-    ...machineRows(rounds, count),
+    ...processRows(pairs, count),
     ...setting(measured).map(rowOf),
   ];
 }
@@ -41,19 +48,23 @@ export function rowsOf(measured: Measured): Row[] {
 function rateFigures({ count, pairs }: Measured): Figure[] {
   const perMinute = (seconds: number) => (count / seconds) * 60;
   const nodeRate = median(pairs.map(({ nodes }) => perMinute(nodes.seconds)));
-  const floorRate = median(pairs.map(({ floorSeconds }) => perMinute(floorSeconds)));
-  const ratio = median(pairs.map(({ nodes, floorSeconds }) => floorSeconds / nodes.seconds));
+  const floorRate = median(pairs.map(({ floor }) => perMinute(floor.seconds)));
+  const ratio = median(pairs.map(ratioOf));
   return [
     { name: 'floorRatio', value: ratio, unit: 'of the floor', ratio, aim: { at: 'least', limit: 0.4 } },
     { name: 'nodesPerMinute', value: nodeRate, unit: 'nodes/min', baseline: floorRate },
-    ...pairs.map(({ nodes, floorSeconds }, index) => ({
+    ...pairs.map((pair, index) => ({
       name: `round ${index + 1}`,
-      value: perMinute(nodes.seconds),
+      value: perMinute(pair.nodes.seconds),
       unit: 'nodes/min',
-      baseline: perMinute(floorSeconds),
-      ratio: floorSeconds / nodes.seconds,
+      baseline: perMinute(pair.floor.seconds),
+      ratio: ratioOf(pair),
     })),
   ];
+}
+
+function ratioOf({ nodes, floor }: Pair): number {
+  return floor.seconds / nodes.seconds;
 }
 
 function firstTaskRow({ nodes, empty }: FirstTasks): Row {
@@ -92,14 +103,6 @@ function setting({ count, pairs, machineSeconds }: Measured): Figure[] {
   return [
     { name: 'nodes', value: count, unit: 'nodes at once' },
     { name: 'rounds', value: pairs.length, unit: 'rounds' },
-    { name: 'machineSecondsPerNode', value: machineSeconds, unit: 's', baseline: percentileOfTotals(pairs) },
+    { name: 'machineSecondsPerNode', value: machineSeconds, unit: 's' },
   ];
-}
-
-/** What a node takes from apply to Ready among all the others: machine time is a part of it. */
-function percentileOfTotals(pairs: readonly Pair[]): number | undefined {
-  return percentile(
-    pairs.map(({ nodes }) => nodes.seconds),
-    0.5,
-  );
 }

@@ -53,14 +53,17 @@ test.each(badInputs.map((bad) => [bad.name, bad] as const))('refuses %s', async 
   expect(said).toContain(field);
 });
 
-test.each(badEdits.map((bad) => [bad.name, bad] as const))('refuses to change %s', async (name, { before, after, field, words }) => {
-  const unique = `edit-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.slice(0, 50).replace(/-+$/, '');
-  const stored = (await create({ ...before, metadata: { ...before.metadata, name: unique } })) as Manifest;
-  const changed = { ...after, metadata: stored.metadata };
-  const path = `${collection(before)}/${unique}?dryRun=All`;
+test.each(badEdits.map((bad) => [bad.name, bad] as const))(
+  'refuses to change %s',
+  async (name, { before, after, field, words }) => {
+    const unique = `edit-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.slice(0, 50).replace(/-+$/, '');
+    const stored = (await create({ ...before, metadata: { ...before.metadata, name: unique } })) as Manifest;
+    const changed = { ...after, metadata: stored.metadata };
+    const path = `${collection(before)}/${unique}?dryRun=All`;
 
-  const said = await refusal(cluster.raw({ method: 'PUT', path, body: changed }));
+    const said = await refusal(cluster.raw({ method: 'PUT', path, body: changed }));
 
-  expect(said).toContain(words);
-  expect(said).toContain(field);
-});
+    expect(said).toContain(words);
+    expect(said).toContain(field);
+  },
+);

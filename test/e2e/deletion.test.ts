@@ -148,5 +148,8 @@ test('a dead BMC: nothing is given back until somebody releases by force, and th
   await node.then.isGone(90_000);
 
   const claim = await world.cluster.get(assetClaim, { name: asset });
-  expect(claim?.spec.hold).toMatchObject({ phase: 'Quarantined', reason: expect.stringMatching(/bob.*machine scrapped/) as string });
+  expect(claim?.spec.hold).toMatchObject({
+    phase: 'Quarantined',
+    reason: expect.stringMatching(/bob.*machine scrapped/) as string,
+  });
 }, 150_000);

@@ -30,7 +30,9 @@ describe('a passing fault is shown, waited out, and leaves exactly one of everyt
     const ready = await node.then.isReady();
 
     const uuidEvents = (await world.simulator.journal(seen)).filter(({ system }) => system === 'machine');
-    expect(uuidEvents.filter(({ path }) => path.endsWith('/installed') && path.startsWith('/machines/'))).toHaveLength(1);
+    expect(uuidEvents.filter(({ path }) => path.endsWith('/installed') && path.startsWith('/machines/'))).toHaveLength(
+      1,
+    );
     const fqdn = ready.status.addresses?.find(({ type }) => type === 'Hostname')?.address;
     const { hosts } = await world.simulator.state();
     expect(hosts.filter((host) => host.name === fqdn)).toHaveLength(1);

@@ -18,13 +18,16 @@ test('a ComputeNode becomes an installed machine, known to Foreman, the CMDB and
   const ready = await node.then.isReady();
   const asset = ready.status.assetRef?.name ?? '';
   const fqdn = ready.status.addresses?.find(({ type }) => type === 'Hostname')?.address ?? '';
-  const addresses = ready.status.addresses?.filter(({ type }) => type === 'InternalIP').map(({ address }) => address) ?? [];
+  const addresses =
+    ready.status.addresses?.filter(({ type }) => type === 'InternalIP').map(({ address }) => address) ?? [];
 
   const found = traces(await world.simulator.state(), fqdn, asset);
   expect(fqdn).toMatch(/^web-1\.r\d\.fleet\.example$/);
   expect(addresses).toHaveLength(2);
   expect(found.machine).toMatchObject({ power: 'On', installs: 1, powerOns: 1, installed: { hostname: fqdn } });
-  expect(found.machine?.installed?.addresses.map((address) => address.split('/')[0]).sort()).toEqual([...addresses].sort());
+  expect(found.machine?.installed?.addresses.map((address) => address.split('/')[0]).sort()).toEqual(
+    [...addresses].sort(),
+  );
   expect(found.host).toMatchObject({ build: false });
   expect(found.device).toMatchObject({ status: 'Active' });
   expect(found.rrsets.map(({ type }) => type).sort()).toEqual(['A', 'AAAA', 'PTR', 'PTR']);

@@ -31,9 +31,16 @@ async function everythingOnce(nodes: NodeScenario[], journalFrom: number): Promi
     const fqdn = status.addresses?.find(({ type }) => type === 'Hostname')?.address ?? '';
     const machine = machines.find(({ name }) => name === status.assetRef?.name);
     expect(hosts.filter(({ name }) => name === fqdn)).toHaveLength(1);
-    expect(entries.filter(({ method, path, key }) => method === 'POST' && path === '/api/hosts' && key.includes(fqdn))).toHaveLength(1);
+    expect(
+      entries.filter(({ method, path, key }) => method === 'POST' && path === '/api/hosts' && key.includes(fqdn)),
+    ).toHaveLength(1);
     const told = (event: string) => journal.filter(({ path }) => path === `/machines/${machine?.uuid}/${event}`).length;
-    expect({ node: node.name, powerOns: told('powered-on'), installs: told('installed'), power: machine?.power }).toEqual({
+    expect({
+      node: node.name,
+      powerOns: told('powered-on'),
+      installs: told('installed'),
+      power: machine?.power,
+    }).toEqual({
       node: node.name,
       powerOns: 1,
       installs: 1,

@@ -78,10 +78,14 @@ test('an asset with another’s MAC address is not accepted, not used, and heals
     const asset = await world.cluster.get(computeAsset, { name: 'zz-twin' });
     return asset?.status?.conditions?.find(({ type }) => type === 'Accepted');
   };
-  await eventually('the twin is not accepted', async () => {
-    const condition = await accepted();
-    return condition?.reason === 'DuplicateMacAddress' && /r1-a01/.test(condition.message);
-  }, 5_000);
+  await eventually(
+    'the twin is not accepted',
+    async () => {
+      const condition = await accepted();
+      return condition?.reason === 'DuplicateMacAddress' && /r1-a01/.test(condition.message);
+    },
+    5_000,
+  );
 
   const devices = original?.devices.map((device, i) =>
     device.l2Domain ? { ...device, l2Domain: { ...device.l2Domain, macAddress: `52:54:00:ee:ee:0${i}` } } : device,
@@ -95,18 +99,25 @@ test('a subnet that overlaps an older one of its VPC is not accepted', async () 
   const original = await world.cluster.get(subnet, { name: 'r1-v4' });
   await world.cluster.create(subnet, { metadata: { name: 'overlapping' }, spec: { ...original?.spec } as never });
 
-  await eventually('it is not accepted', async () => {
-    const seen = await world.cluster.get(subnet, { name: 'overlapping' });
-    const condition = seen?.status?.conditions?.find(({ type }) => type === 'Accepted');
-    return condition?.status === 'False' && condition.reason === 'OverlappingSubnet';
-  }, 5_000);
+  await eventually(
+    'it is not accepted',
+    async () => {
+      const seen = await world.cluster.get(subnet, { name: 'overlapping' });
+      const condition = seen?.status?.conditions?.find(({ type }) => type === 'Accepted');
+      return condition?.status === 'False' && condition.reason === 'OverlappingSubnet';
+    },
+    5_000,
+  );
   await world.cluster.delete(subnet, { name: 'overlapping' });
 });
 
 test('an unschedulable node is placed as soon as an asset fits', async () => {
   const standard = await world.cluster.get(flavor, { name: 'bm-standard' });
   const requirements = { ...standard?.spec.requirements, cpuCores: 1000 };
-  await world.cluster.create(flavor, { metadata: { name: 'bm-wide' }, spec: { ...standard?.spec, requirements } as never });
+  await world.cluster.create(flavor, {
+    metadata: { name: 'bm-wide' },
+    spec: { ...standard?.spec, requirements } as never,
+  });
   const node = await given(world).node('wide', { flavor: 'bm-wide' });
   await node.then.condition('Scheduled', 'False', /too few cores/);
 

@@ -21,7 +21,11 @@ export type RecordedEvent = Record<string, unknown> & {
 /** One run's history. Stack traces name files of the machine that it ran on, and replay reads none of them. */
 export async function historyOf(run: WorkflowHandle): Promise<RecordedHistory> {
   const { History } = temporal.api.history.v1;
-  const plain = History.toObject(History.fromObject(await run.fetchHistory()), { bytes: String, longs: String, enums: String });
+  const plain = History.toObject(History.fromObject(await run.fetchHistory()), {
+    bytes: String,
+    longs: String,
+    enums: String,
+  });
   const text = JSON.stringify(plain);
   return JSON.parse(text, (key: string, value: unknown) => (key === 'stackTrace' ? '' : value)) as RecordedHistory;
 }

@@ -96,7 +96,9 @@ test('a hint of a deletion that nobody made undoes nothing, and provisioning goe
   await node.isReady();
 
   expect(world.datacenter.machines.boots).toEqual(['r1-a01 install']);
-  expect(world.datacenter.outsideWrites().filter((line) => /power off|delete|withdraw|unregister/.test(line))).toEqual([]);
+  expect(world.datacenter.outsideWrites().filter((line) => /power off|delete|withdraw|unregister/.test(line))).toEqual(
+    [],
+  );
 });
 
 test('a deletion of a node that is not to be found is Held: nothing is undone', async () => {
@@ -108,7 +110,10 @@ test('a deletion of a node that is not to be found is Held: nothing is undone', 
   await node.isSeen({ delete: true });
   const status = await node.isStalled();
 
-  expect(condition(status, 'Stalled')).toMatchObject({ reason: 'Held', message: expect.stringContaining('nothing is undone') as string });
+  expect(condition(status, 'Stalled')).toMatchObject({
+    reason: 'Held',
+    message: expect.stringContaining('nothing is undone') as string,
+  });
   expect(world.datacenter.writes().slice(written)).toEqual([]);
 });
 
@@ -148,7 +153,10 @@ test('a wipe that is not proved keeps everything, and is made again', async () =
   const node = await world.readyNode();
 
   await node.isDeleted();
-  const status = await node.shows('the missing proof', (shown) => condition(shown, 'CleanupIncomplete')?.status === 'True');
+  const status = await node.shows(
+    'the missing proof',
+    (shown) => condition(shown, 'CleanupIncomplete')?.status === 'True',
+  );
   expect(condition(status, 'CleanupIncomplete')?.message).toContain('The wipe of r1-a01 is not proved');
   expect(step(status, 'wipe')?.state).toBe('Retrying');
   expect(await world.datacenter.cluster.get(assetClaim, { name: 'r1-a01' })).toBeDefined();

@@ -20,8 +20,14 @@ test('a passing fault is shown with its words and the next attempt; a retry cuts
 
   await node.isSeen();
   const status = await node.shows('Retrying', (shown) => step(shown, 'create-host')?.state === 'Retrying');
-  expect(step(status, 'create-host')).toMatchObject({ attempts: 1, message: 'Foreman does not answer; next attempt in 2 s' });
-  expect(condition(status, 'Ready')).toMatchObject({ reason: 'Unavailable', message: 'create host: Foreman does not answer' });
+  expect(step(status, 'create-host')).toMatchObject({
+    attempts: 1,
+    message: 'Foreman does not answer; next attempt in 2 s',
+  });
+  expect(condition(status, 'Ready')).toMatchObject({
+    reason: 'Unavailable',
+    message: 'create host: Foreman does not answer',
+  });
   expect(condition(status, 'Stalled')?.status).not.toBe('True');
 
   const { runId } = await node.handle.describe();
@@ -36,12 +42,18 @@ test('a passing fault is shown with its words and the next attempt; a retry cuts
 test('what somebody must mend stops the node at once, says so, and heals when that object changes', async () => {
   const world = await stage.play();
   const waitsFor = [{ kind: 'Secret', name: 'bedplate-system/foreman' }];
-  const fault = world.disturbances.fails('foreman.createHost', new Failure('AuthRejected', 'Foreman refuses the password of Secret bedplate-system/foreman', { waitsFor }));
+  const fault = world.disturbances.fails(
+    'foreman.createHost',
+    new Failure('AuthRejected', 'Foreman refuses the password of Secret bedplate-system/foreman', { waitsFor }),
+  );
   const node = await world.node();
 
   await node.isSeen();
   const status = await node.isStalled();
-  expect(condition(status, 'Stalled')).toMatchObject({ reason: 'AuthRejected', message: expect.stringContaining('refuses the password') as string });
+  expect(condition(status, 'Stalled')).toMatchObject({
+    reason: 'AuthRejected',
+    message: expect.stringContaining('refuses the password') as string,
+  });
   expect(condition(status, 'Reconciling')?.status).toBe('False');
   expect(status).toMatchObject({ phase: 'Stalled', waitsFor });
   expect(world.calls.filter((name) => name === 'foreman.createHost')).toHaveLength(1);
@@ -64,7 +76,10 @@ test('an edit of a stalled node is taken notice of, and tried', async () => {
 
   await node.isEdited({ sshKeys: [] });
 
-  await node.shows('the new generation, stalled', (status) => status.observedGeneration === 2 && condition(status, 'Stalled')?.status === 'True');
+  await node.shows(
+    'the new generation, stalled',
+    (status) => status.observedGeneration === 2 && condition(status, 'Stalled')?.status === 'True',
+  );
   expect(world.calls.filter((name) => name === 'foreman.createHost')).toHaveLength(2);
 });
 
@@ -133,5 +148,7 @@ async function cancelledTimers(handle: WorkflowHandle): Promise<number[]> {
   const { events } = await handle.fetchHistory();
   const cancelled = new Set((events ?? []).map((event) => event.timerCanceledEventAttributes?.timerId));
   const started = (events ?? []).flatMap((event) => event.timerStartedEventAttributes ?? []);
-  return started.filter(({ timerId }) => cancelled.has(timerId)).map((timer) => Number(timer.startToFireTimeout?.seconds));
+  return started
+    .filter(({ timerId }) => cancelled.has(timerId))
+    .map((timer) => Number(timer.startToFireTimeout?.seconds));
 }

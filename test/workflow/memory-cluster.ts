@@ -181,6 +181,7 @@ export class MemoryCluster implements ClusterClient {
   }
 
   #news(signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
         this.#watchers.delete(wake);

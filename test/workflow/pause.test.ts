@@ -57,15 +57,18 @@ test('a pause of a node that is Ready is shown, and so is its end', async () => 
 test.each([
   ['spec.paused', { paused: true }, {}, 'PausedBySpec'],
   ['the annotation', {}, { pausedByAnnotation: 'moving racks' }, 'PausedByAnnotation'],
-])('a node paused by %s is held before its first step, by no command, until the object says otherwise', async (_source, spec, said, reason) => {
-  const world = await stage.play();
-  const node = await world.node('web-1', spec);
+])(
+  'a node paused by %s is held before its first step, by no command, until the object says otherwise',
+  async (_source, spec, said, reason) => {
+    const world = await stage.play();
+    const node = await world.node('web-1', spec);
 
-  await node.isSeen(said);
-  expect(condition(await node.isPaused(), 'Paused')?.reason).toBe(reason);
-  await node.resume('not yours to end');
-  expect(world.calls).toEqual(['node.read']);
+    await node.isSeen(said);
+    expect(condition(await node.isPaused(), 'Paused')?.reason).toBe(reason);
+    await node.resume('not yours to end');
+    expect(world.calls).toEqual(['node.read']);
 
-  await node.isEdited({ paused: false });
-  await node.isReady();
-});
+    await node.isEdited({ paused: false });
+    await node.isReady();
+  },
+);

@@ -44,7 +44,11 @@ test('a node becomes Ready: eight steps in order, and nothing written outside th
     expect.stringMatching(/^publish .*ip6\.arpa\. PTR/),
   ]);
   expect(status).toMatchObject({ assetRef: { name: 'r1-a01' }, sshHostKey: HOST_KEY, observedGeneration: 1 });
-  expect(status.addresses?.map(({ address }) => address)).toEqual(['10.1.1.10', '2001:db8:1:1::2', 'web-1.r1.fleet.example']);
+  expect(status.addresses?.map(({ address }) => address)).toEqual([
+    '10.1.1.10',
+    '2001:db8:1:1::2',
+    'web-1.r1.fleet.example',
+  ]);
 });
 
 test('what people search for in Temporal is there, also after the run was exchanged for an idle one', async () => {
@@ -69,7 +73,13 @@ test('a chain that was lost is made anew from what is there, and writes nothing 
   const written = world.datacenter.writes().length;
 
   await node.isSeen();
-  const status = await node.shows('Ready once more', (shown) => shown.phase === 'Ready' && shown.revision !== undefined && world.calls.lastIndexOf('probe.pass') > world.calls.indexOf('probe.pass'));
+  const status = await node.shows(
+    'Ready once more',
+    (shown) =>
+      shown.phase === 'Ready' &&
+      shown.revision !== undefined &&
+      world.calls.lastIndexOf('probe.pass') > world.calls.indexOf('probe.pass'),
+  );
 
   expect(world.datacenter.writes().slice(written)).toEqual([]);
   expect(status.sshHostKey).toBe(HOST_KEY);
@@ -94,7 +104,12 @@ test('the word of an older install is not believed', async () => {
   await node.isSeen();
   await node.shows('waiting for the installer', (status) => step(status, 'install')?.message?.startsWith('waiting'));
 
-  await node.handle.signal(installerSignal, { installId: 'an-older-one', event: 'installed', detail: '', at: '2026-01-01T00:00:00Z' });
+  await node.handle.signal(installerSignal, {
+    installId: 'an-older-one',
+    event: 'installed',
+    detail: '',
+    at: '2026-01-01T00:00:00Z',
+  });
   expect(step(await node.progress(), 'install')?.state).toBe('Running');
 
   const claim = await world.datacenter.cluster.get(assetClaim, { name: 'r1-a01' });
@@ -129,7 +144,10 @@ test('a node that is not there by its uid is Held: nothing is installed and noth
   await node.isSeen({ generation: 1 });
   const status = await node.isStalled();
 
-  expect(condition(status, 'Stalled')).toMatchObject({ reason: 'Held', message: expect.stringContaining('nothing is installed') as string });
+  expect(condition(status, 'Stalled')).toMatchObject({
+    reason: 'Held',
+    message: expect.stringContaining('nothing is installed') as string,
+  });
   expect(world.datacenter.outsideWrites()).toEqual([]);
   expect(world.calls).toEqual(['node.read']);
 });
@@ -154,5 +172,8 @@ test('two nodes of one FQDN: the second names both owners, and touches nothing o
   expect((await world.datacenter.hosts.find('web-1.r1.fleet.example'))?.owner?.uid).toBe(first.ref.uid);
   expect(await world.datacenter.dns.list()).toHaveLength(4);
   const { items } = await world.datacenter.cluster.list(ipAddressKind);
-  expect(items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ spec }) => spec.claimRef.name)).toEqual(['web-1', 'web-1']);
+  expect(items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ spec }) => spec.claimRef.name)).toEqual([
+    'web-1',
+    'web-1',
+  ]);
 });

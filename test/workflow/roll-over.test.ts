@@ -38,6 +38,9 @@ test('a history that has grown long is exchanged in the middle of an operation, 
     return (await node.progress()).phase === 'Ready';
   });
 
-  expect(world.calls.filter((name) => name === 'ipam.allocate' || name === 'cmdb.register')).toEqual(['ipam.allocate', 'cmdb.register']);
+  expect(world.calls.filter((name) => name === 'ipam.allocate' || name === 'cmdb.register')).toEqual([
+    'ipam.allocate',
+    'cmdb.register',
+  ]);
   expect(world.datacenter.machines.boots).toEqual(['r1-a01 install']);
 }, 60_000);

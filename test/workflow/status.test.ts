@@ -33,7 +33,10 @@ test('a revision that the object has outgrown is based anew, and shown after all
   await held.reached;
   const seen = await node.object();
   const outgrown = { observedGeneration: 1, revision: 70 };
-  await world.datacenter.cluster.applyStatus(computeNode, { metadata: seen?.metadata ?? { name: '' }, status: outgrown });
+  await world.datacenter.cluster.applyStatus(computeNode, {
+    metadata: seen?.metadata ?? { name: '' },
+    status: outgrown,
+  });
 
   held.letGo();
   await node.isReady();
@@ -52,7 +55,10 @@ test('a run is exchanged for a new one only when its last status was shown', asy
   await node.isEdited({ sshKeys: [] });
   await eventually('a status on its way', () => world.statuses.edges.length === shown + 1);
   await node.pause('while it is on its way');
-  await eventually('the pause, seen by the chain', async () => condition(await node.progress(), 'Paused')?.status === 'True');
+  await eventually(
+    'the pause, seen by the chain',
+    async () => condition(await node.progress(), 'Paused')?.status === 'True',
+  );
   expect((await node.handle.describe()).runId).toBe(runId);
   world.statuses.answerAll();
 

@@ -43,26 +43,34 @@ test('a release needs force, a reason, and something that is stuck; then the ass
 
   await expect(node.release({ why: 'dead board' })).rejects.toMatchObject(refusal('say --force'));
   await expect(node.release({ force: true })).rejects.toMatchObject(refusal('Say why'));
-  expect(await node.release({ force: true, why: 'dead board, unplugged' })).toContain('The BMC of r1-a01 does not answer');
+  expect(await node.release({ force: true, why: 'dead board, unplugged' })).toContain(
+    'The BMC of r1-a01 does not answer',
+  );
   await node.isGone();
 
   const claim = await world.datacenter.cluster.get(assetClaim, { name: 'r1-a01' });
   expect(claim?.spec.hold).toMatchObject({
     phase: 'Quarantined',
-    reason: expect.stringContaining('released by alice without proof that it is off and wiped: dead board, unplugged') as string,
+    reason: expect.stringContaining(
+      'released by alice without proof that it is off and wiped: dead board, unplugged',
+    ) as string,
   });
   expect(await world.datacenter.hosts.list()).toEqual([]);
   expect(await world.datacenter.cmdb.list()).toEqual([]);
   expect(await world.datacenter.dns.list()).toEqual([]);
   const history = node.statuses().at(-1)?.history ?? [];
-  expect(history).toContainEqual(expect.objectContaining({ operation: 'release power-off', result: 'Forced', by: 'alice' }));
+  expect(history).toContainEqual(
+    expect.objectContaining({ operation: 'release power-off', result: 'Forced', by: 'alice' }),
+  );
 });
 
 test('nothing is released while nothing is stuck', async () => {
   const world = await stage.play();
   const node = await world.readyNode();
 
-  await expect(node.release({ force: true, why: 'in a hurry' })).rejects.toMatchObject(refusal('there is nothing to release'));
+  await expect(node.release({ force: true, why: 'in a hurry' })).rejects.toMatchObject(
+    refusal('there is nothing to release'),
+  );
 });
 
 test('a release is of one asset: it does not loosen what is asked of the next one', async () => {

@@ -139,7 +139,9 @@ async function whileNotPaused(chain: Chain): Promise<void> {
 
 export function pauseReason([first]: ReturnType<typeof activePauses>): Reason {
   if (!first) return 'NotPaused';
-  return ({ spec: 'PausedBySpec', annotation: 'PausedByAnnotation', command: 'PausedByCommand' } as const)[first.source];
+  return ({ spec: 'PausedBySpec', annotation: 'PausedByAnnotation', command: 'PausedByCommand' } as const)[
+    first.source
+  ];
 }
 
 function describeMs(ms: number): string {

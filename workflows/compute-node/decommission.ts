@@ -45,7 +45,8 @@ async function observe(chain: Chain) {
   const { namespace, name, uid } = input.ref;
   const seen = await attempt(chain, { act: READ, during: 'Running', after: 'Done', heedsPause: false }, async () => {
     const node = await call('node.read', { ref: input.ref }, `look at ${namespace}/${name}`);
-    const held = node.found && node.deleting ? await call('claim.find', { ref: input.ref }, 'what it holds') : undefined;
+    const held =
+      node.found && node.deleting ? await call('claim.find', { ref: input.ref }, 'what it holds') : undefined;
     return { node, held, message: '' };
   });
   state.steps = state.steps.filter((step) => step.name !== READ.name);

@@ -166,11 +166,21 @@ async function giveUpAsset(chain: Chain, claim: Claim, why: string): Promise<voi
   await undoSteps(chain, claim);
   await attempt(
     chain,
-    { act: { name: 'schedule-asset', title: 'mark the asset Suspect' }, during: 'Running', after: 'Pending', heedsPause: true },
+    {
+      act: { name: 'schedule-asset', title: 'mark the asset Suspect' },
+      during: 'Running',
+      after: 'Pending',
+      heedsPause: true,
+    },
     async () => {
       await call(
         'claim.hold',
-        { ref: input.ref, asset: claim.asset, phase: 'Suspect', reason: `${claim.attempt} installs failed, the last because ${why}` },
+        {
+          ref: input.ref,
+          asset: claim.asset,
+          phase: 'Suspect',
+          reason: `${claim.attempt} installs failed, the last because ${why}`,
+        },
         `${claim.asset}: Suspect`,
       );
       return { message: `${claim.asset} is Suspect: ${why}` };
@@ -183,7 +193,13 @@ async function giveUpAsset(chain: Chain, claim: Claim, why: string): Promise<voi
   state.assetsTried += 1;
   resetSteps(chain, []);
   if (state.assetsTried < MAX_SUSPECT_ASSETS) return;
-  show(chain, 'Stalled', 'True', 'InstallFailed', `${state.assetsTried} assets failed their installs, the last because ${why}; see to them, then run bedplate retry`);
+  show(
+    chain,
+    'Stalled',
+    'True',
+    'InstallFailed',
+    `${state.assetsTried} assets failed their installs, the last because ${why}; see to them, then run bedplate retry`,
+  );
   state.waiting = 'a person, after several assets failed';
   chain.publish();
   await waitForNudge(chain, undefined);

@@ -159,7 +159,8 @@ export function installReported(state: NodeState, installId: string): boolean {
 export function activePauses(state: NodeState, now: number): NonNullable<ComputeNodeStatus['pauses']> {
   const since = new Date(now).toISOString();
   const fromObject: NonNullable<ComputeNodeStatus['pauses']> = [];
-  if (state.desire?.pausedBySpec) fromObject.push({ source: 'spec', by: 'spec.paused', why: 'set in the object', since });
+  if (state.desire?.pausedBySpec)
+    fromObject.push({ source: 'spec', by: 'spec.paused', why: 'set in the object', since });
   const annotation = state.desire?.pausedByAnnotation;
   if (annotation !== undefined) fromObject.push({ source: 'annotation', by: 'annotation', why: annotation, since });
   const byCommand = state.pauses

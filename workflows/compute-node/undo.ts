@@ -11,7 +11,8 @@ export async function runDecommission(chain: Chain, claim: Claim): Promise<void>
   for (const step of stepsOf(claim.plan.decommission)) {
     await takeDown(chain, claim, step, async (context) => {
       const result = await step.run(context);
-      if (result.outcome === 'start-over') throw ApplicationFailure.create({ type: 'Unavailable', message: result.message });
+      if (result.outcome === 'start-over')
+        throw ApplicationFailure.create({ type: 'Unavailable', message: result.message });
       return result;
     });
   }
@@ -62,7 +63,14 @@ async function takeDown(
   progress.state = 'Failed';
   progress.message = `not confirmed; released by ${by}: ${why}`;
   const at = nowText();
-  remember(state, { operation: `release ${step.name}`, result: 'Forced', startedAt: at, finishedAt: at, by, message: why });
+  remember(state, {
+    operation: `release ${step.name}`,
+    result: 'Forced',
+    startedAt: at,
+    finishedAt: at,
+    by,
+    message: why,
+  });
 }
 
 function showIncomplete(chain: Chain, step: Step, fault: Fault): void {

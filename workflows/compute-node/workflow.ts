@@ -149,7 +149,8 @@ function listen(chain: Chain): void {
     },
     {
       validator: (_request: RetryRequest) => {
-        if (!state.waiting) throw ApplicationFailure.nonRetryable('Nothing waits for a retry on this node.', 'InvalidInput');
+        if (!state.waiting)
+          throw ApplicationFailure.nonRetryable('Nothing waits for a retry on this node.', 'InvalidInput');
       },
     },
   );

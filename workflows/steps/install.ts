@@ -51,7 +51,11 @@ async function boot({ owner, inputs, claim, call, note, keep, heard }: StepConte
     note(`booting ${asset} from the network`);
     const foreman = { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn };
     await call('foreman.setBuild', { ...foreman, build: true }, summary('build mode on'));
-    await call('bmc.bootFromNetwork', { owner, asset: inputs.asset, permit: 'install' }, summary('next boot from the network'));
+    await call(
+      'bmc.bootFromNetwork',
+      { owner, asset: inputs.asset, permit: 'install' },
+      summary('next boot from the network'),
+    );
     // Before the claim says so: its answer may get lost, and the permit with it.
     keep({ ...claim, booted: true });
   }

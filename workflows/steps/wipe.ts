@@ -52,6 +52,10 @@ async function bootEraser(context: StepContext): Promise<void> {
     summary('host'),
   );
   await call('foreman.setBuild', { ...foreman, build: true }, summary('build mode on'));
-  await call('bmc.bootFromNetwork', { owner, asset: inputs.asset, permit: 'wipe' }, summary('next boot from the network'));
+  await call(
+    'bmc.bootFromNetwork',
+    { owner, asset: inputs.asset, permit: 'wipe' },
+    summary('next boot from the network'),
+  );
   await call('bmc.powerOn', { owner, asset: inputs.asset }, summary('power on'));
 }

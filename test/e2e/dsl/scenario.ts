@@ -65,7 +65,9 @@ function nodeScenario(world: World, name: string, namespace: string) {
             const node = await read();
             const seen = condition(node, type);
             if (seen?.status === status && words.test(`${seen.reason} ${seen.message}`)) return node;
-            throw new Error(`it is ${JSON.stringify(seen ?? node?.status)}; steps ${JSON.stringify(node?.status.steps)}`);
+            throw new Error(
+              `it is ${JSON.stringify(seen ?? node?.status)}; steps ${JSON.stringify(node?.status.steps)}`,
+            );
           },
           timeoutMs,
         ),
@@ -89,7 +91,9 @@ function nodeScenario(world: World, name: string, namespace: string) {
           async () => {
             const node = await read();
             if (!node) return true;
-            throw new Error(`its status is ${JSON.stringify(node.status.steps)} ${JSON.stringify(node.status.conditions)}`);
+            throw new Error(
+              `its status is ${JSON.stringify(node.status.steps)} ${JSON.stringify(node.status.conditions)}`,
+            );
           },
           timeoutMs,
         ),

@@ -7,13 +7,25 @@ const EARLIER = '2026-01-01T00:00:00Z';
 const LATER = '2026-01-01T00:20:00Z';
 
 function aHost(change: Partial<Host> = {}): Host {
-  return { fqdn: 'web-1.example', owner: OWNER, mac: '', build: false, initiatedAt: EARLIER, installedAt: LATER, ...change };
+  return {
+    fqdn: 'web-1.example',
+    owner: OWNER,
+    mac: '',
+    build: false,
+    initiatedAt: EARLIER,
+    installedAt: LATER,
+    ...change,
+  };
 }
 
 test.each<[string, Host | undefined, ReturnType<typeof verdictOf>]>([
   ['ended well', aHost(), { result: 'installed' }],
   ['ended in the second it began', aHost({ installedAt: EARLIER }), { result: 'installed' }],
-  ['failed, with its log', aHost({ buildError: 'no disk', installedAt: undefined }), { result: 'failed', detail: 'no disk' }],
+  [
+    'failed, with its log',
+    aHost({ buildError: 'no disk', installedAt: undefined }),
+    { result: 'failed', detail: 'no disk' },
+  ],
   ['goes on', aHost({ build: true }), undefined],
   ['failed once, and goes on', aHost({ build: true, buildError: 'no disk' }), undefined],
   ['never began', aHost({ initiatedAt: undefined }), undefined],
@@ -43,14 +55,19 @@ describe('the build watch', () => {
       if (answer instanceof Error) throw answer;
       return answer;
     };
-    const look = createBuildWatch(async () => ({ list }) as unknown as HostRegistry, () => time);
+    const look = createBuildWatch(
+      async () => ({ list }) as unknown as HostRegistry,
+      () => time,
+    );
     return { look, asked: () => asked, pass: (ms: number) => void (time += ms) };
   }
 
   test('a hundred nodes that wait are read from one list', async () => {
     const { look, asked } = watched([aHost()]);
 
-    const seen = await Promise.all(Array.from({ length: 100 }, (_, i) => look(i === 0 ? 'web-1.example' : `n${i}`, 'i2')));
+    const seen = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => look(i === 0 ? 'web-1.example' : `n${i}`, 'i2')),
+    );
 
     expect(asked()).toBe(1);
     expect(seen.filter((host) => host !== undefined)).toHaveLength(1);

@@ -9,7 +9,9 @@ const assetOf = ({ claim }: ClaimedNode) => claim.plan.inputs.asset;
 
 async function bound({ cluster }: Datacenter): Promise<string[]> {
   const { items } = await cluster.list(ipAddressKind);
-  return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ spec }) => `${spec.address} ${spec.claimRef.name}`);
+  return items
+    .filter(({ metadata }) => !metadata.deletionTimestamp)
+    .map(({ spec }) => `${spec.address} ${spec.claimRef.name}`);
 }
 
 async function nodes(place: Datacenter, count: number): Promise<Ref[]> {
@@ -63,8 +65,17 @@ test('an address that somebody was faster with is passed over', async () => {
   place.cluster.before = async ({ verb, kind, name }) => {
     if (verb !== 'create' || kind !== 'IPAddress') return;
     place.cluster.before = () => undefined;
-    const claimRef = { kind: 'ComputeNode' as const, namespace: 'default', name: 'faster', uid: 'uid-faster', device: '1' };
-    await place.cluster.create(ipAddressKind, { metadata: { name }, spec: { address: '10.1.1.10', subnet: 'r1-v4', claimRef } });
+    const claimRef = {
+      kind: 'ComputeNode' as const,
+      namespace: 'default',
+      name: 'faster',
+      uid: 'uid-faster',
+      device: '1',
+    };
+    await place.cluster.create(ipAddressKind, {
+      metadata: { name },
+      spec: { address: '10.1.1.10', subnet: 'r1-v4', claimRef },
+    });
   };
 
   const given = await ipamOf(place)['ipam.allocate']({ ref: node.ref, asset: assetOf(node) });
@@ -103,7 +114,10 @@ test('an address that a node asks for by name, and another one holds, is a Confl
   const place = await aDatacenter();
   const holder = await aClaimedNode(place, 'web-1');
   const ipam = ipamOf(place);
-  const wishing = { ...assetOf(holder), nics: assetOf(holder).nics.map((nic) => ({ ...nic, requested: ['10.1.1.77'] })) };
+  const wishing = {
+    ...assetOf(holder),
+    nics: assetOf(holder).nics.map((nic) => ({ ...nic, requested: ['10.1.1.77'] })),
+  };
   await ipam['ipam.allocate']({ ref: holder.ref, asset: wishing });
 
   await expect(ipam['ipam.allocate']({ ref: await aNodeIn(place, 'web-2'), asset: wishing })).rejects.toMatchObject({

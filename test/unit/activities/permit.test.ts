@@ -11,9 +11,11 @@ const nothing: Change = async () => undefined;
 const deleted: Change = ({ cluster }, { ref }) => cluster.delete(computeNode, ref);
 const booted: Change = (place, { owner }) => claimsOf(place)['claim.markBooted']({ owner, asset });
 const cleaning: Change = (place, { owner }) => claimsOf(place)['claim.startCleaning']({ owner, asset });
-const renewed: Change = (place, { ref, owner }) => claimsOf(place)['claim.renew']({ ref, asset, installId: owner.installId });
+const renewed: Change = (place, { ref, owner }) =>
+  claimsOf(place)['claim.renew']({ ref, asset, installId: owner.installId });
 const released: Change = (place, { ref }) => claimsOf(place)['claim.release']({ ref, asset });
-const quarantined: Change = (place, { ref }) => claimsOf(place)['claim.hold']({ ref, asset, phase: 'Quarantined', reason: 'why' });
+const quarantined: Change = (place, { ref }) =>
+  claimsOf(place)['claim.hold']({ ref, asset, phase: 'Quarantined', reason: 'why' });
 const forgotten: Change = async ({ cluster }, { ref }) => cluster.forget(computeNode, ref);
 const replaced: Change = async (place, { ref }) => {
   place.cluster.forget(computeNode, ref);

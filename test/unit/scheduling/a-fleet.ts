@@ -12,7 +12,12 @@ import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
 /** An object as the apiserver would return it, with the schema's defaults. */
 function object<K extends Kind>(kind: K, metadata: ObjectMeta, body: object): ResourceOf<K> {
   const filled = { uid: `uid-${metadata.name}`, generation: 1, ...metadata };
-  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: filled, ...(kind.schema.parse(body) as object) } as ResourceOf<K>;
+  return {
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    metadata: filled,
+    ...(kind.schema.parse(body) as object),
+  } as ResourceOf<K>;
 }
 
 export function aNode(spec: object = {}, metadata: Partial<ObjectMeta> = {}): ComputeNode {
@@ -36,7 +41,11 @@ export function anAsset(name = 'r1-a01', fields: object = {}, metadata: Partial<
 
 export function aNic(index: number, type: 'Provision' | 'Management' = 'Provision') {
   const networkSwitch = { name: 'r1-switch', type };
-  return { function: 'network', index, l2Domain: { name: 'r1-servers', macAddress: `52:54:00:00:00:0${index}`, networkSwitch } };
+  return {
+    function: 'network',
+    index,
+    l2Domain: { name: 'r1-servers', macAddress: `52:54:00:00:00:0${index}`, networkSwitch },
+  };
 }
 
 export function aDisk(name: string, fields: object = {}) {
@@ -86,7 +95,11 @@ export function aFleet(parts: FleetParts = {}): FleetView {
   const domain = parts.domain === undefined ? 'r1.fleet.example' : (parts.domain ?? undefined);
   const network = object(subnet, { name: 'r1-v4' }, { spec: { vpc: 'core', cidr: '10.1.1.0/24', domain } });
   const servers = object(l2Domain, { name: 'r1-servers' }, { spec: { subnets: ['r1-v4'] } });
-  const image = object(osImage, { name: 'rhel9' }, { spec: { family: 'RedHat', version: '9', source: { url: 'http://mirror.example/9' } } });
+  const image = object(
+    osImage,
+    { name: 'rhel9' },
+    { spec: { family: 'RedHat', version: '9', source: { url: 'http://mirror.example/9' } } },
+  );
   const provider = parts.provider === undefined ? aProvider() : (parts.provider ?? undefined);
   const wanted = parts.flavor === undefined ? aFlavor() : (parts.flavor ?? undefined);
   return {

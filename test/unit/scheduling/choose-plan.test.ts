@@ -1,7 +1,9 @@
 import { choosePlan, type PlanChoice } from '../../../activities/scheduling/choose-plan.ts';
 import { aClaim, aFlavor, aFleet, aNode, anAsset, aProvider, type FleetParts } from './a-fleet.ts';
 
-const PIPELINES = { native: { steps: [{ name: 'install', version: 1 }], decommission: [{ name: 'power-off', version: 1 }] } };
+const PIPELINES = {
+  native: { steps: [{ name: 'install', version: 1 }], decommission: [{ name: 'power-off', version: 1 }] },
+};
 
 function choose(node: object, fleet: FleetParts): PlanChoice {
   return choosePlan(aNode(node), PIPELINES, aFleet(fleet));
@@ -38,8 +40,22 @@ test.each<[string, object, FleetParts, string, string, string]>([
   ['a provider', {}, { provider: null }, 'NotFound', 'There is no ComputeProvider "native"', 'ComputeProvider native'],
   ['a flavor', {}, { flavor: null }, 'NotFound', 'There is no Flavor "bm-standard"', 'Flavor bm-standard'],
   ['an image', {}, { image: null }, 'NotFound', 'There is no OSImage "rhel9"', 'OSImage rhel9'],
-  ['a namespace', {}, { provider: aProvider({ allowedNamespaces: ['team-a'] }) }, 'InvalidInput', 'not for namespace default', 'ComputeProvider native'],
-  ['a domain', {}, { domain: null }, 'InvalidInput', 'No subnet of asset r1-a01 names a domain (r1-v4)', 'Subnet r1-v4'],
+  [
+    'a namespace',
+    {},
+    { provider: aProvider({ allowedNamespaces: ['team-a'] }) },
+    'InvalidInput',
+    'not for namespace default',
+    'ComputeProvider native',
+  ],
+  [
+    'a domain',
+    {},
+    { domain: null },
+    'InvalidInput',
+    'No subnet of asset r1-a01 names a domain (r1-v4)',
+    'Subnet r1-v4',
+  ],
 ])('what is missing is named, and what may mend it: %s', (_what, node, fleet, type, words, waitsFor) => {
   const choice = choose(node, fleet);
 
@@ -65,7 +81,11 @@ test('a plan holds what was chosen, why, and why not the others', () => {
         { reason: 'claimed', count: 1 },
         { reason: 'no BMC', count: 1 },
       ],
-      plan: { provider: 'native', ...PIPELINES.native, inputs: { fqdn: 'web-1.r1.fleet.example', asset: { name: 'r1-a02' } } },
+      plan: {
+        provider: 'native',
+        ...PIPELINES.native,
+        inputs: { fqdn: 'web-1.r1.fleet.example', asset: { name: 'r1-a02' } },
+      },
     },
   });
 });

@@ -49,9 +49,17 @@ describe('node-selector', () => {
     ['no selector', {}, undefined],
     ['a label of the asset', { node: { nodeSelector: { disk: 'fast' } }, labels: { disk: 'fast' } }, undefined],
     ['a label that it lacks', { node: { nodeSelector: { disk: 'fast' } } }, 'not disk=fast'],
-    ['a label of another value', { node: { nodeSelector: { disk: 'fast' } }, labels: { disk: 'slow' } }, 'not disk=fast'],
+    [
+      'a label of another value',
+      { node: { nodeSelector: { disk: 'fast' } }, labels: { disk: 'slow' } },
+      'not disk=fast',
+    ],
     ['the rack, by its field alone', { node: { nodeSelector: rack } }, undefined],
-    ['the rack, where the label overrules the field', { node: { nodeSelector: rack }, labels: { ...rack, 'topology.tess.io/rack': 'r2' } }, 'not topology.tess.io/rack=r1'],
+    [
+      'the rack, where the label overrules the field',
+      { node: { nodeSelector: rack }, labels: { ...rack, 'topology.tess.io/rack': 'r2' } },
+      'not topology.tess.io/rack=r1',
+    ],
     ['one of two', { node: { nodeSelector: { ...rack, disk: 'fast' } } }, 'not disk=fast'],
   ])('%s', (_what, given, expected) => expect(answer(nodeSelector, given)).toBe(expected));
 });
@@ -67,13 +75,21 @@ describe('flavor-fit', () => {
     ['too little memory', { flavor: { memoryGiB: 193 } }, 'too little memory'],
     ['memory that nobody wrote down', { flavor: { memoryGiB: 1 }, asset: { memory: undefined } }, 'too little memory'],
     ['two network devices of one', { flavor: { nics: 2 } }, 'too few network devices'],
-    ['a management device, which is none', { flavor: { nics: 2 }, asset: { devices: [aNic(1), aNic(2, 'Management')] } }, 'too few network devices'],
+    [
+      'a management device, which is none',
+      { flavor: { nics: 2 }, asset: { devices: [aNic(1), aNic(2, 'Management')] } },
+      'too few network devices',
+    ],
     ['two network devices', { flavor: { nics: 2 }, asset: { devices: [aNic(1), aNic(2)] } }, undefined],
     ['two disks', disks({ count: 2 }), undefined],
     ['three disks', disks({ count: 3 }), 'disks too few or too small'],
     ['a bigger disk', disks({ minSizeGiB: 481 }), 'disks too few or too small'],
     ['a rotating disk', disks({ rotational: true }), 'disks too few or too small'],
-    ['one big among small ones', { ...disks({ minSizeGiB: 900 }), asset: { devices: [aNic(1), aDisk('sda'), aDisk('sdb', { sizeGiB: 960 })] } }, undefined],
+    [
+      'one big among small ones',
+      { ...disks({ minSizeGiB: 900 }), asset: { devices: [aNic(1), aDisk('sda'), aDisk('sdb', { sizeGiB: 960 })] } },
+      undefined,
+    ],
     ['no BMC', { asset: { bmc: {} } }, 'no BMC'],
   ])('%s', (_what, given, expected) => expect(answer(flavorFit, given)).toBe(expected));
 });
@@ -97,7 +113,11 @@ describe('taints', () => {
     ['one of any value', tolerating({ key: 'maintenance', operator: 'Exists' }), undefined],
     ['one of everything', tolerating({ operator: 'Exists' }), undefined],
     ['one without a key that is no Exists', tolerating({ value: 'disk' }), 'tainted maintenance'],
-    ['one of the other effect', tolerating({ key: 'maintenance', operator: 'Exists', effect: 'PreferNoSchedule' }), 'tainted maintenance'],
+    [
+      'one of the other effect',
+      tolerating({ key: 'maintenance', operator: 'Exists', effect: 'PreferNoSchedule' }),
+      'tainted maintenance',
+    ],
   ])('%s', (_what, given, expected) => expect(answer(taints, given)).toBe(expected));
 });
 

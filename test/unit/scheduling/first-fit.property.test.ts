@@ -33,7 +33,12 @@ const machine: fc.Arbitrary<Machine> = fc.record(
   { requiredKeys: ['rack', 'memory', 'tainted', 'accepted', 'namespaces'] },
 );
 const wish: fc.Arbitrary<Wish> = fc.record(
-  { memory: fc.constantFrom(32, 128), tolerates: fc.boolean(), rack: fc.constantFrom(...racks), maxSkew: fc.integer({ min: 1, max: 3 }) },
+  {
+    memory: fc.constantFrom(32, 128),
+    tolerates: fc.boolean(),
+    rack: fc.constantFrom(...racks),
+    maxSkew: fc.integer({ min: 1, max: 3 }),
+  },
   { requiredKeys: ['memory', 'tolerates'] },
 );
 const fleets = fc.array(machine, { maxLength: 14 });
@@ -118,14 +123,22 @@ test('a fleet that is filled node by node never leans more than maxSkew to one r
   const free = fc.array(fc.constantFrom(...racks), { minLength: 1, maxLength: 14 });
   fc.assert(
     fc.property(free, fc.integer({ min: 1, max: 3 }), (places, maxSkew) => {
-      const machines: Machine[] = places.map((rack) => ({ rack, memory: 192, tainted: false, accepted: true, namespaces: ['*'] }));
+      const machines: Machine[] = places.map((rack) => ({
+        rack,
+        memory: 192,
+        tainted: false,
+        accepted: true,
+        namespaces: ['*'],
+      }));
       const assets = machines.map(assetOf);
       for (;;) {
         const choice = choose(machines, { memory: 32, tolerates: false, maxSkew }, assets);
         if (choice.kind === 'unschedulable') return;
         const taken = machines[Number(choice.asset.metadata.name.slice(1))];
         if (taken) taken.claim = 'default';
-        const counts = [...new Set(places)].map((rack) => machines.filter((given) => given.rack === rack && given.claim).length);
+        const counts = [...new Set(places)].map(
+          (rack) => machines.filter((given) => given.rack === rack && given.claim).length,
+        );
         expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(maxSkew);
       }
     }),

@@ -18,11 +18,31 @@ test.each<[string, object[], AssetClaim[], string]>([
   ['without a wish the first by name', [], [aClaim('a1')], 'a2'],
   ['the emptier rack', [RACKS], [aClaim('a1')], 'b1'],
   ['a skew of two allows a second in the first rack', [{ ...RACKS, maxSkew: 2 }], [aClaim('a1')], 'a2'],
-  ['nodes of another namespace do not count', [RACKS], [aClaim('a1', { nodeRef: { namespace: 'team-a', name: 'n', uid: 'u' } })], 'a2'],
+  [
+    'nodes of another namespace do not count',
+    [RACKS],
+    [aClaim('a1', { nodeRef: { namespace: 'team-a', name: 'n', uid: 'u' } })],
+    'a2',
+  ],
   ['a machine held as Suspect carries no node', [RACKS], [aClaim('a1', held)], 'a2'],
-  ['a rack without a free machine stops a required spread', [RACKS], [aClaim('a1'), aClaim('b1', held), aClaim('b2', held)], '0/4 assets: 2 suspect, 1 claimed, 1 would break the topology spread'],
-  ['and only guides a preferred one', [{ ...RACKS, whenUnsatisfiable: 'ScheduleAnyway' }], [aClaim('a1'), aClaim('b1', held), aClaim('b2', held)], 'a2'],
-  ['an asset without the label breaks a required spread', [{ topologyKey: 'row' }], [], '0/4 assets: 4 would break the topology spread'],
+  [
+    'a rack without a free machine stops a required spread',
+    [RACKS],
+    [aClaim('a1'), aClaim('b1', held), aClaim('b2', held)],
+    '0/4 assets: 2 suspect, 1 claimed, 1 would break the topology spread',
+  ],
+  [
+    'and only guides a preferred one',
+    [{ ...RACKS, whenUnsatisfiable: 'ScheduleAnyway' }],
+    [aClaim('a1'), aClaim('b1', held), aClaim('b2', held)],
+    'a2',
+  ],
+  [
+    'an asset without the label breaks a required spread',
+    [{ topologyKey: 'row' }],
+    [],
+    '0/4 assets: 4 would break the topology spread',
+  ],
 ])('%s', (_what, spread, claims, expected) => {
   expect(chosen(spread, two, claims)).toBe(expected);
 });

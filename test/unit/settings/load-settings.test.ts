@@ -27,7 +27,12 @@ test('every mistake is listed at once, each with its field', () => {
     parseSettings('cell: "No Cell"\ntemporal: {adress: x}\nlog: {level: loud}\nlisten: nowhere', '/etc/bedplate.yaml');
   expect(load).toThrow(SettingsError);
   expect(load).toThrow(/\/etc\/bedplate.yaml/);
-  for (const words of [/cell: must be a short/, /temporal\.adress: no such setting/, /log\.level: /, /listen: must be HOST:PORT/]) {
+  for (const words of [
+    /cell: must be a short/,
+    /temporal\.adress: no such setting/,
+    /log\.level: /,
+    /listen: must be HOST:PORT/,
+  ]) {
     expect(load).toThrow(words);
   }
 });

@@ -7,9 +7,17 @@ function activityFailed(cause: Error): ActivityFailure {
 }
 
 test.each([...RETRYABLE_FAILURES, ...PERMANENT_FAILURES])('%s stays what the adapter decided', (type) => {
-  const failure = ApplicationFailure.create({ type, message: 'words', details: [{ waitsFor: [{ kind: 'Flavor', name: 'f' }] }] });
+  const failure = ApplicationFailure.create({
+    type,
+    message: 'words',
+    details: [{ waitsFor: [{ kind: 'Flavor', name: 'f' }] }],
+  });
 
-  expect(faultOf(activityFailed(failure))).toEqual({ type, message: 'words', waitsFor: [{ kind: 'Flavor', name: 'f' }] });
+  expect(faultOf(activityFailed(failure))).toEqual({
+    type,
+    message: 'words',
+    waitsFor: [{ kind: 'Flavor', name: 'f' }],
+  });
 });
 
 test('a worker that died is a passing fault, said in words', () => {

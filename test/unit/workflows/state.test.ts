@@ -129,7 +129,12 @@ test('a condition keeps the time of its last transition', () => {
   const state = initialState();
   setCondition(state, 'Ready', 'False', 'InProgress', 'installing', '1');
   setCondition(state, 'Ready', 'False', 'Unavailable', 'Foreman is down', '2');
-  expect(state.conditions.Ready).toEqual({ status: 'False', reason: 'Unavailable', message: 'Foreman is down', since: '1' });
+  expect(state.conditions.Ready).toEqual({
+    status: 'False',
+    reason: 'Unavailable',
+    message: 'Foreman is down',
+    since: '1',
+  });
   setCondition(state, 'Ready', 'True', 'Succeeded', 'up', '3');
   expect(state.conditions.Ready?.since).toBe('3');
 });

@@ -49,7 +49,8 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
   await fleet.synced;
 
   const journal: { line: string; outside: boolean }[] = [];
-  for (const { log } of [hosts, cmdb, dns, machines]) record(log.changes, (line) => journal.push({ line, outside: true }));
+  for (const { log } of [hosts, cmdb, dns, machines])
+    record(log.changes, (line) => journal.push({ line, outside: true }));
   record(cluster.writes, (line) => journal.push({ line, outside: false }));
   return {
     cluster,
@@ -79,7 +80,10 @@ function record(lines: string[], write: (line: string) => void): void {
   };
 }
 
-async function applyInventory(cluster: MemoryCluster, { installAttempts = 2, timeouts }: DatacenterOptions): Promise<void> {
+async function applyInventory(
+  cluster: MemoryCluster,
+  { installAttempts = 2, timeouts }: DatacenterOptions,
+): Promise<void> {
   await cluster.create(vpc, { metadata: { name: 'core' }, spec: { cidrs: ['10.0.0.0/8', '2001:db8::/32'] } });
   await cluster.create(rack, { metadata: { name: 'r1' }, spec: { availabilityZone: 'az1' } });
   const network = { vpc: 'core', domain: 'r1.fleet.example' };
@@ -115,7 +119,12 @@ async function applyInventory(cluster: MemoryCluster, { installAttempts = 2, tim
     spec: {
       type: 'native',
       native: {
-        foreman: { url: 'http://foreman.example', credentialsSecretRef: SECRET, organization: 'Fleet', location: 'az1' },
+        foreman: {
+          url: 'http://foreman.example',
+          credentialsSecretRef: SECRET,
+          organization: 'Fleet',
+          location: 'az1',
+        },
         cmdb: { type: 'nautobot', url: 'http://cmdb.example', credentialsSecretRef: SECRET },
         dns: { type: 'powerdns', url: 'http://dns.example', credentialsSecretRef: SECRET },
         timeouts: { install: timeouts?.install ?? '60s', wipe: timeouts?.wipe ?? '60s' },

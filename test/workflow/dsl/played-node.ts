@@ -117,7 +117,10 @@ export class PlayedNode {
   }
 
   isReady(): Promise<ComputeNodeStatus> {
-    return this.shows('Ready', (status) => status.phase === 'Ready' && condition(status, 'Reconciling')?.status === 'False');
+    return this.shows(
+      'Ready',
+      (status) => status.phase === 'Ready' && condition(status, 'Reconciling')?.status === 'False',
+    );
   }
 
   isStalled(): Promise<ComputeNodeStatus> {

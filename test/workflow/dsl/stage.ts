@@ -71,9 +71,7 @@ async function dispatching(perform: (name: string, argument: unknown) => Promise
   sample.stop();
   const byQueue = Object.entries(activitiesOf(sample)).map(([queue, activities]) => [
     queue,
-    Object.fromEntries(
-      Object.keys(activities).map((name) => [name, (argument: unknown) => perform(name, argument)]),
-    ),
+    Object.fromEntries(Object.keys(activities).map((name) => [name, (argument: unknown) => perform(name, argument)])),
   ]);
   return Object.fromEntries(byQueue) as ActivitiesByQueue;
 }

@@ -38,7 +38,10 @@ export class World {
     this.clusterId = clusterId;
     this.datacenter = datacenter;
     this.statuses = new StatusRecorder(datacenter.cluster);
-    const byQueue = Object.values(activitiesOf(datacenter)) as Record<string, (argument: unknown) => Promise<unknown>>[];
+    const byQueue = Object.values(activitiesOf(datacenter)) as Record<
+      string,
+      (argument: unknown) => Promise<unknown>
+    >[];
     this.#activities = new Map(byQueue.flatMap((activities) => Object.entries(activities)));
     datacenter.machines.tell = (owner, message) => {
       const handle = client.workflow.getHandle(computeNodeWorkflowId(owner));

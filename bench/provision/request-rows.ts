@@ -1,4 +1,3 @@
-import { mean, median } from '../measure/percentile.ts';
 import { added, eventWritesOf, readsOf, type RequestCount, total, writesOf } from '../measure/request-counts.ts';
 import { type Aim, type Row, rowOf } from '../report/row.ts';
 import type { NodeRound } from './round.ts';
@@ -26,19 +25,6 @@ export function requestRows(rounds: readonly NodeRound[], count: number): Row[] 
     rowOf({ name: 'apiReadsPerNode', value: perNode(reads), unit: 'reads' }),
     ...parts(reads),
   ];
-}
-
-/** CPU seconds of each process for one node, and what it held in memory. */
-export function machineRows(rounds: readonly NodeRound[], count: number): Row[] {
-  const names = [...new Set(rounds.flatMap(({ use }) => [...use.keys()]))];
-  return names.flatMap((name) => {
-    const uses = rounds.flatMap(({ use }) => use.get(name) ?? []);
-    const cpu = mean(uses.map(({ cpuSeconds }) => (cpuSeconds / count) * 1000));
-    return [
-      rowOf({ name: `cpu ${name}`, value: cpu, unit: 'CPU ms/node' }),
-      rowOf({ name: `memory ${name}`, value: median(uses.map(({ rssMiB }) => rssMiB)), unit: 'MiB' }),
-    ];
-  });
 }
 
 /** Refused writes stand apart: they are what races cost. */

@@ -1,4 +1,4 @@
-import { DefaultLogger, type Logger as TemporalLogger, type LogLevel } from '@temporalio/worker';
+import { DefaultLogger, type Logger as TemporalLogger } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 
 /** One JSON object a line, on standard output. */
@@ -8,8 +8,6 @@ export function createLogger(level: string, name: string): Logger {
 
 /** Temporal's own lines, with ours. */
 export function temporalLogger(log: Logger): TemporalLogger {
-  const pinoLevel = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
-  return new DefaultLogger('INFO' satisfies LogLevel, ({ level, message, meta }) => {
-    log[pinoLevel[level]]({ ...meta }, message);
-  });
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
+  return new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]]({ ...meta }, message));
 }

@@ -1,5 +1,6 @@
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
+import { parseHostPort } from './host-port.ts';
 
 export interface EndpointOptions {
   /** HOST:PORT. */
@@ -23,8 +24,6 @@ export async function serveEndpoint({
     return reply.code(503).send(`not ready: ${reasons.join('; ')}\n`);
   });
   server.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
-  const separator = listen.lastIndexOf(':');
-  const host = listen.slice(0, separator).replace(/^\[|\]$/g, '');
-  await server.listen({ host, port: Number(listen.slice(separator + 1)) });
+  await server.listen(parseHostPort(listen));
   return { close: () => server.close() };
 }
