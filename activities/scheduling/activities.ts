@@ -5,6 +5,7 @@ import type { WaitsFor } from '../../api/failures.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { apiVersionOf } from '../../api/kinds/kind.ts';
+import type { IPAddress } from '../../api/kinds/network.ts';
 import type { NodeAddress, PlannedStep } from '../../api/plan.ts';
 import { liveNode } from '../claims/permit.ts';
 import { plannedClaim, type PlannedClaim } from '../claims/planned-claim.ts';
@@ -59,6 +60,8 @@ export function schedulingActivities({ client, fleet }: { client: ClusterClient;
     /** What `scheduler.claim` would choose now. Writes nothing. */
     async 'scheduler.preview'({ node, pipelines }: { node: ComputeNode; pipelines: Pipelines }): Promise<Preview> {
       await fleet.synced;
+      const held = node.metadata.uid ? await heldClaim(client, node.metadata.uid) : undefined;
+      if (held) return previewOf(held, await boundAddresses(client, held.spec.nodeRef.uid));
       const planned = settled(choosePlan(node, pipelines, fleet.view));
       const allocation = planAllocation(planned.plan.inputs.asset.nics, [], fleet.takenAddresses);
       return {
@@ -98,6 +101,11 @@ export function schedulingActivities({ client, fleet }: { client: ClusterClient;
 async function heldClaim(client: ClusterClient, uid: string): Promise<AssetClaim | undefined> {
   const { items } = await client.list(assetClaim, heldBy(uid));
   return items.find(({ metadata, spec }) => spec.hold === undefined && metadata.deletionTimestamp === undefined);
+}
+
+function previewOf(claim: AssetClaim, addresses: readonly IPAddress[]): Preview {
+  const why = ['the node holds it already', ...claim.spec.why];
+  return { asset: claim.metadata.name, why, losers: [], addresses: addresses.map(({ spec }) => spec.address) };
 }
 
 function settled(choice: ReturnType<typeof choosePlan>): Planned {

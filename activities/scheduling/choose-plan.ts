@@ -5,7 +5,7 @@ import { checkPlan } from '../kickstart/check-kickstart.ts';
 import { describeProblems } from '../kickstart/problem.ts';
 import { firstFit } from './first-fit.ts';
 import type { FleetView } from './fleet-view.ts';
-import { resolvePlan } from './resolve-plan.ts';
+import { type Resolution, resolvePlan } from './resolve-plan.ts';
 
 export interface Planned {
   asset: string;
@@ -60,26 +60,31 @@ export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetV
       { kind: 'Flavor', name: flavorName },
     ]);
   }
-  const resolution = resolvePlan({ node, asset: choice.asset, flavor, image, native }, view);
-  if (resolution.kind === 'refused') return refuse('InvalidInput', resolution.message, resolution.waitsFor);
-  const problems = checkPlan(resolution.inputs);
-  if (problems.length > 0) {
-    const message = `Asset ${choice.asset.metadata.name} can't be installed so: ${describeProblems(problems)}`;
-    return refuse('InvalidInput', message, [
-      { kind: 'Flavor', name: flavorName },
-      { kind: 'OSImage', name: osImage.name },
-      { kind: 'ComputeAsset', name: '*' },
-    ]);
+  // An asset can fit by its figures and still not carry the layout: then the next one may.
+  let first: Extract<Resolution, { kind: 'refused' }> | undefined;
+  for (const asset of choice.assets) {
+    const trial = tryAsset({ node, asset, flavor, image, native }, view);
+    if (trial.kind === 'resolved') {
+      const plan = { provider: providerName, ...pipeline, inputs: trial.inputs };
+      return { kind: 'planned', planned: { asset: asset.metadata.name, plan, why: choice.why, losers: choice.losers } };
+    }
+    first ??= trial;
   }
-  return {
-    kind: 'planned',
-    planned: {
-      asset: choice.asset.metadata.name,
-      plan: { provider: providerName, ...pipeline, inputs: resolution.inputs },
-      why: choice.why,
-      losers: choice.losers,
-    },
-  };
+  return refuse('InvalidInput', first?.message ?? 'No asset was looked at', [
+    ...(first?.waitsFor ?? []),
+    { kind: 'Flavor', name: flavorName },
+    { kind: 'OSImage', name: osImage.name },
+    { kind: 'ComputeAsset', name: '*' },
+  ]);
+}
+
+function tryAsset(parts: Parameters<typeof resolvePlan>[0], view: FleetView): Resolution {
+  const resolution = resolvePlan(parts, view);
+  if (resolution.kind === 'refused') return resolution;
+  const problems = checkPlan(resolution.inputs);
+  if (problems.length === 0) return resolution;
+  const message = `Asset ${resolution.inputs.asset.name} can't be installed so: ${describeProblems(problems)}`;
+  return { kind: 'refused', message, waitsFor: [] };
 }
 
 function refuse(type: PermanentFailure, message: string, waitsFor: WaitsFor[]): PlanChoice {

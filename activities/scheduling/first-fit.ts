@@ -11,11 +11,12 @@ export interface Loser {
 }
 
 export type Choice =
-  | { kind: 'chosen'; asset: ComputeAsset; why: string[]; losers: Loser[] }
+  /** All that would do, the best first. */
+  | { kind: 'fitting'; assets: ComputeAsset[]; why: string[]; losers: Loser[] }
   /** "0/24 assets: 9 claimed, 12 too little memory, 3 tainted maintenance" */
   | { kind: 'unschedulable'; message: string };
 
-/** Picks an asset: the first by name that every filter leaves and that keeps the spread. Equal input, equal answer. */
+/** The assets that every filter leaves and that keep the spread, by name. Equal input, equal answer. */
 export function firstFit(wish: Wish, view: FleetView): Choice {
   const refused = new Map<string, number>();
   const eligible: ComputeAsset[] = [];
@@ -39,10 +40,11 @@ export function firstFit(wish: Wish, view: FleetView): Choice {
       .every(({ constraint, counts }) => keepsSpread(asset, constraint, counts));
 
   const allowed = free.filter((asset) => keepsAll(asset, 'DoNotSchedule'));
-  const chosen = allowed.find((asset) => keepsAll(asset, 'any')) ?? allowed[0];
-  if (chosen) {
+  if (allowed.length > 0) {
+    const better = allowed.filter((asset) => keepsAll(asset, 'any'));
+    const fitting = [...better, ...allowed.filter((asset) => !better.includes(asset))];
     const why = [`first of ${allowed.length} fitting among ${assets.length} assets`];
-    return { kind: 'chosen', asset: chosen, why, losers: sorted(refused) };
+    return { kind: 'fitting', assets: fitting, why, losers: sorted(refused) };
   }
   if (free.length > 0) refused.set('would break the topology spread', free.length);
   return { kind: 'unschedulable', message: explain(assets.length, refused) };

@@ -128,7 +128,7 @@ test('an installer that is never heard of is started over with a new permit', as
 test.each([
   ['powering on fails after the permit was used up', 'bmc.powerOn', 'before'],
   ['the answer of the used-up permit is lost', 'claim.markBooted', 'after'],
-  ['ending build mode fails after the install', 'foreman.setBuild', 'after'],
+  ['the answer of build mode is lost', 'foreman.setBuild', 'after'],
 ] as const)('%s: the install goes on, and boots the machine once', async (_what, activity, when) => {
   const world = await stage.play();
   const fault = world.disturbances.fails(activity, down(activity), when);
@@ -141,6 +141,24 @@ test.each([
   await node.isReady();
 
   expect(world.datacenter.machines.boots).toEqual(['r1-a01 install']);
+});
+
+test('ending build mode fails after the install: that alone is tried again', async () => {
+  const world = await stage.play();
+  const held = world.disturbances.holds('bmc.powerOn', 'before');
+  const node = await world.node();
+  await node.isSeen();
+  await held.reached;
+  const fault = world.disturbances.fails('foreman.setBuild', down('Foreman'));
+
+  held.letGo();
+  await node.shows('Retrying', (status) => step(status, 'install')?.state === 'Retrying');
+  fault.heal();
+  await node.retry();
+  await node.isReady();
+
+  expect(world.datacenter.machines.boots).toEqual(['r1-a01 install']);
+  expect(world.calls.filter((name) => name === 'bmc.bootFromNetwork')).toHaveLength(1);
 });
 
 /** How long the timers of a run that were cut short would have slept, in seconds. */

@@ -49,7 +49,7 @@ export function stepContext(chain: Chain, claim: Claim, note: (message: string) 
     facts: state.facts,
     call: chain.call,
     heard: (event) => heard(state, event),
-    waitUntil: (met, ms) => waitUntil(met, ms),
+    waitUntil,
     keep(kept) {
       state.claim = kept;
     },
@@ -60,10 +60,10 @@ export function stepContext(chain: Chain, claim: Claim, note: (message: string) 
   };
 }
 
-async function waitUntil(met: () => boolean, ms: number): Promise<boolean> {
+async function waitUntil(met: () => boolean, ms: number, what: string): Promise<boolean> {
   if (met()) return true;
   if (ms <= 0) return false;
-  return condition(met, ms);
+  return condition(met, ms, { summary: what });
 }
 
 /** Sleeps until somebody nudges the chain (a retry, a wake, a new wish), or `ms` are over; forever without `ms`. */
@@ -71,7 +71,7 @@ export async function waitForNudge(chain: Chain, ms: number | undefined): Promis
   const before = chain.state.nudges;
   const nudged = () => chain.state.nudges !== before;
   if (ms === undefined) await condition(nudged);
-  else await condition(nudged, ms);
+  else await condition(nudged, ms, { summary: 'next attempt, unless somebody nudges' });
 }
 
 /** Waits for the next change of who pauses the node: a resume, an edit, or a pause that runs out by itself. */

@@ -59,6 +59,7 @@ export async function computeNode(input: ComputeNodeInput<State>): Promise<void>
     },
   };
   listen(chain);
+  setCurrentDetails(renderDetails(state, Date.now()));
 
   for (;;) {
     await nextWork(state);

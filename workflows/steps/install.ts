@@ -83,6 +83,7 @@ async function installerOutcome({ owner, inputs, call, heard, waitUntil }: StepC
   await waitUntil(
     () => seen !== undefined || heard('installed') !== undefined || heard('failed') !== undefined,
     inputs.systems.timeouts.install,
+    `install ${inputs.asset.name}: give up waiting`,
   );
   watch.cancel();
   await settled;

@@ -13,7 +13,7 @@ export const ready: Step = {
   async run(context) {
     const { inputs, facts, call, heard, waitUntil, note } = context;
     note(`waiting for ${inputs.fqdn} to boot from its disk`);
-    await waitUntil(() => heard('booted') !== undefined, facts.hostKey ? 0 : CALL_BACK_MS);
+    await waitUntil(() => heard('booted') !== undefined, facts.hostKey ? 0 : CALL_BACK_MS, 'its probes alone decide');
     const hostKey = heard('booted')?.detail.trim() || facts.hostKey;
 
     const address = primaryAddress(context, 4) ?? primaryAddress(context, 6);

@@ -15,8 +15,8 @@ export interface StepContext {
   readonly call: Call;
   /** What a machine told us under the claim's installId; undefined until it does. */
   heard(event: InstallerMessage['event']): InstallerMessage | undefined;
-  /** Waits until `met` holds, at most `ms` milliseconds. False when the time is over. */
-  waitUntil(met: () => boolean, ms: number): Promise<boolean>;
+  /** Waits until `met` holds, at most `ms` milliseconds; `what` names the wait in the Web UI. False when the time is over. */
+  waitUntil(met: () => boolean, ms: number, what: string): Promise<boolean>;
   /** What the step makes of the claim: known to its next attempt, however this one ends. */
   keep(claim: Claim): void;
   /** The machine must say it again. */

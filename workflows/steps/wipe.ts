@@ -16,7 +16,11 @@ export const wipe: Step = {
 
     if (!context.heard('wiped')) await bootEraser(context);
     note(`waiting for ${asset} to report its disks wiped`);
-    const reported = await context.waitUntil(() => context.heard('wiped') !== undefined, inputs.systems.timeouts.wipe);
+    const reported = await context.waitUntil(
+      () => context.heard('wiped') !== undefined,
+      inputs.systems.timeouts.wipe,
+      `wipe ${asset}: give up waiting`,
+    );
     const report = context.heard('wiped')?.detail ?? '';
     if (!reported) return { outcome: 'start-over', message: `${asset} did not report a wipe in time` };
 

@@ -198,6 +198,15 @@ describe('the call-backs of a kickstart', () => {
     expect(last).toEqual([
       '%post --erroronfail --log=/root/bedplate-installed.log',
       `${CURL.replace('10', '3')} '${FOREMAN_BUILT}' || true`,
+      `${CURL} '${CALLBACKS.installed}' || true`,
+      '%end',
+    ]);
+  });
+
+  it('is all that tells of the end where Foreman is not told: then it must get through', () => {
+    const last = renderKickstart(aPlan(), ADDRESSES.v4, CALLBACKS).trimEnd().split('\n').slice(-3);
+    expect(last).toEqual([
+      '%post --erroronfail --log=/root/bedplate-installed.log',
       `${CURL} '${CALLBACKS.installed}'`,
       '%end',
     ]);

@@ -60,7 +60,7 @@ test.each<[string, object, FleetParts, string, string, string]>([
   const choice = choose(node, fleet);
 
   expect(choice).toMatchObject({ kind: 'refused', type, message: expect.stringContaining(words) as string });
-  expect(choice.kind === 'refused' && choice.waitsFor.map(({ kind, name }) => `${kind} ${name}`)).toEqual([waitsFor]);
+  expect(choice.kind === 'refused' && choice.waitsFor.map(({ kind, name }) => `${kind} ${name}`)).toContain(waitsFor);
 });
 
 test('a provider of a type that this version has no steps for is Unsupported', () => {

@@ -91,7 +91,7 @@ test('no required rule is ever broken', () => {
     fc.property(fleets, wish, (machines, wished) => {
       const choice = choose(machines, wished);
       if (choice.kind === 'unschedulable') return;
-      const taken = machines[Number(choice.asset.metadata.name.slice(1))];
+      const taken = machines[Number(choice.assets[0]?.metadata.name.slice(1))];
       expect(taken && mayBeTaken(taken, wished)).toBe(true);
     }),
   );
@@ -101,7 +101,7 @@ test('without a spread something is chosen whenever anything may be taken', () =
   fc.assert(
     fc.property(fleets, wish, (machines, wished) => {
       const choice = choose(machines, { ...wished, maxSkew: undefined });
-      expect(choice.kind === 'chosen').toBe(machines.some((given) => mayBeTaken(given, wished)));
+      expect(choice.kind === 'fitting').toBe(machines.some((given) => mayBeTaken(given, wished)));
     }),
   );
 });
@@ -134,7 +134,7 @@ test('a fleet that is filled node by node never leans more than maxSkew to one r
       for (;;) {
         const choice = choose(machines, { memory: 32, tolerates: false, maxSkew }, assets);
         if (choice.kind === 'unschedulable') return;
-        const taken = machines[Number(choice.asset.metadata.name.slice(1))];
+        const taken = machines[Number(choice.assets[0]?.metadata.name.slice(1))];
         if (taken) taken.claim = 'default';
         const counts = [...new Set(places)].map(
           (rack) => machines.filter((given) => given.rack === rack && given.claim).length,
@@ -149,7 +149,7 @@ test('the counts of an unschedulable answer add up to the inventory', () => {
   fc.assert(
     fc.property(fleets, wish, (machines, wished) => {
       const choice = choose(machines, wished);
-      if (choice.kind === 'chosen' || machines.length === 0) return;
+      if (choice.kind === 'fitting' || machines.length === 0) return;
       const counts = [...choice.message.matchAll(/(?:: |, )(\d+) /g)].map(([, count]) => Number(count));
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(machines.length);
     }),

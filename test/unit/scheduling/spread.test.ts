@@ -9,7 +9,7 @@ const held = { hold: { phase: 'Suspect', reason: 'why', since: '2026-01-01T00:00
 
 function chosen(spread: object[], assets: ComputeAsset[], claims: AssetClaim[]): string {
   const choice = firstFit({ node: aNode({ topologySpread: spread }), flavor: aFlavor() }, aFleet({ assets, claims }));
-  return choice.kind === 'chosen' ? choice.asset.metadata.name : choice.message;
+  return choice.kind === 'fitting' ? (choice.assets[0]?.metadata.name ?? '') : choice.message;
 }
 
 const two = [inRack('r1', 'a1'), inRack('r1', 'a2'), inRack('r2', 'b1'), inRack('r2', 'b2')];

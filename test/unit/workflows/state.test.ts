@@ -1,6 +1,7 @@
 import type { Desire } from '../../../workflows/contract.ts';
 import {
   activePauses,
+  everBooted,
   initialState,
   installReported,
   nextOperation,
@@ -123,6 +124,14 @@ describe('what a machine tells', () => {
     expect(installReported(state, 'now')).toBe(true);
     expect(installReported(state, 'before')).toBe(false);
   });
+});
+
+test.each([
+  [{ booted: false, attempt: 1 }, false],
+  [{ booted: true, attempt: 1 }, true],
+  [{ booted: false, attempt: 2 }, true],
+])('a claim %j has its machine ever booted: %s', (claim, expected) => {
+  expect(everBooted(claim)).toBe(expected);
 });
 
 test('a condition keeps the time of its last transition', () => {

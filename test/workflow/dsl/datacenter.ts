@@ -1,3 +1,4 @@
+import { type ActivitiesByQueue, createActivities } from '../../../activities/index.ts';
 import { type Fleet, startFleet } from '../../../activities/fleet/fleet.ts';
 import { MemoryCmdb } from '../../../activities/adapters/memory/cmdb.ts';
 import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
@@ -70,6 +71,12 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
     writes: () => journal.map(({ line }) => line),
     stop: () => fleet.stop(),
   };
+}
+
+/** The real activities, at work in this datacenter. */
+export function activitiesOf({ cluster, fleet, systems, machines }: Datacenter): ActivitiesByQueue {
+  const { kickstartUrl } = machines;
+  return createActivities({ client: cluster, fleet, systems, kickstartUrl, pollMs: 5, powerOffMs: 2_000 });
 }
 
 function record(lines: string[], write: (line: string) => void): void {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { createActivities, type ActivitiesByQueue } from '../../../activities/index.ts';
+import type { ActivitiesByQueue } from '../../../activities/index.ts';
 import { createWorkers } from '../../../workers/temporal-workers.ts';
 import { type StatusEdge, taskQueues } from '../../../workflows/contract.ts';
-import { buildDatacenter, type Datacenter, type DatacenterOptions } from './datacenter.ts';
+import { activitiesOf, buildDatacenter, type DatacenterOptions } from './datacenter.ts';
 import { World } from './world.ts';
 
 export const IDENTITY = 'workflow-tests';
@@ -58,11 +58,6 @@ export async function openStage(): Promise<Stage> {
       await connection.close();
     },
   };
-}
-
-export function activitiesOf({ cluster, fleet, systems, machines }: Datacenter): ActivitiesByQueue {
-  const { kickstartUrl } = machines;
-  return createActivities({ client: cluster, fleet, systems, kickstartUrl, pollMs: 5, powerOffMs: 2_000 });
 }
 
 /** Every activity under its name, on its queue; what it does is the played world's. */

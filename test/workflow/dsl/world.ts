@@ -2,10 +2,9 @@ import type { Client } from '@temporalio/client';
 import { NODE_FINALIZER } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
 import { computeNodeWorkflowId, installerSignal } from '../../../workflows/contract.ts';
-import type { Datacenter } from './datacenter.ts';
+import { activitiesOf, type Datacenter } from './datacenter.ts';
 import { Disturbances } from './disturbances.ts';
 import { PlayedNode } from './played-node.ts';
-import { activitiesOf } from './stage.ts';
 import { StatusRecorder } from './status-recorder.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6MDEyMzQ1 ops@example';
