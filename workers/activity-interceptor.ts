@@ -41,8 +41,14 @@ function outcomeOf(failure: unknown): ActivityOutcome {
   return failure instanceof ApplicationFailure && failure.nonRetryable ? 'permanent' : 'retryable';
 }
 
-/** A stack trace would carry file names of the worker into every history: the message says what a person needs. */
+/** What goes into the history: words for a person, and no stack, which would carry the worker's file names there. */
 export function applicationFailure(error: unknown): unknown {
+  const failure = translate(error);
+  if (failure instanceof Error && !(failure instanceof CancelledFailure)) failure.stack = '';
+  return failure;
+}
+
+function translate(error: unknown): unknown {
   if (error instanceof Failure) {
     return ApplicationFailure.create({
       type: error.type,

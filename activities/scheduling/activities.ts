@@ -50,6 +50,12 @@ export function schedulingActivities({ client, fleet }: { client: ClusterClient;
       const node = await liveNode(client, ref);
       if (!node)
         throw new Failure('NotFound', `There is no ComputeNode ${ref.namespace}/${ref.name} of uid ${ref.uid}`);
+      if (!held && node.metadata.deletionTimestamp) {
+        throw new Failure(
+          'Conflict',
+          `ComputeNode ${ref.namespace}/${ref.name} is being deleted: no asset is claimed for it`,
+        );
+      }
       const claim = held ?? (await claimOne(node, pipelines));
       const planned = plannedClaim(claim);
       await copyTopology(client, node, planned.plan.inputs.asset.labels);

@@ -39,7 +39,7 @@ export async function attempt<T extends { message: string }>(
   run: () => Promise<T>,
 ): Promise<T | undefined> {
   const progress = progressOf(chain, act.name);
-  for (;;) {
+  for (let faults = 1; ; faults++) {
     if (heedsPause) await whileNotPaused(chain);
     start(chain, progress, act, during);
     try {
@@ -51,7 +51,7 @@ export async function attempt<T extends { message: string }>(
       const fault = faultOf(error);
       onFault?.(fault);
       if (giveUp?.(fault)) return undefined;
-      await recover(chain, progress, act, fault, giveUp);
+      await recover(chain, progress, act, { fault, faults }, giveUp);
       if (giveUp?.(fault)) return undefined;
     }
   }
@@ -88,12 +88,12 @@ async function recover(
   chain: Chain,
   progress: StepProgress,
   act: Act,
-  fault: Fault,
+  { fault, faults }: { fault: Fault; faults: number },
   giveUp: Attempt['giveUp'],
 ): Promise<void> {
   const { state } = chain;
   const permanent = isPermanent(fault.type);
-  const ms = backoffMs(fault, progress.attempts);
+  const ms = backoffMs(fault, faults);
   progress.state = permanent ? 'Failed' : 'Retrying';
   progress.message = permanent ? fault.message : `${fault.message}; next attempt in ${describeMs(ms)}`;
   state.waiting = `${act.title}: ${fault.message}`;

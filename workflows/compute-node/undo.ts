@@ -51,7 +51,7 @@ async function takeDown(
       after: 'Undone',
       heedsPause: false,
       onFault: (fault) => showIncomplete(chain, step, fault),
-      giveUp: () => step.confirmsMachine === true && state.release !== undefined,
+      giveUp: () => step.confirmsMachine !== undefined && state.release !== undefined,
     },
     () => run(context),
   );
@@ -79,5 +79,5 @@ function showIncomplete(chain: Chain, step: Step, fault: Fault): void {
   const hint = step.confirmsMachine
     ? '; asset and addresses are kept. If the machine is known to be harmless: bedplate release --force'
     : '';
-  show(chain, 'CleanupIncomplete', 'True', step.confirmsMachine ? 'PowerOffUnconfirmed' : fault.type, `${what}${hint}`);
+  show(chain, 'CleanupIncomplete', 'True', step.confirmsMachine ?? fault.type, `${what}${hint}`);
 }

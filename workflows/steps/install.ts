@@ -7,7 +7,7 @@ type Outcome = { kind: 'installed'; by: string } | { kind: 'failed'; log: string
 export const install: Step = {
   name: 'install',
   version: 1,
-  confirmsMachine: true,
+  confirmsMachine: 'PowerOffUnconfirmed',
   condition: 'Provisioned',
   title: 'install',
 

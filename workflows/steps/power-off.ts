@@ -4,7 +4,7 @@ import { done, type Step } from './step.ts';
 export const powerOff: Step = {
   name: 'power-off',
   version: 1,
-  confirmsMachine: true,
+  confirmsMachine: 'PowerOffUnconfirmed',
   title: 'power off',
 
   async run({ owner, inputs, call }) {

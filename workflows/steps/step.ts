@@ -1,4 +1,4 @@
-import type { NodeCondition } from '../../api/conditions.ts';
+import type { NodeCondition, Reason } from '../../api/conditions.ts';
 import type { Owner } from '../../api/owner.ts';
 import type { PlanInputs } from '../../api/plan.ts';
 import type { Call } from '../call.ts';
@@ -39,8 +39,11 @@ export interface Step {
   /** Grows when the meaning changes; a claim's plan keeps the version it was made with. */
   readonly version: number;
   readonly condition?: NodeCondition;
-  /** Its end proves that the machine can do no harm; only such a step can be skipped, by `bedplate release --force`. */
-  readonly confirmsMachine?: true;
+  /**
+   * Set when the step's end proves that the machine can do no harm: the reason to show until then. Only such a step can
+   * be skipped, by `bedplate release --force`.
+   */
+  readonly confirmsMachine?: Extract<Reason, 'PowerOffUnconfirmed' | 'WipeFailed'>;
   /** Over in a moment: that it has begun is shown with later news only, or with its failure, which spares a status write. */
   readonly quiet?: true;
   /** For the status message and activity summaries: "install r1-a03: …". */

@@ -5,7 +5,7 @@ import { done, primaryAddress, type Step, type StepContext } from './step.ts';
 export const wipe: Step = {
   name: 'wipe',
   version: 1,
-  confirmsMachine: true,
+  confirmsMachine: 'WipeFailed',
   title: 'wipe disks',
 
   async run(context) {

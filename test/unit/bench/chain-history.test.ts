@@ -1,9 +1,16 @@
+import proto from '@temporalio/proto';
 import { costOf, type HistoryEvent, isIdle } from '../../../bench/measure/chain-history.ts';
+
+const { HistoryEvent: Event } = proto.temporal.api.history.v1;
+
+function taskStarted(eventTime: { seconds: number; nanos: number }): HistoryEvent {
+  return Event.fromObject({ workflowTaskStartedEventAttributes: {}, eventTime });
+}
 
 const FIRST: HistoryEvent[] = [
   { workflowExecutionStartedEventAttributes: {} },
   { workflowExecutionSignaledEventAttributes: {} },
-  { workflowTaskStartedEventAttributes: {}, eventTime: { nanos: 250_000_000 } },
+  taskStarted({ seconds: 12, nanos: 250_000_000 }),
   { workflowTaskCompletedEventAttributes: {} },
   {
     activityTaskScheduledEventAttributes: {
@@ -12,7 +19,7 @@ const FIRST: HistoryEvent[] = [
     },
   },
   { timerStartedEventAttributes: {} },
-  { workflowTaskStartedEventAttributes: {}, eventTime: { nanos: 900_000_000 } },
+  taskStarted({ seconds: 13, nanos: 0 }),
   { workflowExecutionContinuedAsNewEventAttributes: { newExecutionRunId: 'second' } },
 ];
 const SECOND: HistoryEvent[] = [
@@ -31,7 +38,7 @@ test('a chain costs what all of its runs cost', () => {
     timers: 1,
     signals: 1,
     activities: [{ name: 'node.read', queue: 'bedplate.local' }],
-    firstTaskStartedAt: 250,
+    firstTaskStartedAt: 12_250,
   });
   expect(bytes).toBeGreaterThan(0);
 });
