@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { ipAddressKind } from '../../api/kinds/network.ts';
 import { computeNodeWorkflowId } from '../../workflows/contract.ts';
@@ -99,3 +100,35 @@ test('a status that was wiped is shown again, and nothing outside is touched', a
   const since = await world.simulator.journal(seen);
   expect(since.filter((entry) => entry.changed)).toEqual([]);
 });
+
+test('nothing secret stands in any history, log or status', async () => {
+  const node = await given(world).node('discreet');
+  const ready = await node.then.isReady();
+  const id = ready.status.workflow?.id ?? '';
+  const texts = new Map([['the status', JSON.stringify(ready)]]);
+  const runs = await eventually('the provisioning run and the idle one are listed', async () => {
+    const listed: string[] = [];
+    for await (const { runId } of world.temporal.workflow.list({ query: `WorkflowId='${id}'` })) listed.push(runId);
+    return listed.length >= 2 ? listed : undefined;
+  });
+  for (const runId of runs) {
+    const history = await world.temporal.workflow.getHandle(id, runId).fetchHistory();
+    texts.set(`the history of run ${runId}`, JSON.stringify(history, spellBytes));
+  }
+  for (const part of ['worker-0', 'bridge-0']) texts.set(`the log of ${part}`, world.stack.logs(part));
+
+  expect(texts.size).toBeGreaterThanOrEqual(5);
+  const keys = readFileSync(world.stack.stateDir + '/install-keys.json', 'utf8');
+  const secrets = ['changeme', '0123456789abcdef0123456789abcdef01234567', ...(keys.match(/[0-9a-f]{64}/g) ?? [])];
+  expect(secrets.length).toBeGreaterThanOrEqual(3);
+  for (const [where, text] of texts) {
+    expect({ where, size: text.length }).toEqual({ where, size: expect.any(Number) as number });
+    for (const secret of secrets) expect({ where, holds: text.includes(secret) }).toEqual({ where, holds: false });
+    expect({ where, token: /token=[^*&"\\\s]/.exec(text)?.[0] }).toEqual({ where, token: undefined });
+  }
+});
+
+/** Payloads are bytes in a history: their text is what matters. */
+function spellBytes(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array || Buffer.isBuffer(value) ? Buffer.from(value).toString('utf8') : value;
+}
