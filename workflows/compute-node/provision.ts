@@ -2,16 +2,12 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { pipelines, stepsOf } from '../pipelines.ts';
 import type { Step, StepContext, StepResult } from '../steps/step.ts';
 import { attempt, progressOf } from './attempt.ts';
-import { type Chain, indexForSearch, nowText, show, stepContext, waitForNudge } from './chain.ts';
+import { type Chain, indexForSearch, nowText, show, stepContext } from './chain.ts';
+import { startOver } from './start-over.ts';
 import { type Claim, remember } from './state.ts';
-import { undoSteps } from './undo.ts';
 
 const READ = { name: 'read-node', title: 'look at the node', quiet: true as const };
 const SCHEDULE = { name: 'schedule-asset', title: 'schedule asset', condition: 'Scheduled', quiet: true } as const;
-const POWER_OFF = { name: 'install', title: 'power off before the next attempt' };
-const RENEW = { name: 'install', title: 'renew the permit' };
-/** Assets that may fail all their installs before a person is asked. */
-const MAX_SUSPECT_ASSETS = 3;
 
 /** Runs until the node is Ready, or until its deletion cancels it. */
 export async function provision(chain: Chain): Promise<void> {
@@ -46,7 +42,6 @@ async function bringUp(chain: Chain, startedAt: string): Promise<void> {
   show(chain, 'Reconciling', 'False', 'Settled', 'nothing left to do');
   show(chain, 'Stalled', 'False', 'Settled', 'nothing left to do');
   remember(state, { operation: 'provision', result: 'Ready', startedAt, finishedAt: nowText(), by: state.desire?.by });
-  indexForSearch(chain);
   chain.publish();
 }
 
@@ -124,94 +119,4 @@ function contextOf(chain: Chain, step: Step): StepContext {
     progressOf(chain, step.name).message = message;
     chain.publish();
   });
-}
-
-/** The install failed: with a new permit on the same machine, or, after too many, on another one. */
-async function startOver(chain: Chain, why: string): Promise<void> {
-  const { state, call, input } = chain;
-  const claim = state.claim;
-  if (!claim) return;
-  const install = progressOf(chain, 'install');
-  install.state = 'Failed';
-  install.message = why;
-  show(chain, 'Provisioned', 'False', 'InstallFailed', why);
-  show(chain, 'Ready', 'False', 'InstallFailed', why);
-  chain.publish();
-
-  const context = stepContext(chain, claim, () => undefined);
-  const asset = claim.plan.inputs.asset;
-  await attempt(chain, { act: POWER_OFF, during: 'Running', after: 'Pending', heedsPause: true }, async () => {
-    await call('bmc.powerOff', { owner: context.owner, asset }, `${asset.name}: power off after a failed install`);
-    return { message: why };
-  });
-
-  if (claim.attempt < claim.plan.inputs.systems.installAttempts) {
-    await attempt(chain, { act: RENEW, during: 'Running', after: 'Pending', heedsPause: true }, async () => {
-      const renewed = await call(
-        'claim.renew',
-        { ref: input.ref, asset: asset.name, installId: claim.installId },
-        `${asset.name}: new permit`,
-      );
-      state.claim = renewed;
-      return { message: `${why}; attempt ${renewed.attempt} follows` };
-    });
-    resetSteps(chain, ['allocate-addresses']);
-    return;
-  }
-  await giveUpAsset(chain, claim, why);
-}
-
-async function giveUpAsset(chain: Chain, claim: Claim, why: string): Promise<void> {
-  const { state, call, input } = chain;
-  await undoSteps(chain, claim);
-  await attempt(
-    chain,
-    {
-      act: { name: 'schedule-asset', title: 'mark the asset Suspect' },
-      during: 'Running',
-      after: 'Pending',
-      heedsPause: true,
-    },
-    async () => {
-      await call(
-        'claim.hold',
-        {
-          ref: input.ref,
-          asset: claim.asset,
-          phase: 'Suspect',
-          reason: `${claim.attempt} installs failed, the last because ${why}`,
-        },
-        `${claim.asset}: Suspect`,
-      );
-      return { message: `${claim.asset} is Suspect: ${why}` };
-    },
-  );
-  state.claim = undefined;
-  state.facts = {};
-  state.installer = [];
-  state.release = undefined;
-  state.assetsTried += 1;
-  resetSteps(chain, []);
-  if (state.assetsTried < MAX_SUSPECT_ASSETS) return;
-  show(
-    chain,
-    'Stalled',
-    'True',
-    'InstallFailed',
-    `${state.assetsTried} assets failed their installs, the last because ${why}; see to them, then run bedplate retry`,
-  );
-  state.waiting = 'a person, after several assets failed';
-  chain.publish();
-  await waitForNudge(chain, undefined);
-  state.assetsTried = 0;
-}
-
-function resetSteps(chain: Chain, keep: readonly string[]): void {
-  chain.state.installer = [];
-  for (const step of chain.state.steps) {
-    if (step.name === 'schedule-asset' && chain.state.claim) continue;
-    if (keep.includes(step.name)) continue;
-    step.state = 'Pending';
-    step.finishedAt = undefined;
-  }
 }

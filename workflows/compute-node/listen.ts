@@ -1,0 +1,75 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import {
+  desireSignal,
+  installerSignal,
+  installReportedQuery,
+  pauseSignal,
+  progressQuery,
+  releaseUpdate,
+  resumeSignal,
+  type RetryRequest,
+  retryUpdate,
+  wakeSignal,
+} from '../contract.ts';
+import { type Chain, nowText } from './chain.ts';
+import * as states from './state.ts';
+import { renderStatus } from './status.ts';
+
+/** What people, the bridge and machines can say to a chain, and ask it. Called before the first wait: no message is lost. */
+export function listen(chain: Chain): void {
+  const { state, input } = chain;
+  setHandler(desireSignal, (desire) => {
+    states.takeDesire(state, desire);
+    if (state.desire?.delete) chain.interrupt?.();
+  });
+  // A running step goes on to its end; that it will be held there is shown at once.
+  const showPauses = () => {
+    if (chain.interrupt) chain.publish();
+  };
+  setHandler(pauseSignal, (request) => {
+    states.takePause(state, request, nowText());
+    showPauses();
+  });
+  setHandler(resumeSignal, (request) => {
+    states.takeResume(state, request, nowText());
+    showPauses();
+  });
+  setHandler(installerSignal, (message) => states.takeInstallerMessage(state, message));
+  setHandler(wakeSignal, () => {
+    if (state.waiting) state.nudges += 1;
+  });
+  setHandler(
+    retryUpdate,
+    ({ by, why }) => {
+      const what = state.waiting ?? 'nothing';
+      const at = nowText();
+      states.remember(state, { operation: 'retry', result: 'Requested', startedAt: at, by, message: why });
+      state.nudges += 1;
+      return what;
+    },
+    {
+      validator: (_request: RetryRequest) => {
+        if (!state.waiting)
+          throw ApplicationFailure.nonRetryable('Nothing waits for a retry on this node.', 'InvalidInput');
+      },
+    },
+  );
+  setHandler(
+    releaseUpdate,
+    (request) => {
+      state.release = request;
+      state.nudges += 1;
+      return `Released without confirmation of: ${state.stuck ?? ''}`;
+    },
+    {
+      validator: ({ force, why }) => {
+        const refuse = (message: string) => ApplicationFailure.nonRetryable(message, 'InvalidInput');
+        if (!force) throw refuse('Releasing gives the asset back without proof that it is off: say --force.');
+        if (!why) throw refuse('Say why with --why: it is kept in the history of the node.');
+        if (!state.stuck) throw refuse('Nothing is stuck in a power-off or a wipe: there is nothing to release.');
+      },
+    },
+  );
+  setHandler(progressQuery, () => renderStatus(state, input, Date.now()));
+  setHandler(installReportedQuery, (installId) => states.installReported(state, installId));
+}

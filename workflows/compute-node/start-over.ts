@@ -1,0 +1,102 @@
+import { attempt, progressOf } from './attempt.ts';
+import { type Chain, ownerOf, show, waitForNudge } from './chain.ts';
+import type { Claim } from './state.ts';
+import { undoSteps } from './undo.ts';
+
+const POWER_OFF = { name: 'install', title: 'power off before the next attempt' };
+const RENEW = { name: 'install', title: 'renew the permit' };
+/** Assets that may fail all their installs before a person is asked. */
+const MAX_SUSPECT_ASSETS = 3;
+
+/** The install failed: with a new permit on the same machine, or, after too many, on another one. */
+export async function startOver(chain: Chain, why: string): Promise<void> {
+  const { state, call, input } = chain;
+  const claim = state.claim;
+  if (!claim) return;
+  const install = progressOf(chain, 'install');
+  install.state = 'Failed';
+  install.message = why;
+  show(chain, 'Provisioned', 'False', 'InstallFailed', why);
+  show(chain, 'Ready', 'False', 'InstallFailed', why);
+  chain.publish();
+
+  const asset = claim.plan.inputs.asset;
+  await attempt(chain, { act: POWER_OFF, during: 'Running', after: 'Pending', heedsPause: true }, async () => {
+    await call(
+      'bmc.powerOff',
+      { owner: ownerOf(chain, claim), asset },
+      `${asset.name}: power off after a failed install`,
+    );
+    return { message: why };
+  });
+
+  if (claim.attempt < claim.plan.inputs.systems.installAttempts) {
+    await attempt(chain, { act: RENEW, during: 'Running', after: 'Pending', heedsPause: true }, async () => {
+      const renewed = await call(
+        'claim.renew',
+        { ref: input.ref, asset: asset.name, installId: claim.installId },
+        `${asset.name}: new permit`,
+      );
+      state.claim = renewed;
+      return { message: `${why}; attempt ${renewed.attempt} follows` };
+    });
+    resetSteps(chain, ['allocate-addresses']);
+    return;
+  }
+  await giveUpAsset(chain, claim, why);
+}
+
+async function giveUpAsset(chain: Chain, claim: Claim, why: string): Promise<void> {
+  const { state, call, input } = chain;
+  await undoSteps(chain, claim);
+  await attempt(
+    chain,
+    {
+      act: { name: 'schedule-asset', title: 'mark the asset Suspect' },
+      during: 'Running',
+      after: 'Pending',
+      heedsPause: true,
+    },
+    async () => {
+      await call(
+        'claim.hold',
+        {
+          ref: input.ref,
+          asset: claim.asset,
+          phase: 'Suspect',
+          reason: `${claim.attempt} installs failed, the last because ${why}`,
+        },
+        `${claim.asset}: Suspect`,
+      );
+      return { message: `${claim.asset} is Suspect: ${why}` };
+    },
+  );
+  state.claim = undefined;
+  state.facts = {};
+  state.installer = [];
+  state.release = undefined;
+  state.assetsTried += 1;
+  resetSteps(chain, []);
+  if (state.assetsTried < MAX_SUSPECT_ASSETS) return;
+  show(
+    chain,
+    'Stalled',
+    'True',
+    'InstallFailed',
+    `${state.assetsTried} assets failed their installs, the last because ${why}; see to them, then run bedplate retry`,
+  );
+  state.waiting = 'a person, after several assets failed';
+  chain.publish();
+  await waitForNudge(chain, undefined);
+  state.assetsTried = 0;
+}
+
+function resetSteps(chain: Chain, keep: readonly string[]): void {
+  chain.state.installer = [];
+  for (const step of chain.state.steps) {
+    if (step.name === 'schedule-asset' && chain.state.claim) continue;
+    if (keep.includes(step.name)) continue;
+    step.state = 'Pending';
+    step.finishedAt = undefined;
+  }
+}
