@@ -1,4 +1,4 @@
-import { isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Reason } from '../../api/conditions.ts';
 import { isPermanent } from '../../api/failures.ts';
 import { backoffMs, type Fault, faultOf } from '../failure.ts';
@@ -42,6 +42,7 @@ export async function attempt<T extends { message: string }>(
   for (let faults = 1; ; faults++) {
     if (heedsPause) await whileNotPaused(chain);
     start(chain, progress, act, during);
+    const shown = act.quiet ? showIfSlow(chain) : undefined;
     try {
       const result = await run();
       finish(chain, progress, act, after, result.message);
@@ -51,10 +52,28 @@ export async function attempt<T extends { message: string }>(
       const fault = faultOf(error);
       onFault?.(fault);
       if (giveUp?.(fault)) return undefined;
+      shown?.();
       await recover(chain, progress, act, { fault, faults }, giveUp);
       if (giveUp?.(fault)) return undefined;
+    } finally {
+      shown?.();
     }
   }
+}
+
+/** After how long a quiet act's beginning is shown after all, in milliseconds. */
+const SLOW_MS = 2_000;
+
+/** Gives what calls it off. A timer that is cancelled costs two events and no write. */
+function showIfSlow(chain: Chain): () => void {
+  const scope = new CancellationScope();
+  scope
+    .run(async () => {
+      await sleep(SLOW_MS, { summary: 'show that it takes long' });
+      chain.publish();
+    })
+    .catch(() => undefined);
+  return () => scope.cancel();
 }
 
 function start(chain: Chain, progress: StepProgress, act: Act, during: StepState): void {

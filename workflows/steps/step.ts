@@ -44,7 +44,7 @@ export interface Step {
    * be skipped, by `bedplate release --force`.
    */
   readonly confirmsMachine?: Extract<Reason, 'PowerOffUnconfirmed' | 'WipeFailed'>;
-  /** Over in a moment: that it has begun is shown with later news only, or with its failure, which spares a status write. */
+  /** Mostly over in a moment: that it has begun is shown with later news, or when it lasts, which spares a status write. */
   readonly quiet?: true;
   /** For the status message and activity summaries: "install r1-a03: …". */
   readonly title: string;
