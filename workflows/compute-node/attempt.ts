@@ -7,7 +7,7 @@ import { type Chain, nowText, RollOver, shouldRollOver, show, waitForNudge, wait
 import { activePauses, nextPauseEnd, type StepProgress, type StepState } from './state.ts';
 
 /** What is attempted: a step's run, its undo, or an act of the chain itself. */
-export type Act = Pick<Step, 'name' | 'title' | 'condition' | 'quiet'>;
+export type Act = Pick<Step, 'name' | 'title' | 'condition' | 'quietMs'>;
 
 interface Attempt {
   readonly act: Act;
@@ -42,7 +42,7 @@ export async function attempt<T extends { message: string }>(
   for (let faults = 1; ; faults++) {
     if (heedsPause) await whileNotPaused(chain);
     start(chain, progress, act, during);
-    const shown = act.quiet ? showIfSlow(chain) : undefined;
+    const shown = showIfSlow(chain, act.quietMs);
     try {
       const result = await run();
       finish(chain, progress, act, after, result.message);
@@ -61,15 +61,13 @@ export async function attempt<T extends { message: string }>(
   }
 }
 
-/** After how long a quiet act's beginning is shown after all, in milliseconds. */
-const SLOW_MS = 2_000;
-
 /** Gives what calls it off. A timer that is cancelled costs two events and no write. */
-function showIfSlow(chain: Chain): () => void {
+function showIfSlow(chain: Chain, quietMs = Infinity): (() => void) | undefined {
+  if (quietMs === Infinity) return undefined;
   const scope = new CancellationScope();
   scope
     .run(async () => {
-      await sleep(SLOW_MS, { summary: 'show that it takes long' });
+      await sleep(quietMs, { summary: 'show that it takes long' });
       chain.publish();
     })
     .catch(() => undefined);
@@ -93,7 +91,7 @@ function start(chain: Chain, progress: StepProgress, act: Act, during: StepState
     show(chain, act.condition, 'False', 'InProgress', act.title);
   }
   // One edge for two facts: the act before is done, this one has begun. The last act's end is its operation's to show.
-  if (!act.quiet || progress.attempts > 1) chain.publish();
+  if (act.quietMs === undefined || progress.attempts > 1) chain.publish();
 }
 
 function finish(chain: Chain, progress: StepProgress, act: Act, after: StepState, message: string): void {

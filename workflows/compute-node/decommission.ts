@@ -3,7 +3,7 @@ import { type Chain, indexForSearch, nowText, show } from './chain.ts';
 import { type Claim, everBooted, remember } from './state.ts';
 import { runDecommission, undoSteps } from './undo.ts';
 
-const READ = { name: 'read-node', title: 'look at the node', quiet: true as const };
+const READ = { name: 'read-node', title: 'look at the node', quietMs: Infinity };
 const GIVE_BACK = { name: 'schedule-asset', title: 'give the asset back' };
 const LET_GO = { name: 'finalizer', title: 'let the node go' };
 

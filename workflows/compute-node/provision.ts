@@ -6,8 +6,13 @@ import { type Chain, indexForSearch, nowText, show, stepContext } from './chain.
 import { startOver } from './start-over.ts';
 import { type Claim, remember } from './state.ts';
 
-const READ = { name: 'read-node', title: 'look at the node', quiet: true as const };
-const SCHEDULE = { name: 'schedule-asset', title: 'schedule asset', condition: 'Scheduled', quiet: true } as const;
+const READ = { name: 'read-node', title: 'look at the node', quietMs: Infinity };
+const SCHEDULE = {
+  name: 'schedule-asset',
+  title: 'schedule asset',
+  condition: 'Scheduled',
+  quietMs: Infinity,
+} as const;
 
 /** Runs until the node is Ready, or until its deletion cancels it. */
 export async function provision(chain: Chain): Promise<void> {

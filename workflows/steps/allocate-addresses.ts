@@ -5,7 +5,7 @@ export const allocateAddresses: Step = {
   name: 'allocate-addresses',
   version: 1,
   condition: 'AddressesAllocated',
-  quiet: true,
+  quietMs: Infinity,
   title: 'allocate addresses',
 
   async run({ ref, inputs, call }) {

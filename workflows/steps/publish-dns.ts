@@ -6,7 +6,7 @@ export const publishDns: Step = {
   name: 'publish-dns',
   version: 1,
   condition: 'DNSPublished',
-  quiet: true,
+  quietMs: 15_000,
   title: 'publish DNS',
 
   async run({ owner, inputs, facts, call }) {

@@ -4,7 +4,7 @@ import { done, type Step } from './step.ts';
 export const renderKickstart: Step = {
   name: 'render-kickstart',
   version: 1,
-  quiet: true,
+  quietMs: Infinity,
   title: 'render kickstart',
 
   async run({ inputs, facts, call }) {

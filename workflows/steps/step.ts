@@ -44,8 +44,11 @@ export interface Step {
    * be skipped, by `bedplate release --force`.
    */
   readonly confirmsMachine?: Extract<Reason, 'PowerOffUnconfirmed' | 'WipeFailed'>;
-  /** Mostly over in a moment: that it has begun is shown with later news, or when it lasts, which spares a status write. */
-  readonly quiet?: true;
+  /**
+   * For a step that is mostly over in a moment: its beginning is shown with later news, or after so many milliseconds,
+   * which spares a status write. Infinity where it asks nobody but the apiserver: without that there is no status either.
+   */
+  readonly quietMs?: number;
   /** For the status message and activity summaries: "install r1-a03: …". */
   readonly title: string;
   run(context: StepContext): Promise<StepResult>;
