@@ -6,7 +6,7 @@ import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { apiVersionOf } from '../../api/kinds/kind.ts';
 import type { IPAddress } from '../../api/kinds/network.ts';
-import type { NodeAddress, PlannedStep } from '../../api/plan.ts';
+import type { NodeAddress } from '../../api/plan.ts';
 import { liveNode } from '../claims/permit.ts';
 import { plannedClaim, type PlannedClaim } from '../claims/planned-claim.ts';
 import { Failure } from '../failure.ts';
@@ -15,15 +15,13 @@ import { planAllocation } from '../ipam/allocation.ts';
 import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
 import { createAssumedClaims } from './assumed-claims.ts';
-import { choosePlan, type Planned } from './choose-plan.ts';
+import { choosePlan, type Pipelines, type Planned } from './choose-plan.ts';
 
 interface NodeKey {
   namespace: string;
   name: string;
   uid: string;
 }
-
-export type Pipelines = Record<string, { steps: PlannedStep[]; decommission: PlannedStep[] }>;
 
 export interface Claimed {
   claim: PlannedClaim;

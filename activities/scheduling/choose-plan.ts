@@ -18,7 +18,8 @@ export type PlanChoice =
   | { kind: 'planned'; planned: Planned }
   | { kind: 'refused'; type: PermanentFailure; message: string; waitsFor: WaitsFor[] };
 
-type Pipelines = Record<string, { steps: PlannedStep[]; decommission: PlannedStep[] }>;
+/** For each provider type, the steps that a new claim's plan is made of. */
+export type Pipelines = Record<string, { steps: PlannedStep[]; decommission: PlannedStep[] }>;
 
 /** The asset and the resolved plan for a node, or why there is none, and what may change that. */
 export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetView): PlanChoice {
