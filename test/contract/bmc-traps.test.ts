@@ -54,6 +54,19 @@ describe('Redfish, where it bites', () => {
     await bmc.powerOn();
   });
 
+  it('orders nothing of a machine that is so already', async () => {
+    const bmc = await open();
+    await bmc.powerOff();
+    await bmc.powerOn();
+    await until(
+      () => bmc.power(),
+      (power) => power === 'On',
+    );
+    await bmc.powerOn();
+
+    expect(await simulated.writes('redfish')).toHaveLength(1);
+  });
+
   it('says which address names no system', async () => {
     const drivers = new BmcDrivers({ http: simulated.http(), credentials: async () => simulated.credentials.redfish });
     const bmc = await drivers.open({ address: redfishAddress(simulated, '22222222-2222-4222-8222-222222222222') });

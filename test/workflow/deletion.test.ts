@@ -1,3 +1,4 @@
+import { Failure } from '../../activities/failure.ts';
 import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode } from '../../api/kinds/compute-node.ts';
 import { ipAddressKind } from '../../api/kinds/network.ts';
@@ -82,6 +83,24 @@ test.each([
   await expectNothingLeft(world);
   const booted = world.calls.includes('claim.markBooted');
   expect(world.datacenter.machines.boots.includes('r1-a01 wipe')).toBe(booted);
+});
+
+test.each([
+  ['create-host', 'foreman.createHost'],
+  ['register-cmdb', 'cmdb.register'],
+  ['publish-dns', 'dns.publish'],
+] as const)('deleted after %s did its work and its answer was lost: that is undone too', async (name, activity) => {
+  const world = await stage.play();
+  const fault = world.disturbances.fails(activity, new Failure('Unavailable', 'no answer'), 'after');
+  const node = await world.node();
+  await node.isSeen();
+  await node.shows('the lost answer', (status) => step(status, name)?.state === 'Retrying');
+
+  fault.heal();
+  await node.isDeleted();
+  await node.isGone();
+
+  await expectNothingLeft(world);
 });
 
 test('a hint of a deletion that nobody made undoes nothing, and provisioning goes on', async () => {

@@ -125,6 +125,22 @@ test('an installer that is never heard of is started over with a new permit', as
   expect(claim?.spec).toMatchObject({ attempt: 2, booted: true });
 });
 
+test('no power comes on while the permit can’t be used up', async () => {
+  const world = await stage.play();
+  const fault = world.disturbances.fails('claim.markBooted', down('The apiserver'));
+  const node = await world.node();
+  await node.isSeen();
+
+  await node.shows('Retrying', (status) => step(status, 'install')?.state === 'Retrying');
+  expect(world.calls.filter((name) => name === 'bmc.bootFromNetwork')).toHaveLength(1);
+  expect(world.calls.filter((name) => name === 'bmc.powerOn')).toEqual([]);
+  fault.heal();
+  await node.retry();
+  await node.isReady();
+
+  expect(world.datacenter.machines.boots).toEqual(['r1-a01 install']);
+});
+
 test.each([
   ['powering on fails after the permit was used up', 'bmc.powerOn', 'before'],
   ['the answer of the used-up permit is lost', 'claim.markBooted', 'after'],

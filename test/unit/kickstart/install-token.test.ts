@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import crypto, { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +66,16 @@ describe('an install token', () => {
 
   it('is refused, never thrown at, whatever the text', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(verifyInstallToken(keys, text, aGrant)).not.toBe('valid')));
+  });
+
+  it('is compared in a time that does not tell how much of it was right', () => {
+    const compare = jest.spyOn(crypto, 'timingSafeEqual');
+    const token = mintInstallToken(keys, aGrant);
+
+    verifyInstallToken(keys, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`, aGrant);
+
+    expect(compare).toHaveBeenCalledTimes(1);
+    compare.mockRestore();
   });
 
   it('outlives the change to another key, until its own key goes', () => {

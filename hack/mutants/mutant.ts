@@ -1,0 +1,26 @@
+/** One defect, planted into the product to see whether the tests notice. */
+export type Mutant = {
+  /** Short, of lower-case words. */
+  name: string;
+  /** What goes wrong with it, in a sentence. */
+  defect: string;
+  /** The file that it is planted in. */
+  file: string;
+  /** Text that stands there exactly once. */
+  from: string;
+  to: string;
+  /** The suites that must fail. */
+  tests: readonly string[];
+  /** Regular expression over the tests' names, where a whole suite would take long. */
+  only?: string;
+};
+
+/** The text with the defect. Throws when its place has moved: a mutant that is not planted proves nothing. */
+export function plant(text: string, { name, file, from, to }: Mutant): string {
+  const places = text.split(from).length - 1;
+  if (places === 1 && from !== to) return text.replace(from, () => to);
+  throw new Error(
+    `Mutant ${name} can't be planted: its text stands ${places} times in ${file} instead of once. ` +
+      'The code has changed: look up what became of it and correct the mutant.',
+  );
+}
