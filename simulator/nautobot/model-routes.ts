@@ -3,12 +3,13 @@ import type { Route } from '../http/router.ts';
 import { isObject, parseJson, type Json, type JsonObject } from '../storage/json.ts';
 import { deleteRow } from './deletion.ts';
 import { filterRows } from './filters.ts';
+import { journalKey } from './journal-key.ts';
 import { listReply } from './list-reply.ts';
 import type { Model, Row } from './model.ts';
 import { models } from './models/index.ts';
 import { NautobotRefusal, invalid, noMatch } from './refusals.ts';
 import type { Tables } from './tables.ts';
-import { displayOf, showRow } from './view.ts';
+import { showRow } from './view.ts';
 import { createRow, updateRow } from './write.ts';
 
 /** List and detail endpoints of every model, single and in bulk. */
@@ -31,7 +32,7 @@ export function modelRoutes(tables: Tables): Route[] {
         'GET',
         detail,
         (request, { id = '' }) =>
-          json(200, show(tables, model, find(id), request), unchanged(displayOf(tables, model, find(id)))),
+          json(200, show(tables, model, find(id), request), unchanged(journalKey(tables, model, find(id)))),
       ],
       ['PATCH', detail, (request, { id = '' }) => update(tables, model, find(id), request)],
       ['PUT', detail, (request, { id = '' }) => update(tables, model, find(id), request)],
@@ -71,18 +72,18 @@ export function createAll(tables: Tables, model: Model, bodies: readonly Json[])
 function create(tables: Tables, model: Model, request: HttpRequest): HttpReply {
   const body = readBody(request);
   const made = createAll(tables, model, Array.isArray(body) ? body : [body]);
-  const key = made.map((row) => displayOf(tables, model, row)).join(' ');
+  const key = made.map((row) => journalKey(tables, model, row)).join(' ');
   const shown = made.map((row) => show(tables, model, row, request));
   return json(201, Array.isArray(body) ? shown : shown[0], changed(key));
 }
 
 function update(tables: Tables, model: Model, row: Row, request: HttpRequest): HttpReply {
   const didChange = updateRow(tables, model, row, requireObject(readBody(request)));
-  return json(200, show(tables, model, row, request), { key: displayOf(tables, model, row), changed: didChange });
+  return json(200, show(tables, model, row, request), { key: journalKey(tables, model, row), changed: didChange });
 }
 
 function remove(tables: Tables, model: Model, row: Row): HttpReply {
-  const key = displayOf(tables, model, row);
+  const key = journalKey(tables, model, row);
   deleteRow(tables, row);
   return empty(204, changed(key));
 }
@@ -96,7 +97,7 @@ function bulkUpdate(tables: Tables, model: Model, request: HttpRequest): HttpRep
     for (const { row, values, customFields } of before) tables.put(Object.assign(row, { values, customFields }));
     throw error;
   }
-  const key = pairs.map(({ row }) => displayOf(tables, model, row)).join(' ');
+  const key = pairs.map(({ row }) => journalKey(tables, model, row)).join(' ');
   return json(
     200,
     pairs.map(({ row }) => show(tables, model, row, request)),
@@ -106,7 +107,7 @@ function bulkUpdate(tables: Tables, model: Model, request: HttpRequest): HttpRep
 
 function bulkDelete(tables: Tables, model: Model, request: HttpRequest): HttpReply {
   const rows = requireList(readBody(request)).map((body) => findRow(tables, model, String(body.id)));
-  const key = rows.map((row) => displayOf(tables, model, row)).join(' ');
+  const key = rows.map((row) => journalKey(tables, model, row)).join(' ');
   for (const row of rows) deleteRow(tables, row);
   return empty(204, changed(key));
 }
