@@ -2,7 +2,7 @@ import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import type { KubeObject } from '../cluster/objects.ts';
 
 /** A ComputeNode as far as the demo looks at it. */
-export type DemoNode = { metadata: { name: string }; status?: ComputeNodeStatus };
+export type DemoNode = { metadata: { name: string; uid?: string }; status?: ComputeNodeStatus };
 
 export const nodeCount = 6;
 

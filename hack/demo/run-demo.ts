@@ -6,7 +6,9 @@ import { inCheckout } from '../checkout.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type DemoNode, demoNodes, isReady, nodeCount, stalledBecause } from './nodes.ts';
 import { readyTable } from './table.ts';
-import { compareWithTruth, type Truth } from './truth.ts';
+import { comparedInAll } from '../truth/finding.ts';
+import type { Outside } from '../truth/outside.ts';
+import { compareWithTruth } from './truth.ts';
 import { watchNodes } from './watch.ts';
 
 const readyWithinMs = 5 * 60_000;
@@ -65,8 +67,9 @@ function sayUnready(names: readonly string[], nodes: readonly DemoNode[], say: D
 async function compare(admin: string, nodes: readonly DemoNode[], say: DemoRun['say']): Promise<boolean> {
   const response = await fetch(`${admin}/_sim/state`, { signal: AbortSignal.timeout(30_000) });
   if (!response.ok) throw new Error(`The simulator answered ${response.status} when asked for its state.`);
-  const { compared, differences } = compareWithTruth(nodes, (await response.json()) as Truth);
-  for (const difference of differences) say(`✗ ${difference}`);
-  say(`\nCompared ${compared} things with the machines, Foreman, the CMDB and the DNS: ${differences.length} differ.`);
-  return differences.length === 0;
+  const found = compareWithTruth(nodes, (await response.json()) as Outside);
+  for (const difference of found.violations) say(`✗ ${difference}`);
+  const [compared, differ] = [comparedInAll(found), found.violations.length];
+  say(`\nCompared ${compared} things with the machines, Foreman, the CMDB and the DNS: ${differ} differ.`);
+  return differ === 0;
 }

@@ -1,4 +1,5 @@
 import { eventually } from './dsl/eventually.ts';
+import { everythingOnce, invariantsHold, livesOf, momentOf } from './dsl/invariants.ts';
 import { given, type NodeScenario } from './dsl/scenario.ts';
 import { startWorld, type World } from './dsl/world.ts';
 
@@ -21,49 +22,24 @@ async function nodesUnderWay(prefix: string): Promise<NodeScenario[]> {
   return nodes;
 }
 
-/** In the outside systems' own words: each node has one of everything, made once. */
-async function everythingOnce(nodes: NodeScenario[], journalFrom: number): Promise<void> {
-  const journal = await world.simulator.journal(journalFrom);
-  const entries = journal.filter(({ changed }) => changed);
-  const { machines, hosts } = await world.simulator.state();
-  for (const node of nodes) {
-    const { status } = await node.read();
-    const fqdn = status.addresses?.find(({ type }) => type === 'Hostname')?.address ?? '';
-    const machine = machines.find(({ name }) => name === status.assetRef?.name);
-    expect(hosts.filter(({ name }) => name === fqdn)).toHaveLength(1);
-    expect(
-      entries.filter(({ method, path, key }) => method === 'POST' && path === '/api/hosts' && key.includes(fqdn)),
-    ).toHaveLength(1);
-    const told = (event: string) => journal.filter(({ path }) => path === `/machines/${machine?.uuid}/${event}`).length;
-    expect({
-      node: node.name,
-      powerOns: told('powered-on'),
-      installs: told('installed'),
-      power: machine?.power,
-    }).toEqual({
-      node: node.name,
-      powerOns: 1,
-      installs: 1,
-      power: 'On',
-    });
-  }
-  const assets = await Promise.all(nodes.map(async (node) => (await node.read()).status.assetRef?.name));
-  expect(new Set(assets).size).toBe(nodes.length);
-}
-
 test.each(['worker-0', 'bridge-0', 'apiserver', 'temporal'])(
   'kill -9 of %s in the middle: every node gets Ready, nothing is done twice',
   async (part) => {
-    const from = (await world.simulator.journal()).length;
+    const start = await momentOf(world);
     const nodes = await nodesUnderWay(part.replace(/\d|-/g, ''));
 
     await world.stack.kill(part, 'SIGKILL');
     await world.stack.start(part);
 
     await Promise.all(nodes.map((node) => node.then.isReady(120_000)));
-    await everythingOnce(nodes, from);
+    await invariantsHold(world);
+    const provisioned = await livesOf(world, nodes);
+    await everythingOnce(world, start, { provisioned });
+
     await Promise.all(nodes.map((node) => node.when.deleted()));
     await Promise.all(nodes.map((node) => node.then.isGone(120_000)));
+    await invariantsHold(world);
+    await everythingOnce(world, start, { provisioned, deleted: provisioned });
   },
   300_000,
 );

@@ -1,31 +1,6 @@
-/** The simulator's own truth, as its admin interface tells it. */
-export interface SimulatorState {
-  machines: {
-    uuid: string;
-    name: string;
-    power: string;
-    installs: number;
-    powerOns: number;
-    disks: { name: string; content: string }[];
-    installed: { hostname: string; addresses: string[]; hostKey: string } | null;
-    lastError: string | null;
-  }[];
-  hosts: { name: string; build: boolean; mac: string; parameters: Record<string, string> | unknown }[];
-  devices: { name: string; status: string; custom_fields?: Record<string, unknown> }[];
-  addresses: { address: string; dns_name?: string }[];
-  rrsets: { zone: string; name: string; type: string; records: unknown[] }[];
-}
+import type { JournalEntry, Outside as SimulatorState } from '../../../hack/truth/outside.ts';
 
-export interface JournalEntry {
-  seq: number;
-  time: string;
-  system: string;
-  method: string;
-  path: string;
-  status: number;
-  changed: boolean;
-  key: string;
-}
+export type { JournalEntry, SimulatorState };
 
 export interface Fault {
   system: string;
@@ -37,7 +12,14 @@ export interface Fault {
   drop?: 'before' | 'after';
   /** Text of the answer's body. */
   body?: string;
+  /** Process that is killed (SIGKILL) after the system has committed and before it replies. */
+  killPid?: number;
+  /** `machine` only: the call is sent a second time. */
+  duplicate?: boolean;
+  /** How many requests it hits; without it, all. */
   count?: number;
+  /** Chance from 0 to 1 that a matching request is hit. */
+  probability?: number;
 }
 
 export interface Simulator {

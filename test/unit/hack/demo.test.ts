@@ -1,8 +1,9 @@
 import { demoNodes, type DemoNode } from '../../../hack/demo/nodes.ts';
-import { pointerName } from '../../../hack/demo/pointer-name.ts';
 import { progressLines } from '../../../hack/demo/progress.ts';
 import { readyTable } from '../../../hack/demo/table.ts';
-import { compareWithTruth, type Truth } from '../../../hack/demo/truth.ts';
+import { compareWithTruth } from '../../../hack/demo/truth.ts';
+import { pointerName } from '../../../hack/truth/pointer-name.ts';
+import { anOutside } from '../truth/a-truth.ts';
 
 const fqdn = 'web-1.r1.fleet.example';
 const ready: DemoNode = {
@@ -76,33 +77,39 @@ test('the table has a line for each node', () => {
 });
 
 describe('the comparison with the truth', () => {
-  const truth: Truth = {
-    machines: [{ name: 'r1-a01', installed: { hostname: fqdn, addresses: ['10.1.1.10', '2001:db8:1:1::10'] } }],
-    hosts: [{ name: fqdn, build: false }],
-    devices: [{ name: 'r1-a01', status: 'Active' }],
-    rrsets: [
-      { name: `${fqdn}.`, type: 'A', records: [{ content: '10.1.1.10' }] },
-      { name: `${fqdn}.`, type: 'AAAA', records: [{ content: '2001:db8:1:1::10' }] },
-      { name: pointerName('10.1.1.10'), type: 'PTR', records: [{ content: `${fqdn}.` }] },
-      { name: pointerName('2001:db8:1:1::10'), type: 'PTR', records: [{ content: `${fqdn}.` }] },
-    ],
+  const said: DemoNode = {
+    metadata: { name: 'web-1', uid: 'uid-1' },
+    status: {
+      ...ready.status!,
+      assetRef: { name: 'r1-a01' },
+      addresses: [
+        { type: 'InternalIP', address: '10.1.1.11' },
+        { type: 'Hostname', address: fqdn },
+      ],
+    },
   };
 
   test('counts what it compared when all agrees', () => {
-    expect(compareWithTruth([ready], truth)).toEqual({ compared: 9, differences: [] });
+    expect(compareWithTruth([said], anOutside([1]))).toEqual({
+      compared: { 'facts of Ready nodes': 11 },
+      violations: [],
+    });
   });
 
   test('names what is missing and what differs', () => {
-    const wrong: Truth = { ...truth, hosts: [{ name: fqdn, build: true }], devices: [] };
-    expect(compareWithTruth([ready], wrong).differences).toEqual([
+    const [host] = anOutside([1]).hosts;
+    const wrong = { ...anOutside([1]), hosts: [{ ...host!, build: true }], devices: [] };
+    expect(compareWithTruth([said], wrong).violations).toEqual([
       `the build mode of Foreman host ${fqdn} is true, not false`,
       'the status of CMDB device r1-a01 is missing, not Active',
+      'the owner of CMDB device r1-a01 is missing, not uid-1',
+      'the addresses of CMDB device r1-a01 is missing, not 10.1.1.11',
     ]);
   });
 
-  test('a machine that was never installed differs in name and addresses', () => {
-    const wrong: Truth = { ...truth, machines: [{ name: 'r1-a01', installed: null }] };
-    expect(compareWithTruth([ready], wrong).differences).toHaveLength(3);
+  test('a status that claims more than there is, is found out', () => {
+    const boasting = { ...said, status: { ...said.status!, assetRef: { name: 'r1-a03' } } };
+    expect(compareWithTruth([boasting], anOutside([1])).violations).toHaveLength(6);
   });
 });
 
