@@ -1,7 +1,13 @@
 import type { Logger } from 'pino';
 import { ClusterError, createClusterClient, type ClusterConfig } from '../api/cluster/index.ts';
 import { FIELD_MANAGER } from '../api/groups.ts';
+import { computeAsset } from '../api/kinds/compute-asset.ts';
 import { computeNode } from '../api/kinds/compute-node.ts';
+import { computeProvider } from '../api/kinds/compute-provider.ts';
+import { apiserverMetrics, watchMetrics } from '../api/process/cluster-metrics.ts';
+import { serveEndpoint } from '../api/process/endpoint.ts';
+import { createRegistry } from '../api/process/registry.ts';
+import { silence } from '../api/process/silence.ts';
 import type { Settings } from '../api/settings.ts';
 import { createSaid } from './act/said.ts';
 import { createWaker } from './act/waker.ts';
@@ -18,8 +24,9 @@ import { asPlanned, reconcile } from './reconcile.ts';
 import { startResync, type Resync } from './resync.ts';
 import { complainOfApiserver } from './serve/apiserver-complaints.ts';
 import { createComplaints } from './serve/complaints.ts';
-import { serveEndpoint } from '../api/process/endpoint.ts';
-import { createMetrics } from './serve/metrics.ts';
+import { fleetMetrics } from './serve/fleet-metrics.ts';
+import { bridgeMetrics } from './serve/metrics.ts';
+import { stepEdges } from './serve/step-edges.ts';
 import { createStatusActivities } from './status/apply-status.ts';
 import { createEventSayer } from './status/say-events.ts';
 import { startTemporalSide } from './temporal/temporal-side.ts';
@@ -30,11 +37,18 @@ export interface BridgeOptions {
   /** This process's name, such as bridge-0. */
   name: string;
   log: Logger;
+  /** What Temporal's library counts, in Prometheus' text format. */
+  temporalMetrics: () => Promise<string>;
 }
 
 /** Wires observe, plan and act together. Runs until `stop`; survives the absence of either side for any time. */
-export async function startBridge({ settings, cluster, name, log }: BridgeOptions): Promise<{ stop(): Promise<void> }> {
-  const client = createClusterClient(cluster, { fieldManager: `${FIELD_MANAGER}-bridge` });
+export async function startBridge(options: BridgeOptions): Promise<{ stop(): Promise<void> }> {
+  const { settings, cluster, name, log, temporalMetrics } = options;
+  const registry = createRegistry();
+  const client = createClusterClient(cluster, {
+    fieldManager: `${FIELD_MANAGER}-bridge`,
+    onExchange: apiserverMetrics(registry),
+  });
   const guard = createClusterGuard(client);
   const complaints = createComplaints(log);
   const stopping = new AbortController();
@@ -57,11 +71,12 @@ export async function startBridge({ settings, cluster, name, log }: BridgeOption
   const view = createFleetView(fleet);
   const nodes = fleet.of(computeNode);
 
-  const metrics = createMetrics({
-    queueDepths: () => ({ ...lanes.depths(), wakes: waker.depth() }),
-    watchActivity: () => fleet.perKind((reflector) => reflector.lastActivityAt()),
-    objects: () => fleet.perKind((reflector) => reflector.store.size),
-    connectionsOpened: () => client.connection.opened(),
+  const metrics = bridgeMetrics(registry, () => ({ ...lanes.depths(), wakes: waker.depth() }));
+  watchMetrics(registry, fleet.reflectors, client.connection.opened);
+  fleetMetrics(registry, {
+    nodes: nodes.store.list,
+    assets: fleet.of(computeAsset).store.list,
+    providers: fleet.of(computeProvider).store.list,
   });
 
   const temporal = startTemporalSide({
@@ -75,7 +90,9 @@ export async function startBridge({ settings, cluster, name, log }: BridgeOption
       observe: nodes.observe,
       say: createEventSayer({ client, by: name, onError: (_, error) => complain('Writing Events', error) }),
       count: (outcome) => metrics.statusWrites.inc({ outcome }),
+      wrote: (previous, next) => stepEdges(previous, next).forEach(metrics.stepEdge),
     }),
+    registry,
     onReached() {
       log.info({ address: settings.temporal.address }, 'Temporal is reached');
       resync?.now();
@@ -108,6 +125,7 @@ export async function startBridge({ settings, cluster, name, log }: BridgeOption
         },
         observeDuration: (kind, result, seconds) => metrics.reconciles.observe({ kind, result }, seconds),
       }),
+    onTurn: (queue, seconds) => metrics.queueWaits.observe({ queue }, seconds),
     onError(id, error) {
       const { kind, ref } = parseObjectId(id);
       log.debug({ kind, ...ref, error: String(error) }, `${id} could not be acted on; it is tried again`);
@@ -168,13 +186,17 @@ export async function startBridge({ settings, cluster, name, log }: BridgeOption
       ...(unlisted.length > 0 ? [`not listed yet: ${unlisted.join(', ')}`] : []),
       ...[guard.foreign() ?? []].flat(),
       ...(temporal.workflows() ? [] : [`Temporal at ${settings.temporal.address} was not reached yet`]),
+      ...silence('the apiserver', client.connection.silentSince()),
+      ...silence(`Temporal at ${settings.temporal.address}`, temporal.silentSince()),
       ...(temporal.isPolling() ? [] : ['the status worker is not polling']),
     ];
   }
 
   const { listen } = settings;
   const endpoint =
-    listen === undefined ? undefined : await serveEndpoint({ listen, registry: metrics.registry, missing });
+    listen === undefined
+      ? undefined
+      : await serveEndpoint({ listen, process: 'bridge', registry, more: temporalMetrics, missing });
 
   return {
     async stop() {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { Runtime } from '@temporalio/worker';
 import { loadClusterConfig } from '../api/cluster/index.ts';
 import { loadSettings } from '../api/load-settings.ts';
-import { createLogger, temporalLogger } from '../api/process/log.ts';
+import { createLogger } from '../api/process/log.ts';
+import { installTemporalRuntime } from '../api/process/temporal-runtime.ts';
 import { startBridge } from './bridge.ts';
 
 /** Longer than the status worker's grace; Kubernetes kills after 30 s. */
@@ -14,9 +14,8 @@ async function main(): Promise<void> {
   const settings = loadSettings(config);
   const cluster = loadClusterConfig({ path: settings.kubeconfig });
   const log = createLogger(settings.log.level, name);
-  // Signals are ours to handle.
-  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
-  const bridge = await startBridge({ settings, cluster, name, log });
+  const runtime = await installTemporalRuntime(log);
+  const bridge = await startBridge({ settings, cluster, name, log, temporalMetrics: runtime.metrics });
   log.info({ apiserver: cluster.server, from: cluster.source, temporal: settings.temporal.address }, `${name} started`);
 
   let stopping = false;

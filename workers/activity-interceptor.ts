@@ -3,21 +3,22 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { ClusterError } from '../api/cluster/index.ts';
 import { Failure } from '../activities/failure.ts';
-import type { ActivityOutcome, WorkerMetrics } from './metrics.ts';
+import type { ActivityMetrics, ActivityOutcome } from './metrics.ts';
 
 /** Well below the shortest heartbeat time-out (10 s): a killed worker is noticed soon, a busy one is not suspected. */
 const HEARTBEAT_MS = 3_000;
 
 /**
- * Around every activity: a heartbeat, so that Temporal notices a dead worker within seconds; the time it took; and the
- * one place where our failures become Temporal's.
+ * Around every activity of a queue: a heartbeat, so that Temporal notices a dead worker within seconds; how long it
+ * waited and took; and the one place where our failures become Temporal's.
  */
-export function aroundActivity(metrics?: Pick<WorkerMetrics, 'activity'>) {
+export function aroundActivity(queue: string, metrics?: ActivityMetrics) {
   return (context: Context): { inbound: ActivityInboundCallsInterceptor } => ({
     inbound: {
       async execute(input, next) {
         const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
         const began = performance.now();
+        metrics?.waited(queue, secondsInQueue(context));
         const took = (outcome: ActivityOutcome) =>
           metrics?.activity(context.info.activityType, outcome, (performance.now() - began) / 1000);
         try {
@@ -34,6 +35,11 @@ export function aroundActivity(metrics?: Pick<WorkerMetrics, 'activity'>) {
       },
     },
   });
+}
+
+/** By two clocks, Temporal's and ours: never below zero. */
+function secondsInQueue({ info }: Context): number {
+  return Math.max(0, Date.now() - info.currentAttemptScheduledTimestampMs) / 1000;
 }
 
 function outcomeOf(failure: unknown): ActivityOutcome {

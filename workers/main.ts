@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { startFleet } from '../activities/fleet/fleet.ts';
 import type { KickstartUrl } from '../activities/foreman/activities.ts';
 import { createActivities } from '../activities/index.ts';
@@ -10,10 +10,16 @@ import { installUrls } from '../activities/kickstart/install-urls.ts';
 import { createClusterClient, loadClusterConfig } from '../api/cluster/index.ts';
 import { loadSettings } from '../api/load-settings.ts';
 import { serveEndpoint } from '../api/process/endpoint.ts';
-import { createLogger, temporalLogger } from '../api/process/log.ts';
+import { apiserverMetrics, watchMetrics } from '../api/process/cluster-metrics.ts';
+import { createLogger } from '../api/process/log.ts';
+import { createRegistry } from '../api/process/registry.ts';
+import { startTemporalPulse } from '../api/process/temporal-pulse.ts';
+import { installTemporalRuntime } from '../api/process/temporal-runtime.ts';
 import type { Settings } from '../api/settings.ts';
+import { queuesOf } from '../workflows/contract.ts';
 import { untilAnswered } from './until-answered.ts';
-import { createWorkerMetrics } from './metrics.ts';
+import { workerMetrics } from './metrics.ts';
+import { missingOf, type Parts } from './missing.ts';
 import { createSystems } from './outside-systems.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
 import { serveInstalls } from './serve-installs.ts';
@@ -26,17 +32,26 @@ async function main(): Promise<void> {
   const { install, temporal } = settings;
   if (!install) throw new Error('The settings lack install.url and install.keysFile: kickstarts need them.');
   const log = createLogger(settings.log.level, name);
-  Runtime.install({ logger: temporalLogger(log), shutdownSignals: [] });
+  const runtime = await installTemporalRuntime(log);
   const stopped = stopSignal();
 
-  const client = createClusterClient(loadClusterConfig({ path: settings.kubeconfig }));
+  const registry = createRegistry();
+  const cluster = loadClusterConfig({ path: settings.kubeconfig });
+  const client = createClusterClient(cluster, { onExchange: apiserverMetrics(registry) });
   const interrupted = (what: string) => (error: unknown) =>
     log.warn({ error: String(error) }, `${what} was interrupted; it goes on by itself`);
   const fleet = startFleet(client, interrupted('Watching the fleet'));
-  const metrics = createWorkerMetrics(() => [...fleet.view.claims()].length);
-  let missing = ['the apiserver and Temporal were not reached yet'];
+  const metrics = workerMetrics(registry, () => [...fleet.view.claims()].length);
+  watchMetrics(registry, fleet.watches, client.connection.opened);
+  const parts: Parts = { address: temporal.address, client, fleet, workers: [] };
   const health = settings.listen
-    ? await serveEndpoint({ listen: settings.listen, registry: metrics.registry, missing: () => missing })
+    ? await serveEndpoint({
+        listen: settings.listen,
+        process: 'worker',
+        registry,
+        more: runtime.metrics,
+        missing: () => missingOf(parts),
+      })
     : undefined;
 
   const systems = createSystems({ client, connectTo: settings.connectTo });
@@ -47,19 +62,21 @@ async function main(): Promise<void> {
   const identity = `${name}@${process.pid}`;
   const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities, metrics });
   const messages = new Client({ connection: await Connection.connect({ address }), namespace });
-  const endpoint = await serveInstalls({ client, temporal: messages, install, log });
+  const pulse = startTemporalPulse({ registry, client: messages, namespace, queues: queuesOf(settings.cell) });
+  Object.assign(parts, { workers, pulse });
+  const endpoint = await serveInstalls({ client, temporal: messages, install, log, metrics });
   const sweep = startQuarantineSweep(client, fleet, interrupted('Freeing rested addresses'));
 
   const running = workers.map((worker) => worker.run());
   await Promise.race([fleet.synced, stopped]);
-  missing = [];
   log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, `${name} is ready`);
 
   await Promise.race([stopped, ...running]);
-  missing = ['it is stopping'];
+  parts.stopping = true;
   log.info(`${name} stops: running activities get a few seconds to end`);
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   await Promise.allSettled(running);
+  pulse.stop();
   sweep.stop();
   fleet.stop();
   await endpoint?.close();

@@ -1,22 +1,40 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 export type ActivityOutcome = 'done' | 'retryable' | 'permanent' | 'cancelled';
 
-export interface WorkerMetrics {
-  readonly registry: Registry;
+export interface ActivityMetrics {
+  /** An attempt of an activity begins, after so many seconds in its task queue. */
+  waited(queue: string, seconds: number): void;
   /** One attempt of an activity, in seconds. */
   activity(name: string, outcome: ActivityOutcome, seconds: number): void;
 }
 
-export function createWorkerMetrics(claims: () => number): WorkerMetrics {
-  const registry = new Registry();
+export interface WorkerMetrics extends ActivityMetrics {
+  /** A machine was answered: `request` is what it asked for, or the event that it reported. */
+  installRequest(request: string, status: number): void;
+}
+
+/** What a worker counts while it works. `claims`: the AssetClaims that it knows of. */
+export function workerMetrics(registry: Registry, claims: () => number): WorkerMetrics {
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  const waits = new Histogram({
+    name: 'bedplate_activity_wait_seconds',
+    help: 'How long attempts of activities waited in their task queue.',
+    labelNames: ['queue'],
+    buckets: [0.01, 0.05, 0.2, 1, 5, 30, 120, 600],
+    registers,
+  });
   const durations = new Histogram({
     name: 'bedplate_activity_duration_seconds',
     help: 'How long attempts of activities took, by activity and outcome.',
     labelNames: ['activity', 'outcome'],
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120, 600],
+    registers,
+  });
+  const installRequests = new Counter({
+    name: 'bedplate_install_requests_total',
+    help: 'Requests of machines to the install endpoint, by what they asked for or reported, and by the answer.',
+    labelNames: ['request', 'code'],
     registers,
   });
   new Gauge({
@@ -28,7 +46,8 @@ export function createWorkerMetrics(claims: () => number): WorkerMetrics {
     },
   });
   return {
-    registry,
+    waited: (queue, seconds) => waits.observe({ queue }, seconds),
     activity: (activity, outcome, seconds) => durations.observe({ activity, outcome }, seconds),
+    installRequest: (request, status) => installRequests.inc({ request, code: String(status) }),
   };
 }

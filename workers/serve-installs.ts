@@ -3,23 +3,26 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { boundAddresses } from '../activities/ipam/bound-addresses.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
+import { INSTALLER_EVENTS } from '../activities/kickstart/install-urls.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import { assetClaim } from '../api/kinds/asset-claim.ts';
 import { parseHostPort } from '../api/process/host-port.ts';
 import type { Settings } from '../api/settings.ts';
 import { computeNodeWorkflowId, installerSignal, installReportedQuery } from '../workflows/contract.ts';
 import { createInstallEndpoint } from './install-endpoint/install-endpoint.ts';
+import type { WorkerMetrics } from './metrics.ts';
 
 interface InstallServing {
   client: ClusterClient;
   temporal: Client;
   install: NonNullable<Settings['install']>;
   log: Logger;
+  metrics: Pick<WorkerMetrics, 'installRequest'>;
 }
 
 /** Serves kickstarts and takes call-backs where the settings say so; undefined where they don't. */
 export async function serveInstalls(serving: InstallServing): Promise<FastifyInstance | undefined> {
-  const { client, temporal, install, log } = serving;
+  const { client, temporal, install, log, metrics } = serving;
   if (!install.listen) return undefined;
   const chainOf = (node: Parameters<typeof computeNodeWorkflowId>[0]) =>
     temporal.workflow.getHandle(computeNodeWorkflowId(node));
@@ -30,8 +33,17 @@ export async function serveInstalls(serving: InstallServing): Promise<FastifyIns
     findAddresses: (uid) => boundAddresses(client, uid),
     installReported: ({ spec }) => chainOf(spec.nodeRef).query(installReportedQuery, spec.installId),
     signal: (node, message) => chainOf(node).signal(installerSignal, message),
-    log: (entry) => log.info(entry, 'Install endpoint'),
+    log(entry) {
+      log.info(entry, 'Install endpoint');
+      metrics.installRequest(requestOf(entry.path), entry.status);
+    },
   });
   await app.listen(parseHostPort(install.listen));
   return app;
+}
+
+/** One of a few words, whatever paths strangers try. */
+function requestOf(path: string): string {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  return ['kickstart', ...INSTALLER_EVENTS].includes(last) ? last : 'other';
 }

@@ -3,7 +3,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import type { ActivitiesByQueue } from '../activities/index.ts';
 import { taskQueues } from '../workflows/contract.ts';
 import { aroundActivity } from './activity-interceptor.ts';
-import type { WorkerMetrics } from './metrics.ts';
+import type { ActivityMetrics } from './metrics.ts';
 
 type Queue = keyof ActivitiesByQueue;
 
@@ -14,7 +14,7 @@ export interface WorkerPlan {
   identity: string;
   activities: Readonly<Record<Queue, object>>;
   /** Told of every attempt of an activity. */
-  metrics?: Pick<WorkerMetrics, 'activity'>;
+  metrics?: ActivityMetrics;
   /** File with the workflows; the product's own unless given. */
   bundle?: string;
 }
@@ -51,7 +51,7 @@ function createWorker(plan: WorkerPlan, queue: Queue): Promise<Worker> {
     identity: plan.identity,
     taskQueue: taskQueues[queue](plan.cell),
     activities: plan.activities[queue],
-    interceptors: { activity: [aroundActivity(plan.metrics)] },
+    interceptors: { activity: [aroundActivity(queue, plan.metrics)] },
     shutdownGraceTime: GRACE,
     ...LIMITS[queue],
     ...(runsWorkflows

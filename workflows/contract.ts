@@ -30,6 +30,13 @@ export const taskQueues = {
   status: (clusterId: string) => `status.${clusterId}`,
 } as const;
 
+/** Those of a cell, each by its short name too; that of statuses where the cluster is known. */
+export function queuesOf(cell: string, clusterId?: string): { name: string; taskQueue: string }[] {
+  const { status, ...ofCell } = taskQueues;
+  const named = Object.entries(ofCell).map(([name, queueOf]) => ({ name, taskQueue: queueOf(cell) }));
+  return clusterId === undefined ? named : [...named, { name: 'status', taskQueue: status(clusterId) }];
+}
+
 /** What the bridge says of a ComputeNode. Saying it twice changes nothing. */
 export interface Desire {
   generation: number;

@@ -20,8 +20,14 @@ export interface Fleet {
   observeClaim(claim: AssetClaim): void;
   observeAddress(address: IPAddress): void;
   readonly synced: Promise<void>;
+  /** One for each kind, for those who ask how fresh all this is. */
+  readonly watches: readonly FleetWatch[];
   stop(): void;
 }
+
+type FleetWatch = Pick<Reflector<never>, 'kind' | 'synced' | 'isSynced' | 'lastActivityAt' | 'stop'> & {
+  readonly store: { readonly size: number };
+};
 
 export function startFleet(client: ClusterClient, onError: (error: unknown) => void): Fleet {
   const watch = <K extends Parameters<typeof startReflector>[0]['kind']>(kind: K) =>
@@ -35,17 +41,7 @@ export function startFleet(client: ClusterClient, onError: (error: unknown) => v
   const providers = watch(computeProvider);
   const flavors = watch(flavor);
   const images = watch(osImage);
-  const all: Pick<Reflector<never>, 'synced' | 'stop'>[] = [
-    assets,
-    claims,
-    addresses,
-    domains,
-    subnets,
-    racks,
-    providers,
-    flavors,
-    images,
-  ];
+  const all: readonly FleetWatch[] = [assets, claims, addresses, domains, subnets, racks, providers, flavors, images];
   const byMac = assets.store.index(macsOf);
   const bySystemId = assets.store.index((asset) => (asset.bmc?.systemId ? [asset.bmc.systemId] : []));
   const acceptance = {
@@ -84,6 +80,7 @@ export function startFleet(client: ClusterClient, onError: (error: unknown) => v
     quarantineOf: (name) => subnets.store.get({ name })?.spec.quarantine,
     observeClaim: (claim) => claims.observe(claim),
     observeAddress: (address) => addresses.observe(address),
+    watches: all,
     synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => undefined),
     stop: () => all.forEach((reflector) => reflector.stop()),
   };

@@ -18,6 +18,13 @@ export interface Call {
   signal?: AbortSignal;
 }
 
+/** One attempt of a call, for those who count. `method` is WATCH for a stream; `status` is 0 without an answer. */
+export interface Exchange {
+  method: Call['method'] | 'WATCH';
+  status: number;
+  seconds: number;
+}
+
 /** The one connection of a process to its apiserver, opened when needed and opened again when lost. */
 export interface Connection {
   readonly config: ClusterConfig;
@@ -27,6 +34,8 @@ export interface Connection {
   stream(call: Call): Promise<AsyncIterable<Buffer>>;
   /** How many connections were opened so far: one more means perhaps another apiserver, or the same on an older etcd. */
   opened(): number;
+  /** Milliseconds since the epoch of the first call since which none was answered; undefined while it answers. */
+  silentSince(): number | undefined;
   close(): void;
 }
 
@@ -34,6 +43,7 @@ export interface ConnectionOptions extends Partial<SessionTimes> {
   requestMs?: number;
   /** How often a call that is answered 429 is made. */
   throttledAttempts?: number;
+  onExchange?: (exchange: Exchange) => void;
 }
 
 const DEFAULTS = {
@@ -54,6 +64,7 @@ export function openConnection(config: ClusterConfig, options: ConnectionOptions
   let connecting: Promise<Session> | undefined;
   let lastFailure: { error: unknown; at: number } | undefined;
   let opened = 0;
+  let silentSince: number | undefined;
   let closed = false;
 
   async function connect(): Promise<Session> {
@@ -105,11 +116,38 @@ export function openConnection(config: ClusterConfig, options: ConnectionOptions
     }
   }
 
+  /** The same, told to those who count. */
+  async function counted<T>(
+    call: Call,
+    method: Exchange['method'],
+    read: (stream: OpenStream) => Promise<T>,
+    statusOf: (result: T) => number,
+  ): Promise<T> {
+    const began = Date.now();
+    let status = 0;
+    try {
+      const result = await attempt(call, read);
+      status = statusOf(result);
+      return result;
+    } finally {
+      // What we broke off ourselves says nothing of the other side.
+      if (status > 0 || !call.signal?.aborted) {
+        silentSince = status > 0 ? undefined : (silentSince ?? began);
+        options.onExchange?.({ method, status, seconds: (Date.now() - began) / 1000 });
+      }
+    }
+  }
+
   async function send(call: Call): Promise<string> {
     const timeoutMs = call.timeoutMs ?? times.requestMs;
     let renewed = false;
     for (let tries = 1; ; tries += 1) {
-      const answer: Answer = await attempt(call, (open) => readAnswer(open, { timeoutMs, signal: call.signal }));
+      const answer: Answer = await counted(
+        call,
+        call.method,
+        (open) => readAnswer(open, { timeoutMs, signal: call.signal }),
+        ({ status }) => status,
+      );
       if (answer.status < 300) return answer.text;
       const error = errorFromAnswer(call.what, answer.status, answer.text, retryAfter(answer.headers));
       if (error.status === 401 && !renewed) {
@@ -123,10 +161,12 @@ export function openConnection(config: ClusterConfig, options: ConnectionOptions
 
   async function stream(call: Call): Promise<AsyncIterable<Buffer>> {
     const timeoutMs = call.timeoutMs ?? times.requestMs;
-    const { opening, head } = await attempt(call, async (opening) => ({
-      opening,
-      head: await readHead(opening, { timeoutMs, signal: call.signal }),
-    }));
+    const { opening, head } = await counted(
+      call,
+      'WATCH',
+      async (opening) => ({ opening, head: await readHead(opening, { timeoutMs, signal: call.signal }) }),
+      ({ head }) => head.status,
+    );
     if (head.status < 300) return saying(call, config, readChunks(opening, call.signal));
     if (head.status === 401) config.credentials.invalidate();
     const { text } = await readAnswer(opening, { timeoutMs, head });
@@ -138,6 +178,7 @@ export function openConnection(config: ClusterConfig, options: ConnectionOptions
     send,
     stream,
     opened: () => opened,
+    silentSince: () => silentSince,
     close() {
       closed = true;
       current?.destroy();

@@ -10,6 +10,7 @@ export type {
   StatusUpdate,
   WatchOptions,
 } from './client.ts';
+export type { Connection, Exchange } from './connection.ts';
 export { ForeignClusterError } from './cluster-id.ts';
 export type { NewEvent } from './core-objects.ts';
 export { ClusterError, isAlreadyExists, isConflict, isExpired, isNotFound, isUnanswered } from './errors.ts';

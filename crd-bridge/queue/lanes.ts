@@ -4,6 +4,7 @@ export interface LanesOptions {
   /** 'again' when somebody else wrote in between. */
   work: (id: string) => Promise<'done' | 'again'>;
   onError: (id: string, error: unknown) => void;
+  onTurn?: (lane: 'nodes' | 'objects', seconds: number) => void;
 }
 
 /** Two queues of object ids: while Temporal is away and nodes wait, what needs only the apiserver goes on. */
@@ -17,15 +18,16 @@ const BACKOFF = { first: 200, max: 10_000 };
 /** Milliseconds: by then the watch has shown what was written in between. */
 const AGAIN_MS = 100;
 
-export function createLanes({ work, onError }: LanesOptions): Lanes {
-  const nodes = lane(32);
-  const objects = lane(16);
+export function createLanes({ work, onError, onTurn }: LanesOptions): Lanes {
+  const nodes = lane('nodes', 32);
+  const objects = lane('objects', 16);
 
-  function lane(concurrency: number): WorkQueue {
+  function lane(name: 'nodes' | 'objects', concurrency: number): WorkQueue {
     const queue: WorkQueue = createWorkQueue({
       concurrency,
       backoffMs: BACKOFF,
       onError,
+      onTurn: (seconds) => onTurn?.(name, seconds),
       async work(id) {
         if ((await work(id)) === 'again') queue.add(id, AGAIN_MS);
       },

@@ -5,6 +5,8 @@ export interface WorkQueueOptions {
   /** Told of each failure; the key is tried again. */
   onError: (key: string, error: unknown) => void;
   backoffMs?: { first: number; max: number };
+  /** Told how long a key waited for its turn, delays left out. */
+  onTurn?: (seconds: number) => void;
 }
 
 /** A queue of keys, each at most once in it: ten changes of one object are one look at it. */
@@ -19,8 +21,10 @@ export interface WorkQueue {
 
 const BACKOFF = { first: 200, max: 30_000 };
 
-export function createWorkQueue({ concurrency, work, onError, backoffMs = BACKOFF }: WorkQueueOptions): WorkQueue {
-  const ready = new Set<string>();
+export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
+  const { concurrency, work, onError, backoffMs = BACKOFF, onTurn } = options;
+  /** When each was put in. */
+  const ready = new Map<string, number>();
   const active = new Set<string>();
   const running = new Set<Promise<void>>();
   const again = new Set<string>();
@@ -36,7 +40,7 @@ export function createWorkQueue({ concurrency, work, onError, backoffMs = BACKOF
       again.add(key);
       return;
     }
-    ready.add(key);
+    ready.set(key, performance.now());
     start();
   }
 
@@ -55,10 +59,11 @@ export function createWorkQueue({ concurrency, work, onError, backoffMs = BACKOF
   }
 
   function start(): void {
-    for (const key of ready) {
+    for (const [key, since] of ready) {
       if (active.size >= concurrency || stopped) return;
       ready.delete(key);
       active.add(key);
+      onTurn?.((performance.now() - since) / 1000);
       const run = attempt(key).finally(() => running.delete(run));
       running.add(run);
     }

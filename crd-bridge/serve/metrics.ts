@@ -1,62 +1,44 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { StepEdge } from './step-edges.ts';
 
-/** What is read at each scrape. */
-export interface Readings {
-  /** Keys waiting, by queue. */
-  queueDepths: () => Record<string, number>;
-  /** Milliseconds since the epoch of the last sign of life of each kind's watch; 0 before the first. */
-  watchActivity: () => Record<string, number>;
-  /** Objects known, by kind. */
-  objects: () => Record<string, number>;
-  connectionsOpened: () => number;
-}
+/** Known beforehand, so that each is 0 before it happens for the first time. */
+const STATUS_OUTCOMES = ['applied', 'stale', 'gone', 'conflict', 'failed'] as const;
 
-export type Metrics = ReturnType<typeof createMetrics>;
-
-export function createMetrics(readings: Readings) {
-  const registry = new Registry();
+/** What the bridge counts while it works. `queueDepths`: keys waiting, by queue. */
+export function bridgeMetrics(registry: Registry, queueDepths: () => Record<string, number>) {
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-
   new Gauge({
     name: 'bedplate_bridge_queue_depth',
     help: 'Objects waiting to be looked at.',
     labelNames: ['queue'],
     registers,
     collect() {
-      for (const [queue, depth] of Object.entries(readings.queueDepths())) this.set({ queue }, depth);
+      for (const [queue, depth] of Object.entries(queueDepths())) this.set({ queue }, depth);
     },
   });
-  new Gauge({
-    name: 'bedplate_bridge_watch_age_seconds',
-    help: 'Seconds since the watch of a kind gave a sign of life; a bookmark comes about once a minute.',
-    labelNames: ['kind'],
+  const statusWrites = new Counter({
+    name: 'bedplate_bridge_status_writes_total',
+    help: 'Status edges of nodes, by what became of them.',
+    labelNames: ['outcome'],
     registers,
-    collect() {
-      for (const [kind, at] of Object.entries(readings.watchActivity())) {
-        if (at > 0) this.set({ kind }, (Date.now() - at) / 1000);
-      }
-    },
   });
-  new Gauge({
-    name: 'bedplate_bridge_objects',
-    help: 'Objects known.',
-    labelNames: ['kind'],
+  for (const outcome of STATUS_OUTCOMES) statusWrites.inc({ outcome }, 0);
+  const stepDurations = new Histogram({
+    name: 'bedplate_step_duration_seconds',
+    help: 'How long steps of nodes took from their first attempt on, each finished step once.',
+    labelNames: ['step', 'outcome'],
+    buckets: [1, 5, 15, 60, 300, 900, 1_800, 3_600, 5_400, 14_400],
     registers,
-    collect() {
-      for (const [kind, count] of Object.entries(readings.objects())) this.set({ kind }, count);
-    },
   });
-  new Gauge({
-    name: 'bedplate_bridge_apiserver_connections_opened',
-    help: 'Connections to the apiserver opened since the start; one is open at a time.',
+  const stepFaults = new Counter({
+    name: 'bedplate_step_faults_total',
+    help: 'Attempts of steps that failed, by the reason.',
+    labelNames: ['step', 'reason'],
     registers,
-    collect() {
-      this.set(readings.connectionsOpened());
-    },
   });
+  stepFaults.inc({ step: 'install', reason: 'InstallFailed' }, 0);
   return {
-    registry,
+    statusWrites,
     reconciles: new Histogram({
       name: 'bedplate_bridge_reconcile_seconds',
       help: 'Time to look at one object and act on it.',
@@ -64,13 +46,18 @@ export function createMetrics(readings: Readings) {
       buckets: [0.0005, 0.002, 0.01, 0.05, 0.2, 1, 5],
       registers,
     }),
-    statusWrites: new Counter({
-      name: 'bedplate_bridge_status_writes_total',
-      help: 'Status edges of nodes, by what became of them.',
-      labelNames: ['outcome'],
+    queueWaits: new Histogram({
+      name: 'bedplate_bridge_queue_wait_seconds',
+      help: 'How long objects waited to be looked at.',
+      labelNames: ['queue'],
+      buckets: [0.001, 0.01, 0.1, 1, 10, 60],
       registers,
     }),
     desires: new Counter({ name: 'bedplate_bridge_desires_total', help: 'Desires told to workflows.', registers }),
     wakes: new Counter({ name: 'bedplate_bridge_wakes_total', help: 'Causes to wake a waiting node.', registers }),
+    stepEdge(edge: StepEdge): void {
+      if (edge.type === 'fault') return stepFaults.inc({ step: edge.step, reason: edge.reason });
+      stepDurations.observe({ step: edge.step, outcome: edge.outcome }, edge.seconds);
+    },
   };
 }

@@ -14,7 +14,9 @@ export interface StatusDependencies {
   observe: (node: ComputeNode) => void;
   /** Must not throw, and is not waited for. */
   say: (node: ComputeNode, events: readonly NodeEvent[]) => void;
-  count: (outcome: StatusEdgeResult['outcome'] | 'conflict') => void;
+  count: (outcome: StatusEdgeResult['outcome'] | 'conflict' | 'failed') => void;
+  /** Told of every edge that was written, once, whoever else shows it again. */
+  wrote: (previous: ComputeNodeStatus, next: ComputeNodeStatus) => void;
 }
 
 /** Each refusal means that somebody else wrote: more than a few in a row, and Temporal's own back-off is the better place. */
@@ -52,6 +54,7 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
         count(result.outcome);
         return result;
       } catch (error) {
+        count('failed');
         throw asFailure(error);
       }
     },
@@ -62,7 +65,7 @@ type Write = Extract<StatusDecision, { type: 'write' }>;
 
 /** False when the object changed, or went, since it was read. */
 async function write(
-  { client, observe, say }: StatusDependencies,
+  { client, observe, say, wrote }: StatusDependencies,
   shown: ComputeNode,
   { status, resourceVersion }: Write,
 ): Promise<boolean> {
@@ -70,6 +73,7 @@ async function write(
   try {
     const written = await client.applyStatus(computeNode, { metadata: { namespace, name, resourceVersion }, status });
     observe(written);
+    wrote(shown.status, status);
     say(written, eventsFor(shown.status, status satisfies ComputeNodeStatus));
     return true;
   } catch (error) {

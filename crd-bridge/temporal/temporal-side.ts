@@ -1,6 +1,8 @@
 import { Client } from '@temporalio/client';
+import type { Registry } from 'prom-client';
+import { startTemporalPulse, type TemporalPulse } from '../../api/process/temporal-pulse.ts';
 import type { Settings } from '../../api/settings.ts';
-import { taskQueues, type StatusActivities } from '../../workflows/contract.ts';
+import { queuesOf, taskQueues, type StatusActivities } from '../../workflows/contract.ts';
 import { connectTemporal } from './connect.ts';
 import { createNodeWorkflows, type NodeWorkflows } from './node-workflows.ts';
 import { startStatusWorker, type StatusWorker } from './status-worker.ts';
@@ -12,6 +14,7 @@ export interface TemporalSideOptions {
   /** Waited for: the status queue carries it. */
   clusterId: () => Promise<string>;
   activities: StatusActivities;
+  registry: Registry;
   onReached: () => void;
   onError: (error: unknown) => void;
 }
@@ -21,15 +24,18 @@ export interface TemporalSide {
   /** Undefined until Temporal was reached for the first time. */
   workflows(): NodeWorkflows | undefined;
   isPolling(): boolean;
+  /** Milliseconds since the epoch; undefined while Temporal answers, and before it was reached. */
+  silentSince(): number | undefined;
   stop(): Promise<void>;
 }
 
 export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
-  const { settings, identity, activities, onError } = options;
+  const { settings, identity, activities, registry, onError } = options;
   const { address, namespace, ui } = settings.temporal;
   const stopping = new AbortController();
   let workflows: NodeWorkflows | undefined;
   let statusWorker: StatusWorker | undefined;
+  let pulse: TemporalPulse | undefined;
 
   async function reach(): Promise<void> {
     const connection = await connectTemporal({ address, signal: stopping.signal, onError });
@@ -46,6 +52,7 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
       activities,
       onError,
     });
+    pulse = startTemporalPulse({ registry, client, namespace, queues: queuesOf(settings.cell, clusterId) });
     options.onReached();
   }
 
@@ -53,8 +60,10 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
   return {
     workflows: () => workflows,
     isPolling: () => statusWorker?.isPolling() ?? false,
+    silentSince: () => pulse?.silentSince(),
     async stop() {
       stopping.abort();
+      pulse?.stop();
       await statusWorker?.stop();
     },
   };

@@ -82,6 +82,7 @@ describe('the activity', () => {
     foreign?: boolean;
   }) {
     const counts: string[] = [];
+    const edges: unknown[] = [];
     const written: unknown[] = [];
     const said: string[] = [];
     const client = {
@@ -109,8 +110,9 @@ describe('the activity', () => {
       observe: () => undefined,
       say: (_, events) => said.push(...events.map(({ reason }) => reason)),
       count: (outcome) => counts.push(outcome),
+      wrote: (previous, next) => edges.push([previous.revision, next.revision]),
     });
-    return { apply: activities['status.apply'], client, counts, written, said };
+    return { apply: activities['status.apply'], client, counts, edges, written, said };
   }
   const refused = (status: number, reason: string) => new ClusterError({ status, reason, message: reason });
   const ready: Partial<ComputeNodeStatus> = {
@@ -118,12 +120,24 @@ describe('the activity', () => {
   };
 
   it('writes by what the watch knows, without reading, and tells of it', async () => {
-    const { apply, client, written, said } = world({ live: shown(4) });
+    const { apply, client, written, said, edges } = world({ live: shown(4) });
 
     await expect(apply(edge(5, ready))).resolves.toEqual({ outcome: 'applied' });
 
     expect(client.get).not.toHaveBeenCalled();
-    expect([written, said]).toEqual([[5], ['Ready']]);
+    expect([written, said, edges]).toEqual([[5], ['Ready'], [[4, 5]]]);
+  });
+
+  it('counts no edge that it did not write: one shown before, one overtaken, one refused', async () => {
+    const repeated = world({ live: shown(5) });
+    await repeated.apply(edge(5));
+    const overtaken = world({ live: shown(9) });
+    await overtaken.apply(edge(5));
+    const failed = world({ live: shown(4), failures: [refused(503, 'ServiceUnavailable')] });
+    await expect(failed.apply(edge(5))).rejects.toMatchObject({ type: 'Unavailable' });
+
+    expect([repeated.edges, overtaken.edges, failed.edges]).toEqual([[], [], []]);
+    expect(failed.counts).toEqual(['failed']);
   });
 
   it('reads again after a conflict, and drops what was overtaken meanwhile', async () => {

@@ -118,3 +118,15 @@ it('stops by letting what runs end, and taking nothing more', async () => {
 
   expect(started).toEqual(['a']);
 });
+
+it('tells how long a key waited for its turn', async () => {
+  const waits: number[] = [];
+  const { queue, settle } = underControl({ concurrency: 1, onTurn: (seconds) => waits.push(seconds) });
+  queue.add('busy');
+  queue.add('a');
+
+  jest.advanceTimersByTime(3_000);
+  await settle('busy');
+
+  expect(waits).toEqual([0, 3]);
+});

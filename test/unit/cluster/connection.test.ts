@@ -182,3 +182,26 @@ it('says where nobody listens', async () => {
     message: expect.stringContaining('(the test)'),
   });
 });
+
+it('tells of each attempt how it was answered, and since when nobody answers', async () => {
+  const told: string[] = [];
+  const answers = [429, 200, 503];
+  await start(
+    (request) => {
+      if (request.path === '/watch') request.begin();
+      else request.answer(answers.shift() ?? 200, '{}', { 'retry-after': '0' });
+    },
+    { onExchange: ({ method, status }) => told.push(`${method} ${status}`), connectMs: 200 },
+  );
+
+  await connection.send(POST);
+  await connection.send(GET).catch(() => undefined);
+  await connection.stream({ ...GET, path: '/watch' });
+  expect(told).toEqual(['POST 429', 'POST 200', 'GET 503', 'WATCH 200']);
+  expect(connection.silentSince()).toBeUndefined();
+
+  await apiserver.close();
+  await connection.send(GET).catch(() => undefined);
+  expect(told.at(-1)).toBe('GET 0');
+  expect(connection.silentSince()).toBeGreaterThan(0);
+});

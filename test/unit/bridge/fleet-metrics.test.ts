@@ -1,0 +1,72 @@
+import { Registry } from 'prom-client';
+import type { ComputeNode } from '../../../api/kinds/compute-node.ts';
+import { computeProvider, type ComputeProvider } from '../../../api/kinds/compute-provider.ts';
+import { samplesOf } from '../../../bench/measure/prometheus.ts';
+import { fleetMetrics } from '../../../crd-bridge/serve/fleet-metrics.ts';
+import { asset, node, object } from './objects.ts';
+
+const now = Date.UTC(2026, 0, 1, 12);
+const began = new Date(now - 600_000).toISOString();
+const failing = node({}, { phase: 'Stalled', steps: [{ name: 'install', state: 'Failed', startedAt: began }] });
+
+beforeEach(() => jest.useFakeTimers({ now, doNotFake: ['nextTick', 'setImmediate'] }));
+afterEach(() => jest.useRealTimers());
+
+function scraper(fleet: { nodes?: ComputeNode[]; providers?: ComputeProvider[] }) {
+  const registry = new Registry();
+  const assets = [asset('r1-a01', { status: { phase: 'Free' } }), asset('r1-a02', { status: { phase: 'Suspect' } })];
+  fleetMetrics(registry, {
+    nodes: () => fleet.nodes ?? [],
+    assets: () => assets,
+    providers: () => fleet.providers ?? [],
+  });
+  return async (metric: string) =>
+    samplesOf(await registry.metrics(), metric).map(({ labels, value }) => [...Object.values(labels), value]);
+}
+
+it('gives the age of the oldest step in seconds', async () => {
+  const scrape = scraper({ nodes: [failing] });
+
+  expect(await scrape('bedplate_step_age_seconds')).toEqual([['install', 'Failed', 600]]);
+  expect(await scrape('bedplate_node_steps')).toEqual([['install', 'Failed', 1]]);
+});
+
+it('forgets what is gone', async () => {
+  const fleet = { nodes: [failing] };
+  const scrape = scraper(fleet);
+  expect(await scrape('bedplate_nodes')).toEqual([['Stalled', 1]]);
+
+  fleet.nodes = [];
+  jest.setSystemTime(now + 15_000);
+
+  expect(await scrape('bedplate_nodes')).toEqual([]);
+  expect(await scrape('bedplate_step_age_seconds')).toEqual([]);
+});
+
+it('counts assets, and says when none is free', async () => {
+  expect(await scraper({})('bedplate_assets')).toEqual([
+    ['Free', 1],
+    ['Suspect', 1],
+  ]);
+});
+
+it('says whether a provider can be worked with, once something is said of it', async () => {
+  const provider = (name: string, status?: 'True' | 'False') => {
+    const body = { reason: 'R', message: '', lastTransitionTime: began };
+    const conditions = status === undefined ? [] : [{ type: 'Available', status, ...body }];
+    return object(computeProvider, { name }, { spec: { type: 'native', native: NATIVE }, status: { conditions } });
+  };
+  const scrape = scraper({ providers: [provider('a', 'True'), provider('b', 'False'), provider('c')] });
+
+  expect(await scrape('bedplate_provider_available')).toEqual([
+    ['a', 1],
+    ['b', 0],
+  ]);
+});
+
+const ref = { namespace: 'bedplate-system', name: 'x' };
+const NATIVE = {
+  foreman: { url: 'http://foreman.example', credentialsSecretRef: ref, organization: 'Fleet', location: 'az1' },
+  cmdb: { type: 'nautobot', url: 'http://cmdb.example', credentialsSecretRef: ref },
+  dns: { type: 'powerdns', url: 'http://dns.example:8081', credentialsSecretRef: ref },
+};
