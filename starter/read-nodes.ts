@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { type ComputeNode, computeNode } from '../api/kinds/compute-node.ts';
 import type { ObjectMeta } from '../api/kinds/kind.ts';
+import { withoutNulls } from '../api/schema/absent-nulls.ts';
 import { CommandError } from './exit.ts';
 
 const STANDARD_INPUT = 0;
@@ -27,7 +28,7 @@ export function parseNodes(text: string, file: string, namespace: string): Compu
 function checked(object: Partial<ComputeNode>, file: string, namespace: string): ComputeNode {
   const metadata: ObjectMeta = { namespace, ...object.metadata, name: object.metadata?.name ?? '' };
   if (metadata.name === '') throw new CommandError(`A ComputeNode in ${file} has no metadata.name.`);
-  const parsed = computeNode.schema.safeParse(object);
+  const parsed = computeNode.schema.safeParse(withoutNulls(computeNode.schema, object));
   if (parsed.success) return { apiVersion: object.apiVersion ?? '', kind: computeNode.kind, metadata, ...parsed.data };
   const problems = parsed.error.issues.map(({ path, message }) => `  - ${path.join('.')}: ${message}`);
   throw new CommandError([`ComputeNode ${metadata.name} in ${file} would be refused:`, ...problems].join('\n'));

@@ -15,4 +15,6 @@ export type Condition = z.infer<typeof condition>;
 export const conditions = z
   .array(condition)
   .max(32)
+  // The apiserver's part of this is the list type.
+  .refine((list) => new Set(list.map(({ type }) => type)).size === list.length, 'names a condition twice')
   .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] });

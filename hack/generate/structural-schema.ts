@@ -8,6 +8,11 @@ export interface StructuralSchema {
   nullable?: boolean;
   minimum?: number;
   maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  enum?: string[];
   properties?: Record<string, StructuralSchema>;
   additionalProperties?: StructuralSchema | boolean;
   items?: StructuralSchema;
@@ -32,14 +37,9 @@ function structural(node: StructuralSchema, field: string): StructuralSchema {
   return kept;
 }
 
-/** zod writes the limits of a safe integer where there are none; int64 says it better. */
+/** Without bounds of its own it has those of a safe integer: beyond them JavaScript reads another number. */
 function integer({ minimum, maximum, ...rest }: StructuralSchema): StructuralSchema {
-  return {
-    ...rest,
-    format: 'int64',
-    ...(minimum === Number.MIN_SAFE_INTEGER ? {} : { minimum }),
-    ...(maximum === Number.MAX_SAFE_INTEGER ? {} : { maximum }),
-  };
+  return { ...rest, format: 'int64', minimum, maximum };
 }
 
 function object({ properties, additionalProperties, ...rest }: StructuralSchema, field: string): StructuralSchema {

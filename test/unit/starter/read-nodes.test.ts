@@ -14,6 +14,13 @@ describe('ComputeNodes of a file', () => {
     expect(read).toMatchObject({ metadata: { name: 'web-1', namespace: 'prod' }, spec: { deletionPolicy: 'Wipe' } });
   });
 
+  it('may have fields of null, which count as absent', () => {
+    const [read] = parseNodes(node.replace('provider:', 'hostname: null, sshKeys:, provider:'), 'f.yaml', 'prod');
+
+    expect(read?.spec).toMatchObject({ sshKeys: [] });
+    expect(read?.spec).not.toHaveProperty('hostname');
+  });
+
   it('are none in an empty file', () => {
     expect(parseNodes('', 'f.yaml', 'default')).toEqual([]);
   });

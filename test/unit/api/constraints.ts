@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import { ABSENT } from './near-values.ts';
+import type { Place } from './schema-places.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** One thing that a schema says of a field, and how it fared. */
+export interface Constraint {
+  kind: string;
+  field: string;
+  /** A keyword of the CRD, or the words of a rule. */
+  says: string;
+  /** Values that the check looked at. */
+  hits: number;
+  /** Objects with such a value that were taken, and that were refused, for whatever reason. */
+  accepted: number;
+  refused: number;
+  /** Of those, refused by this very check. */
+  caught: number;
+  looksAt(value: unknown): boolean;
+  isBroken(issue: Issue): boolean;
+}
+
+const isAny = () => true;
+const isText = (value: unknown) => typeof value === 'string';
+const isNumber = (value: unknown) => typeof value === 'number';
+const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const BOUNDS = {
+  minLength: { looksAt: isText, code: 'too_small' },
+  maxLength: { looksAt: isText, code: 'too_big' },
+  minimum: { looksAt: isNumber, code: 'too_small' },
+  maximum: { looksAt: isNumber, code: 'too_big' },
+  minItems: { looksAt: Array.isArray, code: 'too_small' },
+  maxItems: { looksAt: Array.isArray, code: 'too_big' },
+} as const;
+
+/** Every check that the CRD and the zod schema make of a field. */
+export function constraintsOf({ id, schema, required, instances, rules }: Place): Constraint[] {
+  const places = new Set(instances.map(({ path }) => path.join('.')));
+  const said = new Set(rules.map(({ message }) => message));
+  const isHere = ({ path }: Issue) => places.has(path.join('.'));
+  const isType = (issue: Issue) => isHere(issue) && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+  const isOwn = (issue: Issue) => isHere(issue) && issue.code === 'custom' && !said.has(issue.message);
+  const says = (
+    words: string,
+    looksAt: Constraint['looksAt'],
+    isBroken: Constraint['isBroken'] = isType,
+  ): Constraint => {
+    const [kind = ''] = id.split('.', 1);
+    return { kind, field: id, says: words, hits: 0, accepted: 0, refused: 0, caught: 0, looksAt, isBroken };
+  };
+  const bounds = Object.entries(BOUNDS).filter(([keyword]) => keyword in schema);
+  return [
+    says(schema.enum ? 'one of a list' : `type ${schema.type}`, (value) => value !== ABSENT),
+    ...(required ? [says('required', isAny)] : []),
+    ...bounds.map(([keyword, { looksAt, code }]) =>
+      says(keyword, looksAt, (issue) => isHere(issue) && issue.code === code),
+    ),
+    ...('x-kubernetes-list-map-keys' in schema ? [says('no key twice', Array.isArray, isOwn)] : []),
+    ...('maxProperties' in schema ? [says('maxProperties', isMap, isOwn)] : []),
+    ...rules.map(({ message }) =>
+      says(message, schema.type === 'string' ? isText : isMap, (issue) => issue.message === message),
+    ),
+  ];
+}
+
+/** A change that only the apiserver can refuse, because it knows what was there before. */
+export function transitionsOf({ id, transitions }: Place): Constraint[] {
+  const [kind = ''] = id.split('.', 1);
+  const counts = { hits: 0, accepted: 0, refused: 0, caught: 0 };
+  return transitions.map(({ message }) => {
+    return { kind, field: id, says: message, ...counts, looksAt: () => true, isBroken: () => false };
+  });
+}
+
+export function count(constraint: Constraint, verdict: { taken: boolean; caught: boolean }): void {
+  constraint.hits += 1;
+  if (verdict.taken) constraint.accepted += 1;
+  else constraint.refused += 1;
+  if (verdict.caught) constraint.caught += 1;
+}
+
+/** A row for each thing that a kind says, of all its fields that say it; `hits` are those of the field with the fewest. */
+export function table(constraints: readonly Constraint[]): string {
+  const groups = new Map<string, Constraint[]>();
+  for (const constraint of constraints) {
+    const name = `${constraint.kind}: ${constraint.says}`;
+    groups.set(name, [...(groups.get(name) ?? []), constraint]);
+  }
+  const rows = [...groups].map(([name, group]) => {
+    const sum = (of: 'accepted' | 'refused' | 'caught') => group.reduce((total, item) => total + item[of], 0);
+    const hits = Math.min(...group.map((item) => item.hits));
+    return [name, group.length, hits, sum('accepted'), sum('refused'), sum('caught')].map(String);
+  });
+  return [['constraint', 'fields', 'hits', 'accepted', 'refused', 'by it'], ...rows]
+    .map(([name = '', ...cells]) => name.slice(0, 90).padEnd(92) + cells.map((cell) => cell.padStart(9)).join(''))
+    .join('\n');
+}

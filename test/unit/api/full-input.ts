@@ -1,0 +1,123 @@
+import { kinds } from '../../../api/kinds/index.ts';
+import { good, type Manifest } from './good-input.ts';
+
+const now = '2026-01-31T10:00:00Z';
+const conditions = [
+  {
+    type: 'Accepted',
+    status: 'True',
+    reason: 'Accepted',
+    message: 'nothing stands against it',
+    observedGeneration: 1,
+    lastTransitionTime: now,
+  },
+];
+const uid = '0b7c2f3e-1111-4222-8333-944445555666';
+
+/** `object` with the fields of `more` laid over it, lists and all below them as they stand there. */
+function over(object: Record<string, unknown>, more: Record<string, unknown>): Record<string, unknown> {
+  const merged = structuredClone(object);
+  for (const [field, value] of Object.entries(more)) {
+    const before = merged[field];
+    merged[field] = isFields(before) && isFields(value) ? over(before, value) : value;
+  }
+  return merged;
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const [network, disk] = good.asset['devices'] as [object, { disk: object }];
+const mountOf = (path: string, place: object) => ({ path, sizeMiB: 1024, grow: false, fsType: 'xfs', ...place });
+
+/** What `good` leaves out, so that every field of every schema stands somewhere. */
+const missing: Record<string, Record<string, unknown>> = {
+  ComputeAsset: {
+    availabilityZone: { name: 'az1' },
+    devices: [
+      { ...network, ipAddr: '10.1.1.11' },
+      { ...disk, disk: { ...disk.disk, rotational: false, model: 'SSDPE2KX' } },
+    ],
+    status: { phase: 'Claimed', claimedBy: { namespace: 'default', name: 'web-1', uid }, conditions },
+  },
+  AssetClaim: {
+    spec: {
+      attempt: 1,
+      plan: { decommission: [{ name: 'power-off', version: 1 }] },
+      hold: { phase: 'Cleaning', reason: 'ComputeNode default/web-1 is being deleted', since: now },
+    },
+    status: { conditions },
+  },
+  IPAddress: { status: { phase: 'Quarantined', releasedAt: now } },
+  Flavor: {
+    spec: {
+      partitions: {
+        disks: [
+          { select: { name: 'sda', minSizeGiB: 100, rotational: false, byPath: 'pci-0000:00:1f.2' }, as: 'root' },
+        ],
+        raid: [{ name: 'md0', level: '1', members: ['root', 'mirror'], sizeMiB: 1024 }],
+        volumeGroups: [
+          { name: 'vg0', on: ['root'] },
+          { name: 'vg1', true: ['md0'] },
+        ],
+        mounts: [
+          mountOf('/boot', { on: 'root', firmware: 'UEFI' }),
+          mountOf('/srv', { true: 'root' }),
+          mountOf('/var', { raid: 'md0' }),
+          mountOf('/', { volumeGroup: 'vg0' }),
+        ],
+      },
+    },
+    status: { conditions },
+  },
+  ComputeProvider: {
+    spec: {
+      native: {
+        probes: { proxy: 'http://proxy.example:3128' },
+        timeouts: { wipe: '4h' },
+        installAttempts: 3,
+        maxConcurrentInstalls: 50,
+      },
+    },
+    status: { conditions },
+  },
+  ComputeNode: {
+    spec: {
+      assetName: 'r1-a01',
+      tolerations: [{ key: 'maintenance', operator: 'Equal', value: 'fan', effect: 'NoSchedule' }],
+      sshKeys: [{ name: 'ops', public: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ops', privateSecretRef: { name: 'ops-key' } }],
+      probes: { liveness: [{ tcp: { port: 9100 } }] },
+    },
+    status: {
+      observedGeneration: 1,
+      revision: 7,
+      phase: 'Provisioning',
+      assetRef: { name: 'r1-a01' },
+      addresses: [{ type: 'InternalIP', address: '10.1.1.11' }],
+      sshHostKey: 'ssh-ed25519 AAAA',
+      workflow: { id: 'computenode/default/web-1/0b7c', link: 'http://temporal.example/' },
+      steps: [{ name: 'install', state: 'Running', startedAt: now, finishedAt: now, attempts: 1, message: 'power on' }],
+      pauses: [{ source: 'command', by: 'alice', why: 'switch swap', since: now, until: now }],
+      waitsFor: [{ kind: 'Flavor', name: 'bm-standard' }],
+      history: [
+        { operation: 'provision', result: 'Ready', startedAt: now, finishedAt: now, by: 'bob', message: 'as wished' },
+      ],
+      conditions,
+    },
+  },
+};
+
+const OF_EVERY_OTHER = { status: { conditions } };
+
+/** One valid object of every kind in which every field of its schema stands at least once, status included. */
+export function fullObjects(): Manifest[] {
+  return kinds.map(({ kind }) => {
+    const object = Object.values(good).find((candidate) => candidate.kind === kind);
+    if (!object) throw new Error(`There is no good ${kind} in good-input.ts.`);
+    return over(object, missing[kind] ?? OF_EVERY_OTHER) as Manifest;
+  });
+}
+
+/** What a schema demands only of some objects: fields that no valid object carries. */
+export const NEVER_VALID = ['ComputeNode.spec.sshKeys[].private'];
