@@ -5,6 +5,8 @@ export interface FailureOptions {
   readonly retryAfterMs?: number;
   /** Objects whose change may heal a permanent failure. */
   readonly waitsFor?: readonly WaitsFor[];
+  /** The activity has waited for long itself: the workflow is told at once, not after quick attempts. */
+  readonly waited?: boolean;
   readonly cause?: unknown;
 }
 
@@ -16,6 +18,7 @@ export class Failure extends Error {
   readonly type: FailureType;
   readonly retryAfterMs: number | undefined;
   readonly waitsFor: readonly WaitsFor[];
+  readonly waited: boolean;
 
   constructor(type: FailureType, message: string, options: FailureOptions = {}) {
     super(message, { cause: options.cause });
@@ -23,6 +26,7 @@ export class Failure extends Error {
     this.type = type;
     this.retryAfterMs = options.retryAfterMs;
     this.waitsFor = options.waitsFor ?? [];
+    this.waited = options.waited ?? false;
   }
 
   get retryable(): boolean {

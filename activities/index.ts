@@ -17,7 +17,7 @@ export type ActivityDeps = {
   fleet: Fleet;
   systems: Systems;
 } & Pick<ForemanDeps, 'kickstartUrl'> &
-  Pick<BmcDeps, 'pollMs' | 'powerOffMs'>;
+  Pick<BmcDeps, 'pollMs'>;
 
 /** All activities, by the task queue that they are served on. */
 export function createActivities(deps: ActivityDeps) {

@@ -1,3 +1,5 @@
+import type { WaitsFor } from './failures.ts';
+
 /**
  * The mark on everything that Bedplate makes outside (decision 5): whose it is, and from which install.
  * `uid` decides: a thing is adopted, changed or deleted only when its uid is ours.
@@ -27,4 +29,10 @@ export function describeOwner(text: string | null | undefined): string {
   const owner = parseOwner(text);
   if (owner) return `ComputeNode ${owner.namespace}/${owner.name} (uid ${owner.uid})`;
   return text ? `"${text}"` : 'nobody that Bedplate knows of';
+}
+
+/** What a Conflict with that owner waits for: a node that goes takes its things with it. */
+export function waitsForOwner(text: string | null | undefined): WaitsFor[] {
+  const owner = parseOwner(text);
+  return owner ? [{ kind: 'ComputeNode', name: owner.name }] : [];
 }

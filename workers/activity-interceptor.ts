@@ -59,7 +59,7 @@ function translate(error: unknown): unknown {
     return ApplicationFailure.create({
       type: error.type,
       message: error.message,
-      nonRetryable: !error.retryable,
+      nonRetryable: !error.retryable || error.waited,
       nextRetryDelay: error.retryAfterMs,
       details: error.waitsFor.length > 0 ? [{ waitsFor: error.waitsFor }] : [],
     });

@@ -42,6 +42,8 @@ const QUICK: ActivityOptions = {
   },
 };
 
+const POWER: ActivityOptions = { ...QUICK, startToCloseTimeout: '4h' };
+
 const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   // Polls: each attempt says "not yet" without leaving a trace in the history.
   'foreman.awaitBuilt': {
@@ -50,9 +52,10 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
     cancellationType: 'TRY_CANCEL',
     retry: { initialInterval: '5s', backoffCoefficient: 1.5, maximumInterval: '30s' },
   },
-  // Power goes off seconds to minutes after the order; the activity watches it go.
-  'bmc.powerOff': { startToCloseTimeout: '15m', heartbeatTimeout: '10s', retry: QUICK.retry },
-  'bmc.bootFromNetwork': { startToCloseTimeout: '15m', heartbeatTimeout: '10s', retry: QUICK.retry },
+  // Power comes and goes seconds to minutes after the order; the activity watches it, and knows when to give up.
+  'bmc.powerOff': POWER,
+  'bmc.powerOn': POWER,
+  'bmc.bootFromNetwork': POWER,
 };
 
 export function createCall(cell: string): Call {

@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterClient } from '../../api/cluster/index.ts';
+import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { Owner } from '../../api/owner.ts';
 import type { PlannedAsset } from '../../api/plan.ts';
 import { type Permit, requireClaim, requirePermit } from '../claims/permit.ts';
 import { Failure } from '../failure.ts';
-import type { Bmc } from '../ports/bmc.ts';
+import type { Bmc, PowerState } from '../ports/bmc.ts';
 import type { Systems } from '../systems/systems.ts';
+import { openIdentified } from './identified.ts';
 
 interface Machine {
   owner: Owner;
   asset: PlannedAsset;
+  /** How long the machine may take to follow an order, in milliseconds. */
+  waitMs?: number;
 }
 
 export interface BmcDeps {
@@ -17,26 +21,35 @@ export interface BmcDeps {
   systems: Pick<Systems, 'bmc'>;
   /** Milliseconds between looks at the power state; 1,000 suits real controllers. */
   pollMs?: number;
-  /** Milliseconds after which an order to go off counts as not followed. */
-  powerOffMs?: number;
 }
 
-/** Every act on a machine begins with the claim, read now, and the machine's identity. */
-export function bmcActivities({ client, systems, pollMs = 1_000, powerOffMs = 600_000 }: BmcDeps) {
-  async function openIdentified(asset: PlannedAsset): Promise<Bmc> {
-    const bmc = await systems.bmc(asset.bmc);
-    const macs = [...asset.nics.map(({ mac }) => mac), ...asset.bmc.macs];
-    await bmc.checkIdentity({ systemId: asset.bmc.systemId, serialNumber: asset.serialNumber, macs });
-    return bmc;
-  }
+/** For claims whose plan says nothing of it, in milliseconds. */
+const DEFAULT_WAIT_MS = 600_000;
+/** Coming up shows within seconds: an order that shows nothing for so long was not followed. */
+const MAX_ON_WAIT_MS = 120_000;
 
-  async function off(bmc: Bmc, asset: PlannedAsset): Promise<void> {
-    const deadline = Date.now() + powerOffMs;
-    if ((await bmc.power()) === 'Off') return;
-    await bmc.powerOff();
-    while ((await bmc.power()) !== 'Off') {
+/** Every act on a machine begins with the claim, read now, and the machine's identity. */
+export function bmcActivities({ client, systems, pollMs = 1_000 }: BmcDeps) {
+  const identified = (asset: PlannedAsset, claim: AssetClaim) => openIdentified({ client, systems }, asset, claim);
+
+  /** Orders once, and looks until the order shows. A BMC that says yes and does nothing is found out so. */
+  async function bring(bmc: Bmc, order: { goal: 'On' | 'Off'; asset: PlannedAsset; waitMs: number }): Promise<void> {
+    const { goal, asset, waitMs } = order;
+    // A machine that comes up may be off again by itself before the next look: an eraser ends so.
+    const isReached = (state: PowerState) => (goal === 'Off' ? state === 'Off' : state !== 'Off');
+    if ((await bmc.power()) === goal) return;
+    await (goal === 'Off' ? bmc.powerOff() : bmc.powerOn());
+    const deadline = Date.now() + waitMs;
+    for (;;) {
+      const state = await bmc.power();
+      if (isReached(state)) return;
       if (Date.now() > deadline) {
-        throw new Failure('Unavailable', `${asset.name} was told to power off and is still not off: see to its BMC`);
+        const shown = state === 'Changing' ? 'between on and off' : state;
+        throw new Failure(
+          'Unavailable',
+          `The BMC of ${asset.name} took the order to power ${goal.toLowerCase()}, but shows the machine ${shown} after ${Math.round(waitMs / 1000)} s: see to the machine and its BMC`,
+          { waited: true },
+        );
       }
       await sleep(pollMs);
     }
@@ -44,25 +57,28 @@ export function bmcActivities({ client, systems, pollMs = 1_000, powerOffMs = 60
 
   return {
     /** Off first: a running machine would not notice that its next boot changed. Then one boot from the network. */
-    async 'bmc.bootFromNetwork'({ owner, asset, permit }: Machine & { permit: Permit }): Promise<void> {
-      await requirePermit(client, owner, asset.name, permit);
-      const bmc = await openIdentified(asset);
-      await off(bmc, asset);
+    async 'bmc.bootFromNetwork'({
+      owner,
+      asset,
+      permit,
+      waitMs = DEFAULT_WAIT_MS,
+    }: Machine & { permit: Permit }): Promise<void> {
+      const bmc = await identified(asset, await requirePermit(client, owner, asset.name, permit));
+      await bring(bmc, { goal: 'Off', asset, waitMs });
       await requirePermit(client, owner, asset.name, permit);
       await bmc.bootFromNetworkOnce(asset.firmware);
     },
 
-    /** On, if it is off. Where the machine boots from was set before. */
-    async 'bmc.powerOn'({ owner, asset }: Machine): Promise<void> {
-      await requireClaim(client, owner, asset.name);
-      const bmc = await openIdentified(asset);
-      await bmc.powerOn();
+    /** On, or coming up. Where the machine boots from was set before. */
+    async 'bmc.powerOn'({ owner, asset, waitMs = DEFAULT_WAIT_MS }: Machine): Promise<void> {
+      const bmc = await identified(asset, await requireClaim(client, owner, asset.name));
+      await bring(bmc, { goal: 'On', asset, waitMs: Math.min(waitMs, MAX_ON_WAIT_MS) });
     },
 
     /** Returns only when the machine was seen off. */
-    async 'bmc.powerOff'({ owner, asset }: Machine): Promise<void> {
-      await requireClaim(client, owner, asset.name);
-      await off(await openIdentified(asset), asset);
+    async 'bmc.powerOff'({ owner, asset, waitMs = DEFAULT_WAIT_MS }: Machine): Promise<void> {
+      const bmc = await identified(asset, await requireClaim(client, owner, asset.name));
+      await bring(bmc, { goal: 'Off', asset, waitMs });
     },
   };
 }

@@ -36,14 +36,19 @@ export async function liveNode(
 }
 
 /** Before a boot that destroys what is on the disks. Throws Conflict without a written permit for just that. */
-export async function requirePermit(client: ClusterClient, owner: Owner, asset: string, permit: Permit): Promise<void> {
+export async function requirePermit(
+  client: ClusterClient,
+  owner: Owner,
+  asset: string,
+  permit: Permit,
+): Promise<AssetClaim> {
   const claim = await requireClaim(client, owner, asset);
   const node = await liveNode(client, owner);
   const who = `ComputeNode ${owner.namespace}/${owner.name} (uid ${owner.uid})`;
   if (!node) throw new Failure('Conflict', `There is no ${who}: ${asset} is not booted to ${permit}`);
   const deleting = node.metadata.deletionTimestamp !== undefined;
   if (permit === 'wipe') {
-    if (deleting && claim.spec.hold?.phase === 'Cleaning') return;
+    if (deleting && claim.spec.hold?.phase === 'Cleaning') return claim;
     throw new Failure('Conflict', `${who} is not being deleted, or ${asset} not marked for cleaning: nothing is wiped`);
   }
   if (deleting) throw new Failure('Conflict', `${who} is being deleted: nothing is installed on ${asset}`);
@@ -53,4 +58,5 @@ export async function requirePermit(client: ClusterClient, owner: Owner, asset: 
       `The install permit of ${who} on ${asset} is used up: it is not booted again under it`,
     );
   }
+  return claim;
 }

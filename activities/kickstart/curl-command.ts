@@ -1,5 +1,8 @@
 import type { Release } from './release.ts';
 
+/** For what nobody else can tell: an outage of half an hour at our end must not cost an install or a wipe. */
+export const PATIENT_RETRIES = 360;
+
 export interface Post {
   url: string;
   retries: number;

@@ -1,5 +1,5 @@
 import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
-import { curlPost, curlPostInShell } from './curl-command.ts';
+import { curlPost, curlPostInShell, PATIENT_RETRIES } from './curl-command.ts';
 import type { Release } from './release.ts';
 import { hostsLines } from './render-network.ts';
 import type { ResolvedDisk } from './resolved-layout.ts';
@@ -79,17 +79,21 @@ export function failureScript(release: Release, callbacks: InstallCallbacks): st
   return ['%onerror', `${withLog} || ${curlPostInShell(release, { url, retries: 10 })}`, '%end'];
 }
 
-/** The last one: who hears it may power the machine off. Foreman is told first, and may be deaf: the workflow ends build mode itself too. */
+/**
+ * The last one: who hears it may power the machine off. Foreman is told first, because a machine that boots from the
+ * network asks it what to do next. One of the two must have heard before the machine starts again: nobody would know of
+ * the install, and a machine that boots from the network would begin another.
+ */
 export function installedScript(release: Release, callbacks: InstallCallbacks): string[] {
   const { installed, foremanBuilt } = callbacks;
-  const tellUs = curlPostInShell(release, { url: installed, retries: 10 });
-  // Where Foreman is a second witness, a call-back that can't get through is no reason to throw a good install away.
-  const tellForeman =
-    foremanBuilt === undefined ? [] : [`${curlPostInShell(release, { url: foremanBuilt, retries: 3 })} || true`];
-  return [
-    '%post --erroronfail --log=/root/bedplate-installed.log',
-    ...tellForeman,
-    foremanBuilt === undefined ? tellUs : `${tellUs} || true`,
-    '%end',
-  ];
+  const patiently = curlPostInShell(release, { url: installed, retries: PATIENT_RETRIES });
+  const lines =
+    foremanBuilt === undefined
+      ? [patiently]
+      : [
+          `${curlPostInShell(release, { url: foremanBuilt, retries: 3 })} || ${patiently}`,
+          // Foreman is a second witness: that we are deaf is no reason to throw a good install away.
+          `${curlPostInShell(release, { url: installed, retries: 10 })} || true`,
+        ];
+  return ['%post --erroronfail --log=/root/bedplate-installed.log', 'set -e', ...lines, '%end'];
 }

@@ -2,7 +2,7 @@ import type { PlanInputs } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
 import { assertPlainUrls } from './callback-url.ts';
 import { checkDiskNames } from './check-texts.ts';
-import { curlPostInShell } from './curl-command.ts';
+import { curlPostInShell, PATIENT_RETRIES } from './curl-command.ts';
 import { describeProblems } from './problem.ts';
 import { type Release, releaseOf } from './release.ts';
 
@@ -52,7 +52,7 @@ export function renderWipe(inputs: PlanInputs, callbacks: WipeCallbacks): string
     'mdadm --stop --scan || true',
     `: > ${REPORT}`,
     ...asset.disks.flatMap(({ name }) => wipeLines(release, name)),
-    curlPostInShell(release, { url: callbacks.wiped, retries: 10, file: REPORT }),
+    curlPostInShell(release, { url: callbacks.wiped, retries: PATIENT_RETRIES, file: REPORT }),
     'poweroff -f',
     '# Not reached, unless the power stays on: then the installer must not go on.',
     'exit 1',

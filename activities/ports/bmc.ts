@@ -2,6 +2,8 @@ export type PowerState = 'On' | 'Off' | 'Changing';
 
 /** What the inventory says of a machine; what doesn't match stops every call that changes it. */
 export interface MachineIdentity {
+  /** Name of the ComputeAsset, for messages. */
+  asset: string;
   systemId?: string;
   serialNumber?: string;
   /** Lower-case. */
@@ -12,8 +14,8 @@ export interface MachineIdentity {
 export interface Bmc {
   power(): Promise<PowerState>;
   /**
-   * Conflict, naming both sides, when UUID or serial differ, or when the machine reports network devices of which none
-   * is ours. Made before each call that changes something.
+   * Conflict, naming both sides, when UUID or serial differ, when the machine reports network devices of which none is
+   * ours, and when it reports nothing that could be compared. Made before each call that changes something.
    */
   checkIdentity(expected: MachineIdentity): Promise<void>;
   /** The next boot, and only that one, goes to the network. Repeatable. */

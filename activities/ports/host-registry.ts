@@ -59,8 +59,8 @@ export interface HostRegistry {
    */
   ensureHost(request: HostRequest): Promise<Host>;
   /**
-   * Switches build mode. `true` again on a host in build mode renews nothing; after it was off, a new one-shot token is
-   * made. NotFound without the host; Conflict when it is not the owner's.
+   * Switches build mode. `true` again on a host in build mode renews nothing, unless its one-shot token has expired;
+   * after it was off, a new one is made. NotFound without the host; Conflict when it is not the owner's.
    */
   setBuild(fqdn: string, owner: Owner, build: boolean): Promise<Host>;
   /** All hosts that bear a mark of ours, in pages, build errors included: one list call serves every waiting node. */

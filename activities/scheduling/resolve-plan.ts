@@ -8,6 +8,7 @@ import type { PlanInputs, PlannedAsset, PlannedNic, PlannedSubnet } from '../../
 import type { WaitsFor } from '../../api/failures.ts';
 import { diskLayout } from './disk-layout.ts';
 import type { FleetView } from './fleet-view.ts';
+import { plannedBmc } from './planned-bmc.ts';
 import { dataDevices, topologyLabels } from './topology.ts';
 
 export type Resolution =
@@ -91,8 +92,8 @@ type PlannedAssetResult =
 
 function plannedAsset(node: ComputeNode, asset: ComputeAsset, view: FleetView): PlannedAssetResult {
   const name = asset.metadata.name;
-  const address = asset.bmc?.address;
-  if (!address) {
+  const bmc = plannedBmc(asset);
+  if (!bmc) {
     return {
       kind: 'refused',
       message: `Asset ${name} has no bmc.address: nothing can power it on`,
@@ -100,7 +101,6 @@ function plannedAsset(node: ComputeNode, asset: ComputeAsset, view: FleetView): 
     };
   }
   const nics = dataDevices(asset).map((device, position) => plannedNic(node, device, position, view));
-  const management = asset.devices.filter((device) => device.l2Domain?.networkSwitch?.type === 'Management');
   return {
     kind: 'planned',
     asset: {
@@ -117,12 +117,7 @@ function plannedAsset(node: ComputeNode, asset: ComputeAsset, view: FleetView): 
       disks: asset.devices.flatMap(({ disk }) =>
         disk ? [{ name: disk.name, sizeGiB: disk.sizeGiB, rotational: disk.rotational, byPath: disk.byPath }] : [],
       ),
-      bmc: {
-        address,
-        credentialsSecretRef: asset.bmc?.credentialsSecretRef,
-        systemId: asset.bmc?.systemId,
-        macs: management.flatMap(({ l2Domain }) => (l2Domain ? [l2Domain.macAddress.toLowerCase()] : [])),
-      },
+      bmc,
     },
   };
 }

@@ -31,7 +31,7 @@ const SAYINGS: Partial<Record<NodeCondition, Partial<Record<Condition['status'],
 
 /** What people want to be told of the way from one status to the next. */
 export function eventsFor(previous: ComputeNodeStatus, next: ComputeNodeStatus): NodeEvent[] {
-  return [...conditionEvents(previous, next), ...retryEvents(previous, next)];
+  return [...conditionEvents(previous, next), ...retryEvents(previous, next), ...releaseEvents(previous, next)];
 }
 
 function conditionEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): NodeEvent[] {
@@ -60,5 +60,16 @@ function retryEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): Node
     if (before?.state === 'Retrying') return [];
     const message = `${step.name}: ${step.message ?? 'tried again by itself'}`;
     return [{ type: 'Warning', reason: 'Retrying', message, key: `${step.name}/Retrying/${step.startedAt ?? ''}` }];
+  });
+}
+
+/** What was given back unproved is told by name: the node is gone when somebody asks. */
+function releaseEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): NodeEvent[] {
+  const known = new Set((previous.history ?? []).map(({ operation, startedAt }) => `${operation}/${startedAt}`));
+  return (next.history ?? []).flatMap(({ operation, result, startedAt, by, message }) => {
+    const key = `${operation}/${startedAt}`;
+    if (result !== 'Forced' || known.has(key)) return [];
+    const told = `${operation} by force, by ${by ?? 'somebody'}: ${message ?? ''}`;
+    return [{ type: 'Warning', reason: 'Released', message: told, key }];
   });
 }

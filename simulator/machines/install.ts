@@ -41,7 +41,7 @@ export async function install(
   room.machines.put(machine);
   room.journal.event(machine.spec.uuid, 'installed');
   if (state.poweredOff || plan.finish === 'power-off') return 'power-off';
-  if (plan.finish === 'reboot') return 'reboot';
+  if (state.rebooted || plan.finish === 'reboot') return 'reboot';
   machine.lastError = 'the kickstart has no reboot command: the installer waits for somebody to press a key';
   return 'settled';
 }

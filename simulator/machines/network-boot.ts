@@ -42,6 +42,7 @@ export async function bootFromNetwork(
       life,
     );
     if (state.poweredOff) return 'power-off';
+    if (state.rebooted) return 'reboot';
     const failure = failures[0];
     if (failure === undefined) continue;
     if (options.includes('--erroronfail'))

@@ -9,7 +9,7 @@ const zerosHash = '30e14955ebf1352266dc2ff8067e68104607e750abb9d3b36582b8af909fc
 export const wipeReportPath = '/tmp/wipe-report';
 
 export function newScriptState(): ScriptState {
-  return { files: new Map(), enabledUnits: [], poweredOff: false };
+  return { files: new Map(), enabledUnits: [], poweredOff: false, rebooted: false };
 }
 
 /** What scripts of this machine can do to it. */

@@ -6,6 +6,7 @@ import { callForeman, plantHost } from './foreman-api.ts';
 import { ours, theirs } from './owners.ts';
 import { Simulated } from './simulated.ts';
 import { request, source } from './suites/host-registry.ts';
+import { until } from './until.ts';
 
 interface Shown {
   token: string | null;
@@ -64,6 +65,49 @@ describe('Foreman, where it bites', () => {
     await simulated.fault({ system: 'foreman', ...fault });
 
     await expectFailure(open({ timeoutMs: 300 }).find(request.fqdn), type, words, request.fqdn);
+  });
+
+  it('believes nothing of an answer about another host: ours is not taken for deleted, nor for somebody else’s', async () => {
+    await foreman.ensureHost(request);
+    await plantHost(simulated, 'other.fleet.example', '52:54:00:00:00:99', formatOwner(theirs));
+    const other = JSON.stringify(await show('other.fleet.example'));
+    await simulated.mark();
+    const lie = {
+      system: 'foreman',
+      method: 'GET',
+      path: `/api/hosts/${request.fqdn}`,
+      body: other,
+      count: 3,
+    } as const;
+    await simulated.fault(lie);
+
+    for (const asked of [
+      foreman.deleteHost(request.fqdn, ours),
+      foreman.setBuild(request.fqdn, ours, true),
+      foreman.ensureHost(request),
+    ]) {
+      await expectFailure(asked, 'Unavailable', request.fqdn, 'answered with other.fleet.example');
+    }
+
+    expect(await simulated.changes('foreman')).toEqual([]);
+    expect(await foreman.deleteHost(request.fqdn, ours)).toBe('deleted');
+  });
+
+  it('makes a new token for an install that begins when the old one has expired', async () => {
+    await simulated.admin('PUT', '/_sim/settings', { tokenMinutes: 0.0001 });
+    await foreman.ensureHost(request);
+    await foreman.setBuild(request.fqdn, ours, true);
+    const before = await show(request.fqdn);
+    await until(
+      () => callForeman(simulated, 'GET', `/api/hosts/${request.fqdn}/status/build`) as Promise<{ status: number }>,
+      ({ status }) => status === 2,
+    );
+    await simulated.admin('PUT', '/_sim/settings', { tokenMinutes: 360 });
+
+    const { build } = await foreman.setBuild(request.fqdn, ours, true);
+
+    expect(build).toBe(true);
+    expect((await show(request.fqdn)).token).not.toBe(before.token);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import type { InstallGrant } from '../../activities/kickstart/install-token.ts';
 import type { InstallerEvent } from '../../activities/kickstart/install-urls.ts';
 import type { Answer } from './answer.ts';
 import { authorize } from './authorize.ts';
+import { refuseUnbegun } from './begun.ts';
 import { ask, type InstallEndpointDeps } from './deps.ts';
 import { reportDetail } from './report-detail.ts';
 
@@ -22,6 +23,8 @@ export async function takeReport(
 ): Promise<Answer> {
   const authorization = await authorize(deps, asset, token, [PURPOSE[event]]);
   if (!authorization.permitted) return authorization.refusal;
+  const refusal = refuseUnbegun(authorization.claim, PURPOSE[event]);
+  if (refusal) return refusal;
 
   const { nodeRef, installId } = authorization.claim.spec;
   const at = (deps.now?.() ?? new Date()).toISOString();

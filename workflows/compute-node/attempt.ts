@@ -83,7 +83,7 @@ function start(chain: Chain, progress: StepProgress, act: Act, during: StepState
   progress.message = '';
   state.waiting = undefined;
   state.waitsFor = [];
-  const deleting = during === 'Undoing';
+  const deleting = during === 'Undoing' && state.desire?.delete === true;
   show(chain, 'Reconciling', 'True', deleting ? 'Deleting' : 'InProgress', act.title);
   if (state.conditions.Stalled?.status === 'True') show(chain, 'Stalled', 'False', 'InProgress', 'trying again');
   show(chain, 'Ready', 'False', deleting ? 'Deleting' : 'InProgress', act.title);

@@ -1,4 +1,4 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import {
   desireSignal,
   installerSignal,
@@ -59,6 +59,14 @@ export function listen(chain: Chain): void {
     (request) => {
       state.release = request;
       state.nudges += 1;
+      const { by, why } = request;
+      const { namespace, name } = input.ref;
+      log.warn(`ComputeNode ${namespace}/${name} is released by force`, {
+        by,
+        why,
+        asset: state.claim?.asset,
+        unconfirmed: state.stuck,
+      });
       return `Released without confirmation of: ${state.stuck ?? ''}`;
     },
     {

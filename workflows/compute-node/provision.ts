@@ -44,6 +44,7 @@ async function bringUp(chain: Chain, startedAt: string): Promise<void> {
 
   state.provisioned = true;
   state.assetsTried = 0;
+  state.suspects = [];
   show(chain, 'Reconciling', 'False', 'Settled', 'nothing left to do');
   show(chain, 'Stalled', 'False', 'Settled', 'nothing left to do');
   remember(state, { operation: 'provision', result: 'Ready', startedAt, finishedAt: nowText(), by: state.desire?.by });

@@ -24,7 +24,7 @@ export async function startOver(chain: Chain, why: string): Promise<void> {
   await attempt(chain, { act: POWER_OFF, during: 'Running', after: 'Pending', heedsPause: true }, async () => {
     await call(
       'bmc.powerOff',
-      { owner: ownerOf(chain, claim), asset },
+      { owner: ownerOf(chain, claim), asset, waitMs: claim.plan.inputs.systems.timeouts.powerOff },
       `${asset.name}: power off after a failed install`,
     );
     return { message: why };
@@ -76,6 +76,7 @@ async function giveUpAsset(chain: Chain, claim: Claim, why: string): Promise<voi
   state.installer = [];
   state.release = undefined;
   state.assetsTried += 1;
+  state.suspects = [...(state.suspects ?? []), claim.asset];
   resetSteps(chain, []);
   if (state.assetsTried < MAX_SUSPECT_ASSETS) return;
   show(
@@ -83,12 +84,14 @@ async function giveUpAsset(chain: Chain, claim: Claim, why: string): Promise<voi
     'Stalled',
     'True',
     'InstallFailed',
-    `${state.assetsTried} assets failed their installs, the last because ${why}; see to them, then run bedplate retry`,
+    `${state.suspects.join(', ')} failed their installs, the last because ${why}. See to what they have in common, ` +
+      'then run bedplate retry; deleting the AssetClaim of a Suspect asset says that it is fine again',
   );
   state.waiting = 'a person, after several assets failed';
   chain.publish();
   await waitForNudge(chain, undefined);
   state.assetsTried = 0;
+  state.suspects = [];
 }
 
 function resetSteps(chain: Chain, keep: readonly string[]): void {

@@ -74,6 +74,8 @@ export interface NodeState {
   installer: InstallerMessage[];
   /** Assets given up as Suspect in this operation. */
   assetsTried: number;
+  /** Their names. A chain of before they were kept has none. */
+  suspects?: string[];
   /** Somebody asked for the status once more (it was wiped, or the bridge is new). */
   republish: boolean;
   /** Counts retries and wakes: a waiting step goes on when it grows. */

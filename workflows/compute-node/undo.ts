@@ -1,4 +1,5 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, patched } from '@temporalio/workflow';
+import type { ReleaseRequest } from '../contract.ts';
 import type { Fault } from '../failure.ts';
 import { stepsOf } from '../pipelines.ts';
 import type { Step, StepContext } from '../steps/step.ts';
@@ -9,6 +10,11 @@ import { type Claim, remember } from './state.ts';
 /** Runs the steps that take a node down: power off, wipe. Nothing is given back before they succeeded. */
 export async function runDecommission(chain: Chain, claim: Claim): Promise<void> {
   for (const step of stepsOf(claim.plan.decommission)) {
+    // A machine that was given up is not booted any more, not even to wipe it.
+    if (chain.state.release && step.confirmsMachine === 'WipeFailed' && patched('released-machine-is-not-wiped')) {
+      tellUnconfirmed(chain, step, chain.state.release);
+      continue;
+    }
     await takeDown(chain, claim, step, async (context) => {
       const result = await step.run(context);
       if (result.outcome === 'start-over')
@@ -57,11 +63,16 @@ async function takeDown(
   );
   state.stuck = undefined;
   show(chain, 'CleanupIncomplete', 'False', 'InProgress', 'taking the node down');
-  if (finished || !state.release) return;
-  const { by, why } = state.release;
-  const progress = progressOf(chain, step.name);
-  progress.state = 'Failed';
-  progress.message = `not confirmed; released by ${by}: ${why}`;
+  if (!finished && state.release) tellUnconfirmed(chain, step, state.release);
+}
+
+/** For the record: it outlives the node in Events, and in what the claim says of its hold. */
+function tellUnconfirmed({ state }: Chain, step: Step, { by, why }: ReleaseRequest): void {
+  const progress = state.steps.find(({ name }) => name === step.name);
+  if (progress) {
+    progress.state = 'Failed';
+    progress.message = `not confirmed; released by ${by}: ${why}`;
+  }
   const at = nowText();
   remember(state, {
     operation: `release ${step.name}`,

@@ -1,4 +1,5 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { switchOff } from './power-off.ts';
 import { done, type Step, type StepContext } from './step.ts';
 
 type Outcome = { kind: 'installed'; by: string } | { kind: 'failed'; log: string } | { kind: 'silent' };
@@ -34,10 +35,7 @@ export const install: Step = {
     return done(`installed, told by ${outcome.by}`);
   },
 
-  async undo({ owner, inputs, call }) {
-    await call('bmc.powerOff', { owner, asset: inputs.asset }, `${inputs.asset.name}: power off`);
-    return `${inputs.asset.name} is off`;
-  },
+  undo: switchOff,
 };
 
 /**
@@ -53,7 +51,7 @@ async function boot({ owner, inputs, claim, call, note, keep, heard }: StepConte
     await call('foreman.setBuild', { ...foreman, build: true }, summary('build mode on'));
     await call(
       'bmc.bootFromNetwork',
-      { owner, asset: inputs.asset, permit: 'install' },
+      { owner, asset: inputs.asset, permit: 'install', waitMs: inputs.systems.timeouts.powerOff },
       summary('next boot from the network'),
     );
     // Before the claim says so: its answer may get lost, and the permit with it.
@@ -61,7 +59,8 @@ async function boot({ owner, inputs, claim, call, note, keep, heard }: StepConte
   }
   if (heard('installed') || heard('failed')) return;
   await call('claim.markBooted', { owner, asset }, summary('use up the permit'));
-  await call('bmc.powerOn', { owner, asset: inputs.asset }, summary('power on'));
+  const waitMs = inputs.systems.timeouts.powerOff;
+  await call('bmc.powerOn', { owner, asset: inputs.asset, waitMs }, summary('power on'));
 }
 
 /** Whoever speaks first: the machine's call-back, or Foreman's list of finished builds when the call-back got lost. */

@@ -1,4 +1,6 @@
-import { done, type Step } from './step.ts';
+import { patched } from '@temporalio/workflow';
+import { everBooted } from '../compute-node/state.ts';
+import { done, type Step, type StepContext } from './step.ts';
 
 /** First act of taking a node down: nothing is given back before the machine was seen off. */
 export const powerOff: Step = {
@@ -7,8 +9,15 @@ export const powerOff: Step = {
   confirmsMachine: 'PowerOffUnconfirmed',
   title: 'power off',
 
-  async run({ owner, inputs, call }) {
-    await call('bmc.powerOff', { owner, asset: inputs.asset }, `${inputs.asset.name}: power off`);
-    return done(`${inputs.asset.name} is off`);
-  },
+  run: async (context) => done(await switchOff(context)),
 };
+
+/** A machine that was never booted for the node is not the node's to switch: it may even be another than we thought. */
+export async function switchOff({ owner, inputs, claim, call }: StepContext): Promise<string> {
+  const { asset, systems } = inputs;
+  if (!everBooted(claim) && patched('unbooted-machine-is-left-alone')) {
+    return `${asset.name} was never booted for the node: left as it is`;
+  }
+  await call('bmc.powerOff', { owner, asset, waitMs: systems.timeouts.powerOff }, `${asset.name}: power off`);
+  return `${asset.name} is off`;
+}

@@ -31,7 +31,8 @@ export const wipe: Step = {
       context.forget('wiped');
       throw error;
     }
-    await call('bmc.powerOff', { owner, asset: inputs.asset }, `wipe ${asset}: power off`);
+    const waitMs = inputs.systems.timeouts.powerOff;
+    await call('bmc.powerOff', { owner, asset: inputs.asset, waitMs }, `wipe ${asset}: power off`);
     return done(`${inputs.asset.disks.length} disks read back as zero`);
   },
 };
@@ -41,6 +42,7 @@ async function bootEraser(context: StepContext): Promise<void> {
   const asset = inputs.asset.name;
   const summary = (what: string) => `wipe ${asset}: ${what}`;
   const foreman = { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn };
+  const waitMs = inputs.systems.timeouts.powerOff;
   note(`booting ${asset} into the eraser`);
   await call('claim.startCleaning', { owner, asset }, summary('permit'));
   await call(
@@ -58,8 +60,8 @@ async function bootEraser(context: StepContext): Promise<void> {
   await call('foreman.setBuild', { ...foreman, build: true }, summary('build mode on'));
   await call(
     'bmc.bootFromNetwork',
-    { owner, asset: inputs.asset, permit: 'wipe' },
+    { owner, asset: inputs.asset, permit: 'wipe', waitMs },
     summary('next boot from the network'),
   );
-  await call('bmc.powerOn', { owner, asset: inputs.asset }, summary('power on'));
+  await call('bmc.powerOn', { owner, asset: inputs.asset, waitMs }, summary('power on'));
 }

@@ -1,4 +1,4 @@
-import { describeOwner, formatOwner, type Owner, parseOwner } from '../../../api/owner.ts';
+import { describeOwner, formatOwner, type Owner, parseOwner, waitsForOwner } from '../../../api/owner.ts';
 import { Failure } from '../../failure.ts';
 import type { JsonClient } from '../../http/json-client.ts';
 import type { Host, HostRegistry, HostRequest, InstallSource } from '../../ports/host-registry.ts';
@@ -6,7 +6,7 @@ import { Catalogue } from './catalogue.ts';
 import { isMacTaken, isTaken } from './classify.ts';
 import { foremanClient, type ForemanOptions, readAll, searchFor } from './foreman-client.ts';
 import { hostChanges, newHost, OWNER_PARAMETER } from './host-body.ts';
-import { BUILD_FAILED, isOwnedBy, markOf, viewHost } from './host-view.ts';
+import { BUILD_FAILED, isOwnedBy, markOf, TOKEN_EXPIRED, viewHost } from './host-view.ts';
 import { InstallSources } from './install-sources.ts';
 import { type HostRow, hostRow } from './schema.ts';
 
@@ -40,11 +40,13 @@ export class Foreman implements HostRegistry {
     if (!row)
       throw new Failure('NotFound', `Foreman has no host ${fqdn}. Create it before its build mode is switched.`);
     refuseForeign(row, owner);
-    // A host that is in build mode keeps its token and its expiry when told so again: nothing is gained by it.
-    if (row.build === build) return viewHost(row);
-    return viewHost(
-      await this.#client.read(hostRow, { method: 'PUT', path: pathOf(row), body: { host: { build } }, task }),
-    );
+    const put = (mode: boolean) =>
+      this.#client.read(hostRow, { method: 'PUT', path: pathOf(row), body: { host: { build: mode } }, task });
+    // A host that is in build mode keeps its token and its expiry when told so again: only off and on makes a new one.
+    const isStale = build && row.build && row.build_status === TOKEN_EXPIRED;
+    if (row.build === build && !isStale) return viewHost(row);
+    if (isStale) await put(false);
+    return viewHost(await put(build));
   }
 
   async list(): Promise<Host[]> {
@@ -62,9 +64,15 @@ export class Foreman implements HostRegistry {
     return this.#client.remove({ path: pathOf(row), task: `delete host ${fqdn}` });
   }
 
-  #row(fqdn: string): Promise<HostRow | undefined> {
+  async #row(fqdn: string): Promise<HostRow | undefined> {
     const path = `/hosts/${encodeURIComponent(fqdn.toLowerCase())}`;
-    return this.#client.find(hostRow, { method: 'GET', path, task: `look up host ${fqdn}` });
+    const row = await this.#client.find(hostRow, { method: 'GET', path, task: `look up host ${fqdn}` });
+    if (!row || row.name.toLowerCase() === fqdn.toLowerCase()) return row;
+    // Nothing follows from it: neither that ours is somebody else's, nor that there is none.
+    throw new Failure(
+      'Unavailable',
+      `Foreman was asked for host ${fqdn} and answered with ${row.name}: nothing is done to either. See to what stands between us and Foreman.`,
+    );
   }
 
   /** Lists say that a build failed, but not what the installer reported. */
@@ -114,6 +122,7 @@ export class Foreman implements HostRegistry {
       'Conflict',
       `Foreman host ${fqdn} of ${describeOwner(formatOwner(owner))} can't have MAC ${mac}: it belongs to ${whose}. ` +
         'Delete that host in Foreman, or correct the MAC in the ComputeAsset.',
+      { waitsFor: waitsForOwner(holder && markOf(holder)) },
     );
   }
 }
@@ -124,6 +133,7 @@ function refuseForeign(row: HostRow, owner: Owner): void {
     'Conflict',
     `Foreman host ${row.name} belongs to ${describeOwner(markOf(row))}, not to ${describeOwner(formatOwner(owner))}. ` +
       'Give the node another name, or delete that host in Foreman if nobody needs it.',
+    { waitsFor: waitsForOwner(markOf(row)) },
   );
 }
 

@@ -5,6 +5,8 @@ import type { HostRow } from './schema.ts';
 
 /** `build_status` of a host whose installer called failure. */
 export const BUILD_FAILED = 3;
+/** Of one in build mode whose installer would be refused. */
+export const TOKEN_EXPIRED = 2;
 
 /** The owner mark as it stands there. */
 export function markOf(row: HostRow): string | undefined {

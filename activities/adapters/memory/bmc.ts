@@ -58,8 +58,14 @@ class MemoryBmc implements Bmc {
     return 'Changing';
   }
 
-  async checkIdentity({ systemId, serialNumber, macs }: MachineIdentity): Promise<void> {
+  async checkIdentity({ asset, systemId, serialNumber, macs }: MachineIdentity): Promise<void> {
     const machine = this.#machine;
+    if (systemId === undefined && serialNumber === undefined && macs.length === 0) {
+      throw new Failure(
+        'Conflict',
+        `ComputeAsset ${asset} names no UUID, serial number or MAC: nothing proves anything.`,
+      );
+    }
     if (systemId !== undefined && systemId !== machine.systemId)
       throw this.#otherMachine('UUID', machine.systemId, systemId);
     if (serialNumber !== undefined && serialNumber !== machine.serialNumber) {

@@ -1,5 +1,5 @@
 import { fixedWidth } from '../../../api/addresses.ts';
-import { describeOwner, formatOwner, type Owner } from '../../../api/owner.ts';
+import { describeOwner, formatOwner, type Owner, waitsForOwner } from '../../../api/owner.ts';
 import { Failure } from '../../failure.ts';
 import type { DeviceRecord } from '../../ports/cmdb.ts';
 import { JOINS, readJoins } from './interfaces.ts';
@@ -93,6 +93,7 @@ function foreignAddress(row: AddressRow, owner: Owner): Failure {
     'Conflict',
     `Address ${row.address} in Nautobot belongs to ${describeOwner(markOf(row))}, not to ${describeOwner(formatOwner(owner))}. ` +
       'Delete it there if nobody uses it, or take it out of the subnet that Bedplate allocates from.',
+    { waitsFor: waitsForOwner(markOf(row)) },
   );
 }
 

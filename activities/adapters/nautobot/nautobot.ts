@@ -1,4 +1,4 @@
-import { describeOwner, formatOwner, type Owner, parseOwner } from '../../../api/owner.ts';
+import { describeOwner, formatOwner, type Owner, parseOwner, waitsForOwner } from '../../../api/owner.ts';
 import { Failure } from '../../failure.ts';
 import type { Cmdb, Device, DeviceRecord } from '../../ports/cmdb.ts';
 import { ensureAddresses, readMarkedAddresses, readOurAddresses, removeAddress } from './addresses.ts';
@@ -109,6 +109,7 @@ function foreignDevice(device: DeviceRow, owner: Owner): Failure {
     'Conflict',
     `Device ${device.name} in Nautobot (status ${device.status?.name}) belongs to ${describeOwner(markOf(device))}, ` +
       `not to ${describeOwner(formatOwner(owner))}. If nobody uses it, set its status to ${FREE} and clear ${OWNER_FIELD} there.`,
+    { waitsFor: waitsForOwner(markOf(device)) },
   );
 }
 

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { describeOwner, formatOwner, type Owner, parseOwner } from '../../../api/owner.ts';
+import { describeOwner, formatOwner, type Owner, parseOwner, waitsForOwner } from '../../../api/owner.ts';
 import { Failure } from '../../failure.ts';
 import type { DnsRecordSet, OwnedRecordSet } from '../../ports/dns.ts';
 import type { RRset } from './schema.ts';
@@ -71,5 +71,6 @@ function foreign(row: RRset, owner: Owner): Failure {
     'Conflict',
     `DNS record ${row.name} ${row.type} belongs to ${describeOwner(markOf(row))}, not to ${describeOwner(formatOwner(owner))}. ` +
       'Give the node another name or address, or delete that record if nobody needs it.',
+    { waitsFor: waitsForOwner(markOf(row)) },
   );
 }

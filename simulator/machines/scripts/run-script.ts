@@ -9,6 +9,7 @@ export interface ScriptState {
   files: Map<string, string>;
   enabledUnits: string[];
   poweredOff: boolean;
+  rebooted: boolean;
 }
 
 export interface ScriptEffects {
@@ -18,7 +19,7 @@ export interface ScriptEffects {
 
 export const hostKeyPath = '/etc/ssh/ssh_host_ed25519_key.pub';
 
-/** Runs the steps in order; the result lists what failed, for a caller that cares. Nothing runs after a power-off. */
+/** Runs the steps in order; the result lists what failed, for a caller that cares. Nothing runs after a power-off or a reboot. */
 export async function runScript(
   room: MachineRoom,
   machine: Machine,
@@ -33,7 +34,7 @@ export async function runScript(
     const failure = await runStep(room, machine, step, state, effects, life);
     if (failure !== null) failures.push(failure);
     strict ||= step.kind === 'strict';
-    if (state.poweredOff || (strict && failure !== null)) break;
+    if (state.poweredOff || state.rebooted || (strict && failure !== null)) break;
   }
   return failures;
 }
@@ -75,6 +76,9 @@ async function runStep(
       return effects.wipe(step.device);
     case 'power-off':
       state.poweredOff = true;
+      return null;
+    case 'reboot':
+      state.rebooted = true;
       return null;
     case 'broken':
       return step.reason;

@@ -13,6 +13,7 @@ export type Step =
   | { kind: 'wipe'; device: string }
   | { kind: 'host-keys' }
   | { kind: 'power-off' }
+  | { kind: 'reboot' }
   | { kind: 'broken'; reason: string };
 
 const heredocStart = /<<(-?)\s*(['"]?)(\w+)\2/;
@@ -120,6 +121,8 @@ export function readCommand(name: string, words: readonly string[]): Step[] {
     case 'shutdown':
     case 'halt':
       return [{ kind: 'power-off' }];
+    case 'reboot':
+      return [{ kind: 'reboot' }];
     default:
       return [];
   }

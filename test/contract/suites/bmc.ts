@@ -7,7 +7,12 @@ export const machine = {
   serial: 'SN-1',
   mac: '52:54:00:00:00:01',
 } as const;
-export const identity: MachineIdentity = { systemId: machine.uuid, serialNumber: machine.serial, macs: [machine.mac] };
+export const identity: MachineIdentity = {
+  asset: 'r1-a01',
+  systemId: machine.uuid,
+  serialNumber: machine.serial,
+  macs: [machine.mac],
+};
 
 export interface BmcSubject {
   factory: BmcFactory;
@@ -78,18 +83,24 @@ export function describeBmc(name: string, makeSubject: () => Promise<BmcSubject>
       const bmc = await open();
 
       await bmc.checkIdentity(identity);
-      await bmc.checkIdentity({ macs: ['52:54:00:00:00:77', machine.mac] });
-      await bmc.checkIdentity({ macs: [] });
+      await bmc.checkIdentity({ asset: 'r1-a01', macs: ['52:54:00:00:00:77', machine.mac] });
+      await bmc.checkIdentity({ asset: 'r1-a01', systemId: machine.uuid, macs: [] });
     });
 
     it.each([
       ['UUID', { ...identity, systemId: '99999999-9999-4999-8999-999999999999' }, /99999999/, machine.uuid],
       ['serial number', { ...identity, serialNumber: 'SN-9' }, 'SN-9', machine.serial],
-      ['MACs', { macs: ['52:54:00:00:00:99'] }, '52:54:00:00:00:99', machine.mac],
+      ['MACs', { asset: 'r1-a01', macs: ['52:54:00:00:00:99'] }, '52:54:00:00:00:99', machine.mac],
     ])('refuses a machine with another %s, naming both', async (_what, expected, theirs, own) => {
       const bmc = await open();
 
       await expectFailure(bmc.checkIdentity(expected), 'Conflict', theirs, own);
+    });
+
+    it('refuses a machine of which nothing is known', async () => {
+      const bmc = await open();
+
+      await expectFailure(bmc.checkIdentity({ asset: 'r1-a01', macs: [] }), 'Conflict', 'r1-a01', 'nothing proves');
     });
 
     it('names the scheme that it has no driver for', async () => {

@@ -1,12 +1,22 @@
 import { bmcActivities } from '../../../activities/bmc/activities.ts';
+import { computeAsset } from '../../../api/kinds/compute-asset.ts';
 import type { Datacenter } from '../../workflow/dsl/datacenter.ts';
 import { aClaimedNode, aDatacenter, claimsOf, type ClaimedNode, conflict } from './claimed-node.ts';
 
-function bmcOf({ cluster, systems }: Datacenter, powerOffMs = 1_000) {
-  return bmcActivities({ client: cluster, systems, pollMs: 1, powerOffMs });
+function bmcOf({ cluster, systems }: Datacenter) {
+  return bmcActivities({ client: cluster, systems, pollMs: 1 });
 }
 
-const machineOf = ({ owner, claim }: ClaimedNode) => ({ owner, asset: claim.plan.inputs.asset });
+const machineOf = ({ owner, claim }: ClaimedNode) => ({ owner, asset: claim.plan.inputs.asset, waitMs: 1_000 });
+
+/** Its BMC takes every order, and shows one state for ever. */
+function stubborn(place: Datacenter, shown: 'On' | 'Off'): Datacenter {
+  const bmc: Datacenter['systems']['bmc'] = async (target) => ({
+    ...(await place.machines.open(target)),
+    power: async () => shown,
+  });
+  return { ...place, systems: { ...place.systems, bmc } };
+}
 
 test('powering off ends only when the machine was seen off', async () => {
   const place = await aDatacenter();
@@ -29,20 +39,17 @@ test('powering off what is off orders nothing', async () => {
   expect(place.outsideWrites()).toEqual([]);
 });
 
-test('a machine that stays on, whatever it is told, is said to', async () => {
+test.each([
+  ['bmc.powerOff', 'On', 'took the order to power off, but shows the machine On'],
+  ['bmc.powerOn', 'Off', 'took the order to power on, but shows the machine Off'],
+] as const)('%s of a machine that stays %s, whatever its BMC says, is told at once', async (name, shown, words) => {
   const place = await aDatacenter();
   const node = await aClaimedNode(place);
-  const stubborn: Datacenter = {
-    ...place,
-    systems: {
-      ...place.systems,
-      bmc: async (target) => ({ ...(await place.machines.open(target)), power: async () => 'On' }),
-    },
-  };
 
-  await expect(bmcOf(stubborn, 20)['bmc.powerOff'](machineOf(node))).rejects.toMatchObject({
+  await expect(bmcOf(stubborn(place, shown))[name]({ ...machineOf(node), waitMs: 20 })).rejects.toMatchObject({
     type: 'Unavailable',
-    message: expect.stringContaining('r1-a01 was told to power off and is still not off') as string,
+    waited: true,
+    message: expect.stringContaining(`The BMC of r1-a01 ${words}`) as string,
   });
 });
 
@@ -79,17 +86,45 @@ test('a permit that is used up while the machine goes off boots nothing', async 
   expect(place.outsideWrites()).toEqual([]);
 });
 
-test.each(['bmc.powerOn', 'bmc.powerOff'] as const)(
-  '%s does not touch a machine that is another one than the inventory says',
-  async (name) => {
+describe.each(['bmc.powerOn', 'bmc.powerOff'] as const)('who the machine is, before %s', (name) => {
+  const another = { serialNumber: 'BP99' };
+
+  test('is the inventory’s word of today while it was never booted for the claim', async () => {
     const place = await aDatacenter();
     const { owner, claim } = await aClaimedNode(place);
-    const asset = { ...claim.plan.inputs.asset, serialNumber: 'BP99' };
+    const misread = { ...claim.plan.inputs.asset, ...another };
+    await bmcOf(place)[name]({ owner, asset: misread });
 
-    await expect(bmcOf(place)[name]({ owner, asset })).rejects.toMatchObject(conflict('it is another machine'));
+    await place.cluster.mergePatch(computeAsset, { name: 'r1-a01' }, another);
+    const acting = bmcOf(place)[name](machineOf({ ref: owner, owner, claim }));
+
+    await expect(acting).rejects.toMatchObject(conflict('it is another machine'));
+  });
+
+  test('is what the plan says once it was booted, whatever becomes of the inventory', async () => {
+    const place = await aDatacenter(2);
+    const node = await aClaimedNode(place);
+    await claimsOf(place)['claim.markBooted']({ owner: node.owner, asset: 'r1-a01' });
+    const other = await place.cluster.get(computeAsset, { name: 'r1-a02' });
+    const { bmc, serialNumber, devices } = other ?? {};
+    await place.cluster.mergePatch(computeAsset, { name: 'r1-a01' }, { bmc, serialNumber, devices });
+
+    await expect(bmcOf(place)[name](machineOf(node))).rejects.toMatchObject(conflict('it is another machine'));
     expect(place.outsideWrites()).toEqual([]);
-  },
-);
+  });
+
+  test('is found where its BMC moved to, and also when the inventory has lost it', async () => {
+    const place = await aDatacenter();
+    const node = await aClaimedNode(place);
+    await claimsOf(place)['claim.markBooted']({ owner: node.owner, asset: 'r1-a01' });
+    const { asset } = machineOf(node);
+    const moved = { ...asset, bmc: { ...asset.bmc, address: 'redfish+https://10.9.9.9/redfish/v1/Systems/1' } };
+
+    await bmcOf(place)[name]({ owner: node.owner, asset: moved });
+    place.cluster.forget(computeAsset, { name: 'r1-a01' });
+    await bmcOf(place)[name](machineOf(node));
+  });
+});
 
 test.each(['bmc.powerOn', 'bmc.powerOff'] as const)(
   '%s does not touch a machine whose permit was renewed',

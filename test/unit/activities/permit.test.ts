@@ -31,7 +31,7 @@ async function asked(permit: Permit, changes: readonly Change[]): Promise<unknow
 
 describe('booting a machine to install it', () => {
   test('is permitted once, to the node that holds it and stays', async () => {
-    await expect(asked('install', [nothing])).resolves.toBeUndefined();
+    await expect(asked('install', [nothing])).resolves.toMatchObject({ metadata: { name: 'r1-a01' } });
   });
 
   test.each<[string, Change[], string]>([
@@ -51,7 +51,7 @@ describe('booting a machine to wipe it', () => {
     ['never installed', [deleted, cleaning]],
     ['installed', [booted, deleted, cleaning]],
   ])('is permitted when its node is being deleted and it is marked for cleaning: %s', async (_what, changes) => {
-    await expect(asked('wipe', changes)).resolves.toBeUndefined();
+    await expect(asked('wipe', changes)).resolves.toMatchObject({ metadata: { name: 'r1-a01' } });
   });
 
   test.each<[string, Change[], string]>([

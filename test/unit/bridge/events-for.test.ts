@@ -15,7 +15,21 @@ const step = (state: 'Running' | 'Retrying', message?: string) => ({
   steps: [{ name: 'install', state, message }],
 });
 
+const released = (startedAt: string) => ({
+  operation: 'release power-off',
+  result: 'Forced',
+  startedAt,
+  by: 'bob',
+  message: 'machine scrapped',
+});
+
 it.each<[string, ComputeNodeStatus, ComputeNodeStatus, string[]]>([
+  [
+    'a release by force',
+    { ...status(), history: [released('2026-01-01T00:00:00Z')] },
+    { ...status(), history: [released('2026-01-01T00:00:00Z'), released('2026-01-02T00:00:00Z')] },
+    ['Warning Released release power-off by force, by bob: machine scrapped'],
+  ],
   ['the first False of a condition', status(), status(condition('Ready', 'False', 'Pending')), []],
   [
     'an asset',

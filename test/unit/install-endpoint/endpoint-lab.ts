@@ -72,7 +72,10 @@ export async function aLab(): Promise<Lab> {
       return lab.claims.get(asset);
     },
     findAddresses: async (uid) => (uid === NODE.uid ? lab.addresses : []),
-    installReported: async () => lab.reported,
+    installReported: async () => {
+      if (lab.temporalDown) throw new Error('14 UNAVAILABLE');
+      return lab.reported;
+    },
     signal: async (node, message) => {
       if (lab.temporalDown) throw new Error('14 UNAVAILABLE: token=k1.inside');
       lab.heard.push({ node, message });

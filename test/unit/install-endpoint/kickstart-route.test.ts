@@ -24,7 +24,7 @@ describe('GET kickstart', () => {
   it("carries Foreman's own URL, raw as it came, into the kickstart", async () => {
     const { body } = await (await aLab()).get(`${url('kickstart', tokenFor())}&built=${FOREMAN_BUILT}`);
 
-    expect(body).toContain(`-X POST '${FOREMAN_BUILT}' || true`);
+    expect(body).toContain(`-X POST '${FOREMAN_BUILT}' || curl `);
   });
 
   it('keeps our token apart from one in what follows', async () => {
@@ -89,26 +89,45 @@ describe('GET kickstart', () => {
   });
 
   it.each([
-    ['an install that was reported done', tokenFor(), {}, true, 'install install-2 was reported done'],
-    [
-      'an install while the asset is cleaned',
-      tokenFor(),
-      { hold: hold('Cleaning') },
-      false,
-      'held (Cleaning): somebody said so',
-    ],
-    ['an install on a suspect asset', tokenFor(), { hold: hold('Suspect') }, false, 'held (Suspect)'],
-    ['a wipe of an asset in use', tokenFor({ purpose: 'wipe' }), {}, false, 'the asset is not being cleaned'],
-    ['a wipe of a broken asset', tokenFor({ purpose: 'wipe' }), { hold: hold('Broken') }, false, 'but held (Broken)'],
-  ])('refuses %s', async (_what, token, spec, reported, words) => {
+    ['an install that was not begun', tokenFor(), { booted: false }, 'install install-2 was not begun'],
+    ['an install while the asset is cleaned', tokenFor(), { hold: hold('Cleaning') }, 'held (Cleaning): somebody said'],
+    ['an install on a suspect asset', tokenFor(), { hold: hold('Suspect') }, 'held (Suspect)'],
+    ['a wipe of an asset in use', tokenFor({ purpose: 'wipe' }), {}, 'the asset is not being cleaned'],
+    ['a wipe of a broken asset', tokenFor({ purpose: 'wipe' }), { hold: hold('Broken') }, 'but held (Broken)'],
+  ])('refuses %s', async (_what, token, spec, words) => {
     const lab = await aLab();
-    lab.reported = reported;
     lab.claims.set('r1-a01', aClaim(spec));
 
     const { status, body } = await lab.get(url('kickstart', token));
 
     expect(status).toBe(409);
     expect(body).toContain(words);
+  });
+
+  it('sends a machine that is installed to its disk: no disk is named, build mode ends, and it starts again', async () => {
+    const lab = await aLab();
+    lab.reported = true;
+
+    const { status, body } = await lab.get(`${url('kickstart', tokenFor())}&built=${FOREMAN_BUILT}`);
+
+    expect(status).toBe(200);
+    const lines = body.split('\n');
+    const endsBuildMode = lines.findIndex((line) => line.startsWith('curl') && line.includes(`'${FOREMAN_BUILT}'`));
+    expect(lines[endsBuildMode + 1]).toBe('reboot -f');
+    expect(
+      lines.filter((line) => /^(part|clearpart|zerombr|ignoredisk|url|%post|%packages|dd|wipefs)\b/.test(line)),
+    ).toEqual([]);
+    expect(lab.logged[0]?.reason).toBe('served the way to its disk: install install-2 was reported done');
+  });
+
+  it('serves nothing while nobody can tell whether the machine is installed', async () => {
+    const lab = await aLab();
+    lab.temporalDown = true;
+
+    const { status, body } = await lab.get(url('kickstart', tokenFor()));
+
+    expect(status).toBe(503);
+    expect(body).not.toContain('clearpart');
   });
 
   it('refuses an install while the claim is going', async () => {

@@ -2,6 +2,7 @@ import { aClaim, aLab, INSTALL_ID, NODE, NOW, tokenFor, url } from './endpoint-l
 
 const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6MDEyMzQ1 root@web-1\n';
 const WIPE_REPORT = `sda ${'30e1'.repeat(16)}\nsdb ${'30e1'.repeat(16)}\n`;
+const CLEANING = { phase: 'Cleaning' as const, reason: 'its node is being deleted', since: NOW };
 
 describe('a report', () => {
   it.each([
@@ -12,6 +13,7 @@ describe('a report', () => {
     ['wiped', tokenFor({ purpose: 'wipe' }), WIPE_REPORT, WIPE_REPORT.trim()],
   ] as const)('%s reaches the workflow of the node', async (event, token, body, detail) => {
     const lab = await aLab();
+    if (event === 'wiped') lab.claims.set('r1-a01', aClaim({ hold: CLEANING }));
 
     const { status } = await lab.post(url(event, token), body);
 
@@ -51,6 +53,22 @@ describe('a report', () => {
     const { status } = await lab.post(url(event, token), 'x');
 
     expect(status).toBe(403);
+    expect(lab.heard).toEqual([]);
+  });
+
+  it.each([
+    ['installed', tokenFor(), 'install install-2 was not begun'],
+    ['failed', tokenFor(), 'install install-2 was not begun'],
+    ['booted', tokenFor(), 'install install-2 was not begun'],
+    ['wiped', tokenFor({ purpose: 'wipe' }), 'the asset is not being cleaned'],
+  ])('%s of what was never begun does nothing, however good its token is', async (event, token, words) => {
+    const lab = await aLab();
+    lab.claims.set('r1-a01', aClaim({ booted: false }));
+
+    const { status, body } = await lab.post(url(event, token), 'x');
+
+    expect([status, body]).toEqual([409, expect.stringContaining(words)]);
+    expect(lab.logged[0]?.reason).toContain(words);
     expect(lab.heard).toEqual([]);
   });
 

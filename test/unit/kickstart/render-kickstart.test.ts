@@ -191,23 +191,25 @@ describe('the network of a kickstart', () => {
 describe('the call-backs of a kickstart', () => {
   const CURL = 'curl -fsS --retry 10 --retry-delay 5 --retry-all-errors --max-time 30 -X POST';
 
-  it('tells Foreman first, and then us, last of all', () => {
+  it('tells Foreman first, and us, and waits until one of the two has heard', () => {
     const text = renderKickstart(aPlan(), ADDRESSES.v4, { ...CALLBACKS, foremanBuilt: FOREMAN_BUILT });
 
-    const last = text.trimEnd().split('\n').slice(-4);
+    const last = text.trimEnd().split('\n').slice(-5);
     expect(last).toEqual([
       '%post --erroronfail --log=/root/bedplate-installed.log',
-      `${CURL.replace('10', '3')} '${FOREMAN_BUILT}' || true`,
+      'set -e',
+      `${CURL.replace('10', '3')} '${FOREMAN_BUILT}' || ${CURL.replace('10', '360')} '${CALLBACKS.installed}'`,
       `${CURL} '${CALLBACKS.installed}' || true`,
       '%end',
     ]);
   });
 
   it('is all that tells of the end where Foreman is not told: then it must get through', () => {
-    const last = renderKickstart(aPlan(), ADDRESSES.v4, CALLBACKS).trimEnd().split('\n').slice(-3);
+    const last = renderKickstart(aPlan(), ADDRESSES.v4, CALLBACKS).trimEnd().split('\n').slice(-4);
     expect(last).toEqual([
       '%post --erroronfail --log=/root/bedplate-installed.log',
-      `${CURL} '${CALLBACKS.installed}'`,
+      'set -e',
+      `${CURL.replace('10', '360')} '${CALLBACKS.installed}'`,
       '%end',
     ]);
   });

@@ -37,6 +37,7 @@ describe('shell scripts', () => {
     ['dd if=/dev/zero of=/dev/sda bs=1M', [{ kind: 'wipe', device: '/dev/sda' }]],
     ['dd if=/dev/sda of=/tmp/copy', []],
     ['set -eu', [{ kind: 'strict' }]],
+    ['reboot -f', [{ kind: 'reboot' }]],
     ['systemctl enable --now a', [{ kind: 'enable', unit: 'a.service' }]],
     ['poweroff -f', [{ kind: 'power-off' }]],
   ])('reads %j', (script, steps) => {

@@ -76,7 +76,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
 /** The real activities, at work in this datacenter. */
 export function activitiesOf({ cluster, fleet, systems, machines }: Datacenter): ActivitiesByQueue {
   const { kickstartUrl } = machines;
-  return createActivities({ client: cluster, fleet, systems, kickstartUrl, pollMs: 5, powerOffMs: 2_000 });
+  return createActivities({ client: cluster, fleet, systems, kickstartUrl, pollMs: 5 });
 }
 
 function record(lines: string[], write: (line: string) => void): void {
@@ -134,7 +134,7 @@ async function applyInventory(
         },
         cmdb: { type: 'nautobot', url: 'http://cmdb.example', credentialsSecretRef: SECRET },
         dns: { type: 'powerdns', url: 'http://dns.example', credentialsSecretRef: SECRET },
-        timeouts: { install: timeouts?.install ?? '60s', wipe: timeouts?.wipe ?? '60s' },
+        timeouts: { install: timeouts?.install ?? '60s', powerOff: '2s', wipe: timeouts?.wipe ?? '60s' },
         installAttempts,
       },
     },
