@@ -2,6 +2,7 @@ import type { ClusterClient } from '../../api/cluster/index.ts';
 import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeAsset, type ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { PlannedAsset } from '../../api/plan.ts';
+import { Failure } from '../failure.ts';
 import type { Bmc, MachineIdentity } from '../ports/bmc.ts';
 import { plannedBmc } from '../scheduling/planned-bmc.ts';
 import { dataDevices } from '../scheduling/topology.ts';
@@ -23,7 +24,21 @@ export async function openIdentified(
   const expected = inventory && !everBooted ? identityNow(inventory) : identityPlanned(asset);
   const bmc = await systems.bmc(reached);
   await bmc.checkIdentity(expected);
+  if (inventory && !everBooted) refuseOutdated(asset, expected, claim);
   return bmc;
+}
+
+/** The plan names the device that is to boot from the network: of an older description it would wait in vain. */
+function refuseOutdated({ name, nics }: PlannedAsset, { macs }: MachineIdentity, { spec }: AssetClaim): void {
+  const lost = nics.filter(({ mac }) => !macs.includes(mac)).map(({ mac }) => mac);
+  if (lost.length === 0) return;
+  const node = `${spec.nodeRef.namespace}/${spec.nodeRef.name}`;
+  throw new Failure(
+    'Conflict',
+    `ComputeAsset ${name} no longer has the MAC ${lost.join(', ')} that ComputeNode ${node} was planned with. ` +
+      'Delete the node and apply it again; its machine was not booted.',
+    { waitsFor: [{ kind: 'ComputeAsset', name }] },
+  );
 }
 
 function identityPlanned({ name, serialNumber, nics, bmc }: PlannedAsset): MachineIdentity {

@@ -53,6 +53,7 @@ export const FaultBody = z.strictObject({
   drop: z.enum(['before', 'after']).optional(),
   body: z.string().optional(),
   killPid: z.int().positive().optional(),
+  machine: z.string().optional(),
   duplicate: z.boolean().optional(),
   count: z.int().positive().optional(),
   probability: z.number().min(0).max(1).optional(),

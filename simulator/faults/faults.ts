@@ -20,6 +20,8 @@ export interface FaultRule {
   body?: string;
   /** Process that is killed (SIGKILL) after the handler has committed and before the reply. */
   killPid?: number;
+  /** `machine` only: what the machine of this UUID sends, and no other. */
+  machine?: string;
   /** `machine` only: the call is sent a second time. */
   duplicate?: boolean;
   /** How many requests this fault hits; without it, all. */
@@ -63,11 +65,12 @@ export class Faults {
   }
 
   /** The first fault that hits this request; a spent one is gone afterwards. */
-  take(system: string, method: string, path: string): Fault | null {
+  take(system: string, method: string, path: string, machine?: string): Fault | null {
     for (const { fault, pattern } of this.#armed.values()) {
       if (fault.system !== '*' && fault.system !== system) continue;
       if (fault.method !== '*' && fault.method.toUpperCase() !== method) continue;
       if (!pattern.test(path)) continue;
+      if (fault.machine !== undefined && fault.machine.toLowerCase() !== machine?.toLowerCase()) continue;
       if (fault.probability !== undefined && Math.random() >= fault.probability) continue;
       fault.hits += 1;
       if (fault.count !== undefined && fault.hits >= fault.count) this.#armed.delete(fault.id);

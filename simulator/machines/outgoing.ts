@@ -22,7 +22,7 @@ export type Answered = { ok: true; status: number; body: string } | { ok: false;
 export async function send(room: MachineRoom, machine: Machine, call: Call, life: AbortSignal): Promise<Answered> {
   const target = resolve(room, call.url);
   if (target === null) return { ok: false, reason: `could not resolve host in ${redactTokens(call.url)}` };
-  const fault = room.faults.take('machine', call.method, target.pathname);
+  const fault = room.faults.take('machine', call.method, target.pathname, machine.spec.uuid);
   const deadline =
     call.timeoutSeconds === null ? life : AbortSignal.any([life, AbortSignal.timeout(call.timeoutSeconds * 1000)]);
 

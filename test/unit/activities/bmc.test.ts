@@ -101,6 +101,18 @@ describe.each(['bmc.powerOn', 'bmc.powerOff'] as const)('who the machine is, bef
     await expect(acting).rejects.toMatchObject(conflict('it is another machine'));
   });
 
+  test('is no help to a plan whose network device is gone from the inventory', async () => {
+    const place = await aDatacenter();
+    const node = await aClaimedNode(place);
+    const { asset } = machineOf(node);
+    const planned = { ...asset, nics: asset.nics.map((nic) => ({ ...nic, mac: '52:54:00:99:99:99' })) };
+
+    const acting = bmcOf(place)[name]({ ...machineOf(node), asset: planned });
+
+    await expect(acting).rejects.toMatchObject(conflict('no longer has the MAC 52:54:00:99:99:99'));
+    expect(place.outsideWrites()).toEqual([]);
+  });
+
   test('is what the plan says once it was booted, whatever becomes of the inventory', async () => {
     const place = await aDatacenter(2);
     const node = await aClaimedNode(place);
