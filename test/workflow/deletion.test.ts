@@ -201,3 +201,19 @@ test('without a bridge that takes statuses, a node is provisioned and deleted al
   expect(world.statuses.edges).toEqual([]);
   await expectNothingLeft(world);
 });
+
+test('a node whose machine was never booted goes without its BMC, which may be dead or another one’s', async () => {
+  const world = await stage.play();
+  const { machines } = world.datacenter;
+  world.disturbances.fails('foreman.createHost', new Failure('Unavailable', 'Foreman does not answer'));
+  const node = await world.node();
+  await node.isSeen();
+  await node.shows('Retrying', (status) => step(status, 'create-host')?.state === 'Retrying');
+  machines.killBmc('r1-a01');
+
+  await node.isDeleted();
+  await node.isGone();
+
+  expect(world.calls.filter((name) => name.startsWith('bmc.'))).toEqual([]);
+  await expectNothingLeft(world);
+});

@@ -112,6 +112,26 @@ test('installs that fail N times make the asset Suspect, and another one is take
   ]);
 });
 
+test('after three Suspect assets a person is asked, by their names; a retry goes on', async () => {
+  const world = await stage.play({ assets: 4, installAttempts: 1 });
+  const { machines, cluster } = world.datacenter;
+  for (const name of ['r1-a01', 'r1-a02', 'r1-a03']) machines.habits(name, 'fails');
+  const node = await world.node();
+
+  await node.isSeen();
+  const status = await node.isStalled();
+
+  expect(condition(status, 'Stalled')).toMatchObject({
+    reason: 'InstallFailed',
+    message: expect.stringMatching(/^r1-a01, r1-a02, r1-a03 failed .* no space left on sda.* bedplate retry/) as string,
+  });
+  expect(machines.boots).toHaveLength(3);
+  expect(await node.retry()).toMatch(/a person/);
+  expect((await node.isReady()).assetRef).toEqual({ name: 'r1-a04' });
+  const held = (await cluster.list(assetClaim)).items.filter(({ spec }) => spec.hold?.phase === 'Suspect');
+  expect(held.map(({ metadata }) => metadata.name)).toEqual(['r1-a01', 'r1-a02', 'r1-a03']);
+});
+
 test('an installer that is never heard of is started over with a new permit', async () => {
   const world = await stage.play({ timeouts: { install: '1s' } });
   world.datacenter.machines.habits('r1-a01', 'stays silent');

@@ -44,6 +44,7 @@ export const install: Step = {
  */
 async function boot({ owner, inputs, claim, call, note, keep, heard }: StepContext): Promise<void> {
   const asset = inputs.asset.name;
+  const waitMs = inputs.systems.timeouts.powerOff;
   const summary = (what: string) => `install ${asset}: ${what}`;
   if (!claim.booted) {
     note(`booting ${asset} from the network`);
@@ -51,7 +52,7 @@ async function boot({ owner, inputs, claim, call, note, keep, heard }: StepConte
     await call('foreman.setBuild', { ...foreman, build: true }, summary('build mode on'));
     await call(
       'bmc.bootFromNetwork',
-      { owner, asset: inputs.asset, permit: 'install', waitMs: inputs.systems.timeouts.powerOff },
+      { owner, asset: inputs.asset, permit: 'install', waitMs },
       summary('next boot from the network'),
     );
     // Before the claim says so: its answer may get lost, and the permit with it.
@@ -59,7 +60,6 @@ async function boot({ owner, inputs, claim, call, note, keep, heard }: StepConte
   }
   if (heard('installed') || heard('failed')) return;
   await call('claim.markBooted', { owner, asset }, summary('use up the permit'));
-  const waitMs = inputs.systems.timeouts.powerOff;
   await call('bmc.powerOn', { owner, asset: inputs.asset, waitMs }, summary('power on'));
 }
 

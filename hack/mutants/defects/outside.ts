@@ -50,4 +50,12 @@ export const outsideDefects: readonly Mutant[] = [
     to: 'const message = redact(text, authentication.secrets.slice(0, 0)) && text;',
     tests: ['test/contract/http.test.ts', 'test/unit/adapters/redact.test.ts'],
   },
+  {
+    name: 'another-host-believed',
+    defect: 'An answer about another host counts as one about ours',
+    file: 'activities/adapters/foreman/foreman.ts',
+    from: 'if (!row || row.name.toLowerCase() === fqdn.toLowerCase()) return row;',
+    to: "if (!row || row.name !== '') return row;",
+    tests: ['test/contract/host-registry-traps.test.ts'],
+  },
 ];

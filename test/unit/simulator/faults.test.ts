@@ -110,6 +110,22 @@ it.each([
   endpoint.close();
 });
 
+it.each([
+  ['this machine', uuid.toUpperCase(), 0],
+  ['another one', 'ffffffff-0000-1000-8000-000000000001', 1],
+])('makes the calls of %s alone go wrong', async (_what, machine, arrivals) => {
+  const endpoint = await startEndpoint();
+  await prepareInstall(lab, endpoint);
+  await lab.foreman('POST', '/api/hosts', hostBody(endpoint));
+  await lab.admin('POST', '/_sim/faults', { system: 'machine', path: '/booted', status: 200, machine });
+
+  await bootFromNetwork(lab);
+  await until('the call', async () => (await journal()).some(({ path }) => path === '/booted'));
+
+  expect(endpoint.calls.filter((call) => call.path === '/booted')).toHaveLength(arrivals);
+  endpoint.close();
+});
+
 describe('the journal', () => {
   it('tells of every request with what it touched, and of what machines did, without any token', async () => {
     const endpoint = await startEndpoint();
