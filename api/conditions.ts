@@ -24,7 +24,6 @@ export const ACCEPTED_CONDITION = 'Accepted';
 export const REASONS = {
   // Progress
   Accepted: 'The object is fine as it stands.',
-  Pending: 'Not begun yet.',
   InProgress: 'Being worked on now.',
   Succeeded: 'Done.',
   Settled: 'There is nothing left to do.',
@@ -45,9 +44,7 @@ export const REASONS = {
   Conflict: 'Something outside belongs to another owner; nothing of it was touched.',
   Exhausted: 'There is none left: no free asset, no free address.',
   Unsupported: 'The other side cannot do what is asked.',
-  Unschedulable: 'No asset fits; the message counts why.',
-  InstallFailed: 'The installer reported a failure.',
-  InstallTimedOut: 'Nothing was heard from the installer within the time-out.',
+  InstallFailed: 'The installer reported a failure, or nothing was heard from it within the time-out.',
   WipeFailed: 'The wipe could not be proved; the asset is not given back.',
   PowerOffUnconfirmed: 'The machine was not seen off; its asset and addresses are not given back.',
   Held: 'There is no permit: the node is not to be found by its uid, or its deletion was not seen. Nothing is undone.',

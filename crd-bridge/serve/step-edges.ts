@@ -1,3 +1,4 @@
+import type { NodeCondition, Reason } from '../../api/conditions.ts';
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 
 /** What happened to a node's steps between two statuses of it, each fact once. */
@@ -5,7 +6,7 @@ export type StepEdge =
   | { type: 'finished'; step: string; outcome: 'done' | 'undone'; seconds: number }
   | { type: 'fault'; step: string; reason: string };
 
-const INSTALL_FAILURES: readonly string[] = ['InstallFailed', 'InstallTimedOut'];
+const INSTALL_FAILED: Reason = 'InstallFailed';
 
 type Step = NonNullable<ComputeNodeStatus['steps']>[number];
 
@@ -30,18 +31,18 @@ function finished(before: Step | undefined, { name, state, startedAt, finishedAt
 function fault(before: Step | undefined, { name, state, attempts }: Step, reason: string): StepEdge[] {
   if (state !== 'Retrying' && state !== 'Failed') return [];
   // Told by its condition, below.
-  if (INSTALL_FAILURES.includes(reason)) return [];
+  if (reason === INSTALL_FAILED) return [];
   if (before?.state === state && before.attempts === attempts) return [];
   return [{ type: 'fault', step: name, reason }];
 }
 
 /** The step is begun anew in the same breath: what tells that an installer failed, or fell silent, is its condition. */
 function failedInstall(previous: ComputeNodeStatus, next: ComputeNodeStatus): StepEdge[] {
-  const reason = reasonOf(next, 'Provisioned');
-  if (!INSTALL_FAILURES.includes(reason)) return [];
-  return reasonOf(previous, 'Provisioned') === reason ? [] : [{ type: 'fault', step: 'install', reason }];
+  if (reasonOf(next, 'Provisioned') !== INSTALL_FAILED) return [];
+  if (reasonOf(previous, 'Provisioned') === INSTALL_FAILED) return [];
+  return [{ type: 'fault', step: 'install', reason: INSTALL_FAILED }];
 }
 
-function reasonOf(status: ComputeNodeStatus, type: string): string {
+function reasonOf(status: ComputeNodeStatus, type: NodeCondition): string {
   return status.conditions?.find((condition) => condition.type === type)?.reason ?? '';
 }
