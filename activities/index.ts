@@ -3,6 +3,7 @@ import { claimActivities } from './claims/activities.ts';
 import { cmdbActivities } from './cmdb/activities.ts';
 import { dnsActivities } from './dns/activities.ts';
 import { type ForemanDeps, foremanActivities } from './foreman/activities.ts';
+import { type FuseDeps, fuseActivities } from './fuse/activities.ts';
 import { ipamActivities } from './ipam/activities.ts';
 import { kickstartActivities } from './kickstart/activities.ts';
 import { nodeActivities } from './node/activities.ts';
@@ -17,13 +18,19 @@ export type ActivityDeps = {
   fleet: Fleet;
   systems: Systems;
 } & Pick<ForemanDeps, 'kickstartUrl'> &
+  Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
   Pick<BmcDeps, 'pollMs'>;
 
 /** All activities, by the task queue that they are served on. */
 export function createActivities(deps: ActivityDeps) {
   return {
     workflows: { ...nodeActivities(deps), ...kickstartActivities(), ...probeActivities(deps) },
-    scheduler: { ...schedulingActivities(deps), ...claimActivities(deps), ...ipamActivities(deps) },
+    scheduler: {
+      ...schedulingActivities(deps),
+      ...claimActivities(deps),
+      ...ipamActivities(deps),
+      ...fuseActivities(deps),
+    },
     foreman: foremanActivities(deps),
     cmdb: cmdbActivities(deps),
     dns: dnsActivities(deps),

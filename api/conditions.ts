@@ -48,6 +48,9 @@ export const REASONS = {
   WipeFailed: 'The wipe could not be proved; the asset is not given back.',
   PowerOffUnconfirmed: 'The machine was not seen off; its asset and addresses are not given back.',
   Held: 'There is no permit: the node is not to be found by its uid, or its deletion was not seen. Nothing is undone.',
+  FuseBlown:
+    'More machines of a rack or a pool were given up in a short time than the fuse lets through: nothing is touched until somebody confirms it.',
+  DeletionConfirmed: 'Somebody let the held deletion go on; the message says who and why.',
   Released: 'Given back by force; the message says by whom and why.',
   // What only a look at other objects can tell
   ReferenceNotFound: 'A referenced object does not exist; the message names it.',

@@ -13,6 +13,9 @@ export const ZONE_LABEL = `${TOPOLOGY_PREFIX}zone`;
 export const SWITCH_LABEL = `${TOPOLOGY_PREFIX}switch`;
 export const L2_DOMAIN_LABEL = `${TOPOLOGY_PREFIX}l2domain`;
 
+/** Names the pool that a ComputeNode belongs to; copied to its AssetClaim when an asset is claimed. */
+export const POOL_LABEL = `${COMPUTE_GROUP}/pool`;
+
 /** Labels on claim objects, so that "what does this node hold" is one list call. */
 export const CLAIM_UID_LABEL = `${INFRA_GROUP}/claim-uid`;
 export const CLAIM_NODE_LABEL = `${INFRA_GROUP}/claim-node`;

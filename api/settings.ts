@@ -2,6 +2,21 @@ import { z } from 'zod';
 
 const hostPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'must be HOST:PORT');
 
+/** How much of a rack or a pool may be given up within a time before somebody must confirm the rest. */
+const deletionFuse = z.strictObject({
+  /** Looked at for what was given up. */
+  window: z
+    .string()
+    .regex(/^(?=.)(\d{1,6}h)?(\d{1,6}m)?(\d{1,6}s)?$/, 'must be a duration such as 90m or 1h30m')
+    .default('1h'),
+  /** At most so many machines of a rack or a pool. */
+  nodes: z.int().min(0).max(1_000_000).default(20),
+  /** At most so much of a rack or a pool, */
+  percent: z.int().min(0).max(100).default(50),
+  /** but always so many, however small it is. */
+  always: z.int().min(0).max(1_000_000).default(10),
+});
+
 /** The settings of every process: one file, and the environment over it. */
 export const settings = z.strictObject({
   /** The cell's name: part of the task queues' names. */
@@ -41,6 +56,8 @@ export const settings = z.strictObject({
       }),
     )
     .default([]),
+  /** Holds deletions when too much of a rack or a pool is given up at once. */
+  deletionFuse: deletionFuse.prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),
   bridge: z
     .strictObject({

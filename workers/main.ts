@@ -17,6 +17,7 @@ import { startTemporalPulse } from '../api/process/temporal-pulse.ts';
 import { installTemporalRuntime } from '../api/process/temporal-runtime.ts';
 import type { Settings } from '../api/settings.ts';
 import { queuesOf } from '../workflows/contract.ts';
+import { createDeletionFuse } from './deletion-fuse.ts';
 import { untilAnswered } from './until-answered.ts';
 import { workerMetrics } from './metrics.ts';
 import { missingOf, type Parts } from './missing.ts';
@@ -55,13 +56,20 @@ async function main(): Promise<void> {
     : undefined;
 
   const systems = createSystems({ client, connectTo: settings.connectTo });
-  const activities = createActivities({ client, fleet, systems, kickstartUrl: kickstartUrls(install) });
   const { address, namespace } = temporal;
   const connection = await untilAnswered(() => NativeConnection.connect({ address }), { address, stopped, log });
   if (!connection) return;
   const identity = `${name}@${process.pid}`;
-  const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities, metrics });
   const messages = new Client({ connection: await Connection.connect({ address }), namespace });
+  const activities = createActivities({
+    client,
+    fleet,
+    systems,
+    kickstartUrl: kickstartUrls(install),
+    fuse: createDeletionFuse(messages, settings.cell),
+    fuseLimits: settings.deletionFuse,
+  });
+  const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities, metrics });
   const pulse = startTemporalPulse({ registry, client: messages, namespace, queues: queuesOf(settings.cell) });
   Object.assign(parts, { workers, pulse });
   const endpoint = await serveInstalls({ client, temporal: messages, install, log, metrics });

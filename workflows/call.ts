@@ -20,6 +20,7 @@ const QUEUES: Record<string, (cell: string) => string> = {
   scheduler: taskQueues.scheduler,
   claim: taskQueues.scheduler,
   ipam: taskQueues.scheduler,
+  fuse: taskQueues.scheduler,
   foreman: taskQueues.foreman,
   cmdb: taskQueues.cmdb,
   dns: taskQueues.dns,

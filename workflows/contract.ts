@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { DeletionRequest, DeletionVerdict } from '../api/deletion-fuse.ts';
 import type { ComputeNode, ComputeNodeStatus } from '../api/kinds/compute-node.ts';
 
 /*
@@ -74,6 +75,12 @@ export interface ReleaseRequest {
   force: boolean;
 }
 
+/** Lets a deletion go on that the fuse holds. */
+export interface ConfirmRequest {
+  by: string;
+  why: string;
+}
+
 /** What a machine's installer, or the installed system, told the install endpoint. */
 export interface InstallerMessage {
   installId: string;
@@ -98,6 +105,8 @@ export const wakeSignal = defineSignal<[WakeMessage]>('wake');
 export const retryUpdate = defineUpdate<string, [RetryRequest]>('retry');
 /** Answers what was released, in words. Rejected unless a power-off or a wipe is stuck. */
 export const releaseUpdate = defineUpdate<string, [ReleaseRequest]>('release');
+/** Answers what goes on, in words. Rejected unless the fuse holds the node's deletion. */
+export const confirmDeletionUpdate = defineUpdate<string, [ConfirmRequest]>('confirmDeletion');
 export const progressQuery = defineQuery<ComputeNodeStatus>('progress');
 /** Whether the installer of this installId was heard to be through: then its machine must boot from disk. */
 export const installReportedQuery = defineQuery<boolean, [installId: string]>('installReported');
@@ -164,3 +173,19 @@ export type PlanNodeResult =
     }
   /** Why no asset can be taken, in words. */
   | { unschedulable: string };
+
+/** One for each cell: what was given up lately, and whether more may be. Started by the first question. */
+export const DELETION_FUSE_WORKFLOW = 'deletionFuse';
+
+export function deletionFuseWorkflowId(cell: string): string {
+  return `deletionfuse/${cell}`;
+}
+
+/** The argument of the deletionFuse workflow. `carried` is its own, from run to run. */
+export interface DeletionFuseInput<Carried = unknown> {
+  cell: string;
+  carried?: Carried;
+}
+
+/** Answers for each deletion whether it may go on, in the order of the questions. */
+export const admitDeletionsUpdate = defineUpdate<DeletionVerdict[], [DeletionRequest[]]>('admit');

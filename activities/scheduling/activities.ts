@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type ClusterClient, isAlreadyExists } from '../../api/cluster/index.ts';
-import { ASSET_CLAIM_FINALIZER, CLAIM_NAMESPACE_LABEL, CLAIM_NODE_LABEL, CLAIM_UID_LABEL } from '../../api/groups.ts';
+import {
+  ASSET_CLAIM_FINALIZER,
+  CLAIM_NAMESPACE_LABEL,
+  CLAIM_NODE_LABEL,
+  CLAIM_UID_LABEL,
+  POOL_LABEL,
+} from '../../api/groups.ts';
 import type { WaitsFor } from '../../api/failures.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
@@ -127,7 +133,12 @@ function claimObject(node: ComputeNode, { asset, plan, why }: Planned): AssetCla
     metadata: {
       name: asset,
       finalizers: [ASSET_CLAIM_FINALIZER],
-      labels: { [CLAIM_UID_LABEL]: uid, [CLAIM_NODE_LABEL]: name.slice(0, 63), [CLAIM_NAMESPACE_LABEL]: namespace },
+      labels: {
+        ...poolLabel(node),
+        [CLAIM_UID_LABEL]: uid,
+        [CLAIM_NODE_LABEL]: name.slice(0, 63),
+        [CLAIM_NAMESPACE_LABEL]: namespace,
+      },
     },
     spec: {
       nodeRef: { namespace, name, uid },
@@ -138,6 +149,11 @@ function claimObject(node: ComputeNode, { asset, plan, why }: Planned): AssetCla
       why,
     },
   };
+}
+
+function poolLabel({ metadata }: ComputeNode): Record<string, string> {
+  const pool = metadata.labels?.[POOL_LABEL];
+  return pool ? { [POOL_LABEL]: pool } : {};
 }
 
 /** Racks and switches become labels of the node, for selectors, budgets and rollouts. */

@@ -66,7 +66,12 @@ export async function assemble(
   const simulator = wanted.has('simulator') ? await simulatorOf(options, layout, ports) : undefined;
   if (simulator) parts.simulator = [simulator.part];
 
-  const shared = { kubeconfig: layout.kubeconfig, temporal, simulator: simulator?.urls };
+  const shared = {
+    kubeconfig: layout.kubeconfig,
+    temporal,
+    simulator: simulator?.urls,
+    chosen: options.settings,
+  };
   for (const { kind, name, installs } of ownProcesses(options, wanted)) {
     const listen = loopback(await ports.next());
     const settingsFile = layout.settings(name);

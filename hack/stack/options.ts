@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { DatacenterSize } from '../datacenter/generate.ts';
 import { type PartKind, partKinds } from './part.ts';
+import type { ChosenSettings } from './settings.ts';
 
 export type StackOptions = {
   stateDir: string;
@@ -12,6 +13,8 @@ export type StackOptions = {
   size?: DatacenterSize;
   /** Knobs of the simulator at its start, such as installSeconds. */
   simulatorSettings?: Readonly<Record<string, unknown>>;
+  /** Of the workers and the bridges. */
+  settings?: ChosenSettings;
 };
 
 export type UpCommand =

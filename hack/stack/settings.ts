@@ -8,7 +8,12 @@ export type ProcessSettings = {
   install: { url: string; listen: string | undefined; keysFile: string };
   listen: string;
   simulator: SimulatorUrls | undefined;
+  /** What an operator would write into the file besides. */
+  chosen?: ChosenSettings;
 };
+
+/** Settings that are a matter of taste, not of where things are. */
+export type ChosenSettings = Pick<z.input<typeof settings>, 'deletionFuse'>;
 
 export type SimulatorUrls = Readonly<Record<(typeof simulatorServices)[number], string>>;
 export const simulatorServices = ['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'proxy'] as const;
@@ -24,6 +29,7 @@ export function settingsOf(given: ProcessSettings): z.input<typeof settings> {
     listen: given.listen,
     connectTo: given.simulator ? outsideWorld(given.simulator) : [],
     log: { level: 'info' },
+    ...given.chosen,
   };
 }
 

@@ -1,5 +1,7 @@
+import { patched } from '@temporalio/workflow';
 import { attempt } from './attempt.ts';
 import { type Chain, indexForSearch, nowText, show } from './chain.ts';
+import { passFuse } from './fuse.ts';
 import { type Claim, everBooted, remember } from './state.ts';
 import { runDecommission, undoSteps } from './undo.ts';
 
@@ -11,8 +13,13 @@ const LET_GO = { name: 'finalizer', title: 'let the node go' };
 export async function decommission(chain: Chain): Promise<'closed' | 'held'> {
   const { state, input, call } = chain;
   const startedAt = nowText();
-  const seen = await observe(chain);
+  let seen = await observe(chain);
   if (!seen) return 'held';
+  if (seen.claims.some(everBooted) && patched('deletion-fuse')) {
+    // What was seen before a wait permits nothing after it.
+    if ((await passFuse(chain, seen.claims)) === 'confirmed') seen = await observe(chain);
+    if (!seen) return 'held';
+  }
 
   show(chain, 'Reconciling', 'True', 'Deleting', 'taking the node down');
   indexForSearch(chain);
@@ -56,6 +63,7 @@ async function observe(chain: Chain) {
   }
   if (seen?.node.found && state.desire) {
     state.desire.delete = false;
+    forgetFuse(chain);
     return undefined;
   }
   const message = `there is no ComputeNode ${namespace}/${name} of uid ${uid} whose deletion could be seen`;
@@ -63,6 +71,13 @@ async function observe(chain: Chain) {
   state.desire = undefined;
   chain.publish();
   return undefined;
+}
+
+/** The deletion is off: one that is asked for later is another. */
+function forgetFuse(chain: Chain): void {
+  const { state } = chain;
+  state.fuse = undefined;
+  if (state.conditions.DeletionHeld) show(chain, 'DeletionHeld', 'False', 'Settled', 'the node is not being deleted');
 }
 
 /** The claim of now counts, not the one that a cancelled run remembered. */

@@ -1,5 +1,7 @@
 import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import {
+  type ConfirmRequest,
+  confirmDeletionUpdate,
   desireSignal,
   installerSignal,
   installReportedQuery,
@@ -11,7 +13,7 @@ import {
   retryUpdate,
   wakeSignal,
 } from '../contract.ts';
-import { type Chain, nowText } from './chain.ts';
+import { type Chain, nowText, show } from './chain.ts';
 import * as states from './state.ts';
 import { renderStatus } from './status.ts';
 
@@ -49,6 +51,12 @@ export function listen(chain: Chain): void {
     },
     {
       validator: (_request: RetryRequest) => {
+        if (state.fuse?.verdict === 'held') {
+          throw ApplicationFailure.nonRetryable(
+            `The deletion of this node is held until somebody says: bedplate confirm ${input.ref.name} --why TEXT`,
+            'InvalidInput',
+          );
+        }
         if (!state.waiting)
           throw ApplicationFailure.nonRetryable('Nothing waits for a retry on this node.', 'InvalidInput');
       },
@@ -75,6 +83,32 @@ export function listen(chain: Chain): void {
         if (!force) throw refuse('Releasing gives the asset back without proof that it is off: say --force.');
         if (!why) throw refuse('Say why with --why: it is kept in the history of the node.');
         if (!state.stuck) throw refuse('Nothing is stuck in a power-off or a wipe: there is nothing to release.');
+      },
+    },
+  );
+  setHandler(
+    confirmDeletionUpdate,
+    ({ by, why }) => {
+      const at = nowText();
+      states.remember(state, {
+        operation: 'confirm-deletion',
+        result: 'Confirmed',
+        startedAt: at,
+        finishedAt: at,
+        by,
+        message: why,
+      });
+      state.fuse = { verdict: 'confirmed' };
+      show(chain, 'DeletionHeld', 'False', 'DeletionConfirmed', `confirmed by ${by}: ${why}`);
+      chain.publish();
+      return `The deletion of ${input.ref.namespace}/${input.ref.name} goes on.`;
+    },
+    {
+      validator: ({ why }: ConfirmRequest) => {
+        const refuse = (message: string) => ApplicationFailure.nonRetryable(message, 'InvalidInput');
+        if (!why) throw refuse('Say why with --why: it is kept in the history of the node.');
+        if (state.fuse?.verdict !== 'held')
+          throw refuse('The deletion of this node is not held: there is nothing to confirm.');
       },
     },
   );

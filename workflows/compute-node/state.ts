@@ -55,6 +55,13 @@ export interface HistoryEntry {
   message?: string;
 }
 
+/** What the fuse said of the node's deletion. */
+export type FuseVerdict =
+  | { verdict: 'admitted' }
+  | { verdict: 'held'; why: string }
+  /** A person answers for it. */
+  | { verdict: 'confirmed' };
+
 /** Everything that a chain carries from run to run: plain JSON, small. */
 export interface NodeState {
   revision: number;
@@ -81,6 +88,8 @@ export interface NodeState {
   /** Counts retries and wakes: a waiting step goes on when it grows. */
   nudges: number;
   release?: ReleaseRequest;
+  /** Undefined until the fuse was asked about the deletion. */
+  fuse?: FuseVerdict;
   /** What waits for a retry just now: the answer to `bedplate retry`. */
   waiting?: string;
   /** Set while a power-off or a wipe can't be confirmed: `bedplate release --force` is taken only then. */

@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { type ClusterClient, createClusterClient, loadClusterConfig } from '../../../api/cluster/index.ts';
 import { kinds } from '../../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../../api/kinds/kind.ts';
+import type { ChosenSettings } from '../../../hack/stack/settings.ts';
 import { type Stack, startStack } from '../../../hack/stack/stack.ts';
 import { type Simulator, simulatorAt } from './simulator.ts';
 
@@ -22,6 +23,8 @@ export interface WorldOptions {
   workers?: number;
   bridges?: number;
   simulatorSettings?: Record<string, unknown>;
+  /** Of the workers and the bridges. */
+  settings?: ChosenSettings;
 }
 
 const QUICK_METAL = { installSeconds: 0.5, powerSeconds: 0.2, bootSeconds: 0.2, wipeSeconds: 0.2 };
@@ -34,6 +37,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     workers: options.workers ?? 1,
     bridges: options.bridges ?? 1,
     simulatorSettings: { ...QUICK_METAL, ...options.simulatorSettings },
+    settings: options.settings,
   });
   const cluster = createClusterClient(loadClusterConfig({ path: stack.file.kubeconfig }));
   const connection = await Connection.connect({ address: stack.file.temporal?.address ?? '' });

@@ -3,7 +3,9 @@ import { type Fleet, startFleet } from '../../../activities/fleet/fleet.ts';
 import { MemoryCmdb } from '../../../activities/adapters/memory/cmdb.ts';
 import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
 import { MemoryHostRegistry } from '../../../activities/adapters/memory/host-registry.ts';
+import type { DeletionFuse } from '../../../activities/ports/deletion-fuse.ts';
 import type { Systems } from '../../../activities/systems/systems.ts';
+import type { FuseLimits } from '../../../api/deletion-fuse.ts';
 import { computeAsset } from '../../../api/kinds/compute-asset.ts';
 import { computeProvider } from '../../../api/kinds/compute-provider.ts';
 import { flavor } from '../../../api/kinds/flavor.ts';
@@ -20,6 +22,7 @@ export interface DatacenterOptions {
   installAttempts?: number;
   /** Go-style, whole seconds. */
   timeouts?: { install?: string; wipe?: string };
+  deletionFuse?: Partial<FuseLimits>;
 }
 
 /** One rack of machines, and everything around them, in memory. Assets are r1-a01, r1-a02 … */
@@ -31,6 +34,7 @@ export interface Datacenter {
   readonly cmdb: MemoryCmdb;
   readonly dns: MemoryDns;
   readonly systems: Systems;
+  readonly fuseLimits: FuseLimits;
   /** What was changed outside, in order, a line each; the cluster's objects apart. */
   outsideWrites(): string[];
   /** The same with the cluster's objects, statuses apart. */
@@ -60,6 +64,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
     hosts,
     cmdb,
     dns,
+    fuseLimits: { window: '1h', nodes: 20, percent: 50, always: 10, ...options.deletionFuse },
     systems: {
       hosts: async () => hosts,
       cmdb: async () => cmdb,
@@ -74,9 +79,10 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
 }
 
 /** The real activities, at work in this datacenter. */
-export function activitiesOf({ cluster, fleet, systems, machines }: Datacenter): ActivitiesByQueue {
+export function activitiesOf(datacenter: Datacenter, fuse: DeletionFuse): ActivitiesByQueue {
+  const { cluster, fleet, systems, machines, fuseLimits } = datacenter;
   const { kickstartUrl } = machines;
-  return createActivities({ client: cluster, fleet, systems, kickstartUrl, pollMs: 5 });
+  return createActivities({ client: cluster, fleet, systems, fuse, fuseLimits, kickstartUrl, pollMs: 5 });
 }
 
 function record(lines: string[], write: (line: string) => void): void {

@@ -4,6 +4,8 @@ import {
   COMPUTE_NODE_WORKFLOW,
   type ComputeNodeInput,
   computeNodeWorkflowId,
+  confirmDeletionUpdate,
+  type ConfirmRequest,
   type Desire,
   desireSignal,
   type NodeRef,
@@ -95,6 +97,10 @@ export class PlayedNode {
     return this.handle.executeUpdate(releaseUpdate, { args: [{ by: 'alice', why: '', force: false, ...request }] });
   }
 
+  confirm(request: Partial<ConfirmRequest>): Promise<string> {
+    return this.handle.executeUpdate(confirmDeletionUpdate, { args: [{ by: 'alice', why: '', ...request }] });
+  }
+
   /** What the chain itself answers. */
   progress(): Promise<ComputeNodeStatus> {
     return this.handle.query(progressQuery);
@@ -136,11 +142,16 @@ export class PlayedNode {
     await this.handle.result();
   }
 
-  async terminate(): Promise<void> {
-    await this.handle.terminate('the test is over').catch((error: unknown) => {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    });
+  terminate(): Promise<void> {
+    return terminate(this.handle);
   }
+}
+
+/** Ends a workflow, if it is open. */
+export async function terminate(handle: WorkflowHandle): Promise<void> {
+  await handle.terminate('the test is over').catch((error: unknown) => {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  });
 }
 
 export function condition(status: ComputeNodeStatus, type: string): Condition | undefined {

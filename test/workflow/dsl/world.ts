@@ -1,10 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { NODE_FINALIZER } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
-import { computeNodeWorkflowId, installerSignal } from '../../../workflows/contract.ts';
+import { createDeletionFuse } from '../../../workers/deletion-fuse.ts';
+import { computeNodeWorkflowId, deletionFuseWorkflowId, installerSignal } from '../../../workflows/contract.ts';
 import { activitiesOf, type Datacenter } from './datacenter.ts';
 import { Disturbances } from './disturbances.ts';
-import { PlayedNode } from './played-node.ts';
+import { PlayedNode, terminate } from './played-node.ts';
 import { StatusRecorder } from './status-recorder.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6MDEyMzQ1 ops@example';
@@ -37,7 +38,7 @@ export class World {
     this.clusterId = clusterId;
     this.datacenter = datacenter;
     this.statuses = new StatusRecorder(datacenter.cluster);
-    const byQueue = Object.values(activitiesOf(datacenter)) as Record<
+    const byQueue = Object.values(activitiesOf(datacenter, createDeletionFuse(client, cell))) as Record<
       string,
       (argument: unknown) => Promise<unknown>
     >[];
@@ -85,6 +86,8 @@ export class World {
     this.disturbances.end();
     this.statuses.answerAll();
     await Promise.all(this.#nodes.map((node) => node.terminate()));
+    // What was given up in one world is nothing to the next one.
+    await terminate(this.client.workflow.getHandle(deletionFuseWorkflowId(this.cell)));
     this.datacenter.stop();
   }
 }
