@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { addConfirm } from './commands/confirm.ts';
 import { addList } from './commands/list.ts';
 import { addPause } from './commands/pause.ts';
 import { addPlan } from './commands/plan.ts';
@@ -9,7 +10,7 @@ import { addStatus } from './commands/status.ts';
 import { CommandError, EXIT } from './exit.ts';
 
 /** One line a command. */
-const commands = [addList, addStatus, addPlan, addRetry, addPause, addResume, addRelease];
+const commands = [addList, addStatus, addPlan, addRetry, addPause, addResume, addConfirm, addRelease];
 
 /** Runs one command line and answers its exit status. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { RACK_LABEL } from '../../api/groups.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
-import { addressesOf, conditionOf } from './node-view.ts';
+import { addressesOf, conditionOf, isTrue } from './node-view.ts';
 import { renderTable } from './table.ts';
 import { renderAge } from './time.ts';
 
@@ -16,7 +16,16 @@ const HEADER = ['NAME', 'PHASE', 'READY', 'ASSET', 'RACK', 'ADDRESS', 'FQDN', 'A
 export function renderNodeList(nodes: readonly ComputeNode[], options: NodeListOptions): string {
   if (nodes.length === 0) return 'There are no ComputeNodes.';
   const rows = [...nodes].sort(byName).map((node) => rowOf(node, options));
-  return renderTable(options.withNamespace ? ['NAMESPACE', ...HEADER] : HEADER, rows);
+  const table = renderTable(options.withNamespace ? ['NAMESPACE', ...HEADER] : HEADER, rows);
+  return [table, ...heldDeletions(nodes)].join('\n\n');
+}
+
+/** What nothing but a person ends is said below the table too. */
+function heldDeletions(nodes: readonly ComputeNode[]): string[] {
+  const held = nodes.filter((node) => isTrue(node, 'DeletionHeld')).length;
+  if (held === 0) return [];
+  const subject = held === 1 ? '1 deletion is' : `${held} deletions are`;
+  return [`${subject} held: bedplate confirm --held shows which, and with --why TEXT lets them go.`];
 }
 
 function rowOf(node: ComputeNode, { withNamespace, now, rackOf }: NodeListOptions): string[] {

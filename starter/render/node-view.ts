@@ -23,3 +23,8 @@ export function isObserved(node: ComputeNode): boolean {
 export function isReady(node: ComputeNode): boolean {
   return isObserved(node) && isTrue(node, 'Ready') && node.metadata.deletionTimestamp === undefined;
 }
+
+/** Whether a step of the node waits after a fault: to be tried again by itself, or until somebody mends something. */
+export function waitsForRetry(node: ComputeNode): boolean {
+  return isTrue(node, 'Stalled') || (node.status?.steps ?? []).some(({ state }) => state === 'Retrying');
+}

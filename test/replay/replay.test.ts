@@ -10,7 +10,13 @@ const text = (name: string) => readFileSync(join(HISTORIES, name), 'utf8');
 const read = (name: string) => JSON.parse(text(name)) as RecordedHistory;
 
 test('the histories of the main stories are there', () => {
-  expect(names.sort()).toEqual(['deletion.json', 'failure-and-retry.json', 'provision.json', 'start-over.json']);
+  expect(names.sort()).toEqual([
+    'deletion.json',
+    'failure-and-retry.json',
+    'held-deletion.json',
+    'provision.json',
+    'start-over.json',
+  ]);
 });
 
 test.each(names)('%s still replays', async (name) => {

@@ -2,7 +2,7 @@ import { Failure } from '../../activities/failure.ts';
 import { historyOf, type RecordedHistory, recordHistory } from '../replay/record.ts';
 import { replay } from '../replay/replay.ts';
 import { eventually } from './dsl/eventually.ts';
-import { type PlayedNode, step } from './dsl/played-node.ts';
+import { condition, type PlayedNode, step } from './dsl/played-node.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 import type { World } from './dsl/world.ts';
 
@@ -43,6 +43,17 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     await held.reached;
     await node.isDeleted();
     held.letGo();
+    await node.isGone();
+    return endedRun(world, node, runId);
+  },
+
+  async 'held-deletion'() {
+    const world = await stage.play({ deletionFuse: { nodes: 0 } });
+    const node = await world.readyNode();
+    await node.isDeleted();
+    await node.shows('held', (status) => condition(status, 'DeletionHeld')?.status === 'True');
+    const runId = await runIdOf(node);
+    await node.confirm({ why: 'meant so' });
     await node.isGone();
     return endedRun(world, node, runId);
   },
