@@ -28,7 +28,11 @@ export interface Decision {
  */
 export function admit(before: readonly Emptied[], request: DeletionRequest, now: number): Decision {
   const emptied = before.filter((entry) => isWithin(entry, request, now) && !isAmong(request.claimedAnew, entry));
-  if (isAmong(emptied, request)) return { verdict: { admitted: true }, emptied };
+  if (isAmong(emptied, request)) {
+    // Its machine is still there to be taken down: it counts from now on.
+    const renewed = emptied.map((entry) => (isAmong([request], entry) ? { ...entry, at: now } : entry));
+    return { verdict: { admitted: true }, emptied: renewed };
+  }
   for (const domain of request.domains) {
     const counted = countedOf(emptied, domain);
     const blown = blownBy(counted, domain, request);
