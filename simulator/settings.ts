@@ -1,3 +1,5 @@
+import type { TrapSwitches } from './traps/traps.ts';
+
 /** Knobs of a running simulator: `PUT /_sim/settings` changes them, at once and for everything. Times are seconds unless named otherwise. */
 export interface Settings {
   /** Time between an accepted kickstart and its `%post` scripts. */
@@ -18,11 +20,14 @@ export interface Settings {
   dnsLockMs: number;
   /** Gap between reading the free list and writing the address in `available-ips`: the race of nautobot#8297. */
   ipamGapMs: number;
-  /** Whether a BMC refuses `On` for a machine that is on. */
-  strictPower: boolean;
+  /** What Foreman's smart proxies do whenever a host is made, changed or deleted. */
+  smartProxies: 'work' | 'fail';
   /** TCP ports that a booted machine listens on, as seen through the proxy. */
   openPorts: number[];
 }
+
+/** What `PUT /_sim/settings` takes: traps are switched one by one. */
+export type SettingsChange = Partial<Settings> & { traps?: TrapSwitches };
 
 export function defaultSettings(): Settings {
   return {
@@ -35,7 +40,7 @@ export function defaultSettings(): Settings {
     tokenMinutes: 360,
     dnsLockMs: 4,
     ipamGapMs: 4,
-    strictPower: true,
+    smartProxies: 'work',
     openPorts: [22],
   };
 }

@@ -11,7 +11,8 @@ import { createNautobot } from './nautobot/nautobot.ts';
 import { createPowerDns } from './powerdns/powerdns.ts';
 import { createProxy } from './proxy/proxy.ts';
 import { createRedfish } from './redfish/redfish.ts';
-import { defaultSettings, type Settings } from './settings.ts';
+import { defaultSettings, type SettingsChange } from './settings.ts';
+import { Traps } from './traps/traps.ts';
 import type { World } from './world.ts';
 
 export type ServerName = 'admin' | 'foreman' | 'nautobot' | 'powerdns' | 'redfish' | 'proxy';
@@ -19,7 +20,7 @@ export type ServerName = 'admin' | 'foreman' | 'nautobot' | 'powerdns' | 'redfis
 export interface SimulatorOptions {
   /** Loopback ports; 0 or none takes a free one. */
   ports?: Partial<Record<ServerName, number>>;
-  settings?: Partial<Settings>;
+  settings?: SettingsChange;
   credentials?: Partial<Credentials>;
 }
 
@@ -32,19 +33,23 @@ export interface Simulator {
 
 /** Starts a whole datacenter in this process: Foreman, Nautobot, PowerDNS, the BMCs and the machines behind them. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const settings = { ...defaultSettings(), ...options.settings };
+  const { traps: switches = {}, ...times } = options.settings ?? {};
+  const settings = { ...defaultSettings(), ...times };
+  const traps = new Traps();
+  traps.switch(switches);
   const credentials = { ...defaultCredentials(), ...options.credentials };
   const faults = new Faults();
   const journal = new Journal();
-  const room = createMachineRoom(settings, journal, faults);
+  const room = createMachineRoom({ settings, traps, journal, faults });
   const world: World = {
     settings,
+    traps,
     faults,
     journal,
     room,
-    foreman: createForeman(settings, credentials.foreman, bmcControl(room)),
-    nautobot: createNautobot(settings, credentials.nautobot.token),
-    powerdns: createPowerDns(settings, credentials.powerdns.apiKey),
+    foreman: createForeman(settings, traps, credentials.foreman, bmcControl(room)),
+    nautobot: createNautobot(settings, traps, credentials.nautobot.token),
+    powerdns: createPowerDns(settings, traps, credentials.powerdns.apiKey),
   };
   const servers: Record<ServerName, Server> = {
     admin: createSystemServer(createAdmin(world), world),

@@ -5,10 +5,12 @@ import type { MachineRoom } from './machines/machine-room.ts';
 import type { Nautobot } from './nautobot/nautobot.ts';
 import type { PowerDns } from './powerdns/powerdns.ts';
 import type { Settings } from './settings.ts';
+import type { Traps } from './traps/traps.ts';
 
 /** Everything that one simulator holds. */
 export interface World {
   settings: Settings;
+  traps: Traps;
   faults: Faults;
   journal: Journal;
   room: MachineRoom;

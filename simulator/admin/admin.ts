@@ -3,26 +3,23 @@ import { changed, empty, json, type HttpReply, type HttpRequest } from '../http/
 import { Router } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import { putMachine, removeMachine } from '../machines/machine-room.ts';
+import type { SettingsChange } from '../settings.ts';
 import { parseJson } from '../storage/json.ts';
 import type { World } from '../world.ts';
 import { resetWorld } from './reset.ts';
-import { FaultBody, MachineBody, SeedBody, SettingsChange } from './schemas.ts';
+import { FaultBody, MachineBody, SeedBody, SettingsBody } from './schemas.ts';
 import { seedWorld } from './seed.ts';
 import { machineTruth, truthOf } from './truth.ts';
 
 /** The simulator's own interface: its truth, its journal, its faults and its metal. No simulated system knows of it. */
 export function createAdmin(world: World): System {
-  const { faults, journal, room, settings } = world;
+  const { faults, journal, room } = world;
   const router = new Router([
     ['GET', '/_sim/state', () => json(200, truthOf(world))],
     ['GET', '/_sim/journal', (request) => json(200, journal.after(Number(request.query.get('after') ?? 0) || 0))],
-    ['GET', '/_sim/settings', () => json(200, settings)],
-    [
-      'PUT',
-      '/_sim/settings',
-      (request) =>
-        withBody(request, SettingsChange, (change) => json(200, Object.assign(settings, change), changed('settings'))),
-    ],
+    ['GET', '/_sim/settings', () => json(200, shownSettings(world))],
+    ['PUT', '/_sim/settings', (request) => withBody(request, SettingsBody, (change) => changeSettings(world, change))],
+    ['GET', '/_sim/traps', () => json(200, world.traps.list())],
     ['GET', '/_sim/faults', () => json(200, faults.list())],
     ['POST', '/_sim/faults', (request) => withBody(request, FaultBody, (rule) => addFault(world, rule))],
     ['DELETE', '/_sim/faults', () => clearFaults(world)],
@@ -70,6 +67,16 @@ export function createAdmin(world: World): System {
   }
 
   return { name: 'admin', handle };
+}
+
+function shownSettings(world: World): object {
+  return { ...world.settings, traps: world.traps.switches() };
+}
+
+function changeSettings(world: World, { traps, ...settings }: SettingsChange): HttpReply {
+  Object.assign(world.settings, settings);
+  world.traps.switch(traps ?? {});
+  return json(200, shownSettings(world), changed('settings'));
 }
 
 function addFault(world: World, rule: z.output<typeof FaultBody>): HttpReply {

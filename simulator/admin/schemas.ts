@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { trapIds } from '../traps/registry.ts';
 
 const seconds = z.number().min(0).max(86_400);
 
-export const SettingsChange = z.strictObject({
+export const SettingsBody = z.strictObject({
   installSeconds: seconds.optional(),
   powerSeconds: seconds.optional(),
   bootSeconds: seconds.optional(),
@@ -12,8 +13,9 @@ export const SettingsChange = z.strictObject({
   tokenMinutes: z.number().min(0).optional(),
   dnsLockMs: z.number().min(0).max(60_000).optional(),
   ipamGapMs: z.number().min(0).max(60_000).optional(),
-  strictPower: z.boolean().optional(),
+  smartProxies: z.enum(['work', 'fail']).optional(),
   openPorts: z.array(z.int().min(1).max(65_535)).optional(),
+  traps: z.partialRecord(z.enum(trapIds), z.boolean()).optional(),
 });
 
 const mac = z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i, 'is not a MAC address');
@@ -72,7 +74,7 @@ export const ConfigFile = z.strictObject({
   ports: z
     .partialRecord(z.enum(['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'proxy']), z.int().min(0).max(65_535))
     .optional(),
-  settings: SettingsChange.optional(),
+  settings: SettingsBody.optional(),
   credentials: z
     .strictObject({
       foreman: z.strictObject({ username: z.string(), password: z.string() }).optional(),

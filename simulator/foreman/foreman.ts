@@ -4,6 +4,7 @@ import { Router } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import type { Settings } from '../settings.ts';
 import { parseJson } from '../storage/json.ts';
+import type { Traps } from '../traps/traps.ts';
 import { Authentication } from './authentication.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueRoutes } from './catalogue/catalogue-routes.ts';
@@ -26,12 +27,12 @@ export interface Foreman {
 const version = '3.13.0';
 
 /** Foreman's REST API v2 and what it serves to installing machines. */
-export function createForeman(settings: Settings, login: Login, control: PowerControl): Foreman {
-  const catalogue = new Catalogue();
+export function createForeman(settings: Settings, traps: Traps, login: Login, control: PowerControl): Foreman {
+  const catalogue = new Catalogue(traps);
   seedForeman(catalogue);
   const store = new HostStore(catalogue, settings);
   const defaults = new DefaultTemplates(catalogue);
-  const authentication = new Authentication(login);
+  const authentication = new Authentication(login, traps);
   const router = new Router([
     ['GET', '/api/status', () => json(200, { result: 'ok', status: 200, version, api_version: 2 })],
     ...hostRoutes(store, catalogue),
@@ -47,7 +48,7 @@ export function createForeman(settings: Settings, login: Login, control: PowerCo
     const path = request.path.replace(/^\/api\/v2\//, '/api/');
     const refusal =
       path.startsWith('/api/') && path !== '/api/status'
-        ? (authentication.refuse(request) ?? refuseBody(request))
+        ? (authentication.refuse(request) ?? refuseBody(request, traps))
         : null;
     if (refusal) return refusal;
     const found = router.find(request.method, path);
@@ -57,7 +58,7 @@ export function createForeman(settings: Settings, login: Login, control: PowerCo
       const reply = await found.handler(request, found.parameters);
       return { ...reply, headers: { ...reply.headers, foreman_version: version, foreman_api_version: '2' } };
     } catch (error) {
-      if (error instanceof ForemanRefusal) return error.reply;
+      if (error instanceof ForemanRefusal) return error.replyWith(traps);
       throw error;
     }
   }
@@ -65,12 +66,14 @@ export function createForeman(settings: Settings, login: Login, control: PowerCo
   return { system: { name: 'foreman', handle }, catalogue, store, authentication };
 }
 
-function refuseBody(request: HttpRequest): HttpReply | null {
+function refuseBody(request: HttpRequest, traps: Traps): HttpReply | null {
   if (request.method !== 'POST' && request.method !== 'PUT') return null;
-  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+  const isJson = /^application\/json\b/.test(request.headers['content-type'] ?? '');
+  if (!isJson && traps.isOn('foreman.content-type')) {
     return json(415, { error: { message: "Unsupported 'Content-Type' header; 'application/json' is required" } });
   }
   const parsed = parseJson(request.body === '' ? '{}' : request.body);
   if (parsed.ok) return null;
-  return json(400, { status: 400, error: `There was a problem in the JSON you submitted: ${parsed.reason}` });
+  const problem = `There was a problem in the JSON you submitted: ${parsed.reason}`;
+  return json(400, { status: 400, error: traps.isOn('foreman.error-is-a-string') ? problem : { message: problem } });
 }

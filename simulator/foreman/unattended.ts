@@ -2,6 +2,7 @@ import { changed, empty, json, text, unchanged, type HttpReply, type HttpRequest
 import type { Route } from '../http/router.ts';
 import type { Settings } from '../settings.ts';
 import { textOf } from '../storage/json.ts';
+import type { Traps } from '../traps/traps.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import type { DefaultTemplates } from './catalogue/default-templates.ts';
 import { markBuilt, markFailed, tokenExpired } from './hosts/build-mode.ts';
@@ -26,18 +27,24 @@ export function unattendedRoutes(parts: Unattended): Route[] {
   return [
     ['GET', '/unattended/built', (request) => report(parts, request, markBuilt)],
     ['POST', '/unattended/built', (request) => report(parts, request, markBuilt)],
-    ['POST', '/unattended/failed', (request) => report(parts, request, (host) => markFailed(host, request.body))],
+    [
+      'POST',
+      '/unattended/failed',
+      (request) => report(parts, request, (host, traps) => markFailed(host, request.body, traps)),
+    ],
     ['GET', '/unattended/:kind', (request, { kind = '' }) => serve(parts, request, kind)],
     ['GET', '/api/hosts/:id/template/:kind', (request, { id = '', kind = '' }) => preview(parts, request, id, kind)],
   ];
 }
 
-function report(parts: Unattended, request: HttpRequest, mark: (host: Host) => void): HttpReply {
+function report(parts: Unattended, request: HttpRequest, mark: (host: Host, traps: Traps) => void): HttpReply {
   // Accepted after expiry too; but the first call deletes the token, so a second one finds nothing.
   const host = findCaller(parts.store, request);
+  const { traps } = parts.store;
   if (!host) return text(404, '');
-  if (!host.build) return text(405, '', unchanged(host.name));
-  mark(host);
+  if (tokenExpired(host, traps) && !traps.isOn('foreman.built-after-expiry')) return text(404, '');
+  if (!host.build && traps.isOn('foreman.built-once')) return text(405, '', unchanged(host.name));
+  mark(host, traps);
   parts.store.touch(host);
   return empty(201, changed(host.name));
 }
@@ -45,10 +52,13 @@ function report(parts: Unattended, request: HttpRequest, mark: (host: Host) => v
 function serve(parts: Unattended, request: HttpRequest, kind: string): HttpReply {
   const host = findCaller(parts.store, request);
   if (!host) return text(404, `unable to find a host for this request`);
-  if (tokenExpired(host)) return text(request.query.has('token') ? 404 : 401, '', unchanged(host.name));
-  if (!host.build)
-    return kind === 'iPXE' ? text(200, localBoot, unchanged(host.name)) : text(405, '', unchanged(host.name));
-  if (host.operatingSystemId === null) return text(409, 'operating system not set', unchanged(host.name));
+  const { traps } = parts.store;
+  const byToken = request.query.has('token') && traps.isOn('foreman.expired-token-is-a-404');
+  if (tokenExpired(host, traps)) return text(byToken ? 404 : 401, '', unchanged(host.name));
+  if (!host.build && kind === 'iPXE') return text(200, localBoot, unchanged(host.name));
+  if (!host.build && traps.isOn('foreman.kickstart-in-build-mode-only')) return text(405, '', unchanged(host.name));
+  const isIncomplete = host.operatingSystemId === null && traps.isOn('foreman.system-missing-is-a-409');
+  if (isIncomplete) return text(409, 'operating system not set', unchanged(host.name));
 
   const rendered = render(parts, request, host, kind);
   if (rendered === null) return text(404, `unable to find ${kind} template for ${host.name}`, unchanged(host.name));
@@ -68,7 +78,8 @@ function preview(parts: Unattended, request: HttpRequest, id: string, kind: stri
 /** By token; only without one by the MACs that the caller names, the newest host first. */
 function findCaller(store: HostStore, request: HttpRequest): Host | undefined {
   const token = request.query.get('token');
-  if (token !== null) return store.hosts.first(`token:${token}`);
+  const byToken = token === null ? undefined : store.hosts.first(`token:${token}`);
+  if (byToken || (token !== null && store.traps.isOn('foreman.token-before-mac'))) return byToken;
   return macsOf(request)
     .flatMap((mac) => store.hosts.find(`mac:${mac}`))
     .sort((left, right) => right.id - left.id)[0];

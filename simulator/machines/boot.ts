@@ -13,7 +13,7 @@ export async function boot(
   for (;;) {
     machine.phase = 'booting';
     machine.boots += 1;
-    const sources = takeBootSources(machine);
+    const sources = takeBootSources(room, machine);
     await pause(room.settings.bootSeconds, life);
     const outcome = await bootFirst(room, machine, sources, life);
     if (outcome === 'power-off') switchOff();
@@ -44,8 +44,8 @@ async function bootFirst(
 }
 
 /** The override stands before the usual order, and for this boot only. */
-function takeBootSources(machine: Machine): BootSource[] {
+function takeBootSources(room: MachineRoom, machine: Machine): BootSource[] {
   const override = machine.bootOverride;
-  machine.bootOverride = null;
+  if (room.traps.isOn('redfish.once-is-once')) machine.bootOverride = null;
   return [...new Set([...(override === null ? [] : [override]), ...machine.spec.bootOrder])];
 }

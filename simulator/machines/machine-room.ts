@@ -3,20 +3,25 @@ import type { Faults } from '../faults/faults.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Settings } from '../settings.ts';
 import { Indexed } from '../storage/indexed.ts';
+import type { Traps } from '../traps/traps.ts';
 import { newMachine, type Machine, type MachineSpec } from './machine.ts';
 
-/** All machines, and what they need of the world around them. */
-export interface MachineRoom {
-  machines: Indexed<Machine>;
+interface Surroundings {
   settings: Settings;
+  traps: Traps;
   journal: Journal;
   faults: Faults;
+}
+
+/** All machines, and what they need of the world around them. */
+export interface MachineRoom extends Surroundings {
+  machines: Indexed<Machine>;
   /** Where the simulated Foreman listens, for machines that boot from the network. */
   foremanUrl: string;
 }
 
-export function createMachineRoom(settings: Settings, journal: Journal, faults: Faults): MachineRoom {
-  return { machines: new Indexed(machineKeys), settings, journal, faults, foremanUrl: '' };
+export function createMachineRoom(surroundings: Surroundings): MachineRoom {
+  return { ...surroundings, machines: new Indexed(machineKeys), foremanUrl: '' };
 }
 
 /** Adds metal, or corrects what is known about it; what the machine has become stays. */

@@ -50,5 +50,7 @@ function after(room: MachineRoom, machine: Machine, done: () => void): void {
   machine.transition?.abort();
   const transition = new AbortController();
   machine.transition = transition;
-  pause(room.settings.powerSeconds, transition.signal).then(done, () => undefined);
+  if (room.traps.isOn('redfish.power-takes-time'))
+    pause(room.settings.powerSeconds, transition.signal).then(done, () => undefined);
+  else done();
 }

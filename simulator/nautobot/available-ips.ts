@@ -11,7 +11,7 @@ import {
 import { changed, empty, json, unchanged, type HttpReply, type HttpRequest } from '../http/message.ts';
 import type { Route } from '../http/router.ts';
 import type { Settings } from '../settings.ts';
-import { objectOf } from '../storage/json.ts';
+import { isObject, objectOf, type Json } from '../storage/json.ts';
 import { createAll, findRow, readBody, show } from './model-routes.ts';
 import { textField, type Row } from './model.ts';
 import { modelOf, type Tables } from './tables.ts';
@@ -41,9 +41,16 @@ async function take(tables: Tables, settings: Settings, prefix: Row, request: Ht
   const asked = Array.isArray(body) ? body : [body];
   const free = freeAddresses(tables, prefix, request.query, asked.length);
   // Exhaustion is a success code with nothing in it.
-  if (free.length < asked.length) return empty(204, unchanged(textField(prefix, 'prefix')));
+  const { traps } = tables;
+  if (free.length < asked.length)
+    return traps.isOn('nautobot.exhausted-is-a-204')
+      ? empty(204, unchanged(textField(prefix, 'prefix')))
+      : json(409, { detail: 'No free address is left.' }, unchanged(textField(prefix, 'prefix')));
+  const held = traps.isOn('nautobot.available-ips-leak') ? undefined : heldBySameClaim(tables, prefix, body);
+  if (held) return json(201, show(tables, modelOf('ipam.ipaddress'), held, request));
   // Between reading the free list and writing, another request may take the same address.
-  if (settings.ipamGapMs > 0) await sleep(settings.ipamGapMs, undefined, { ref: false });
+  if (settings.ipamGapMs > 0 && traps.isOn('nautobot.available-ips-race'))
+    await sleep(settings.ipamGapMs, undefined, { ref: false });
   const model = modelOf('ipam.ipaddress');
   const bodies = asked.map((item, index) => ({
     ...objectOf(item),
@@ -62,7 +69,10 @@ async function take(tables: Tables, settings: Settings, prefix: Row, request: Ht
 function freeAddresses(tables: Tables, prefix: Row, query: URLSearchParams, limit: number): string[] {
   const network = parseNetwork(textField(prefix, 'prefix'));
   if (!network) return [];
-  const { first, last } = usableRange(network, prefix.values.type === 'pool', query);
+  const usable = usableRange(network, prefix.values.type === 'pool', query);
+  const { last } = usable;
+  const gateway = network.base + 1n;
+  const first = usable.first === gateway && !tables.traps.isOn('nautobot.gateway-first') ? gateway + 1n : usable.first;
   const free: string[] = [];
   for (let value = first; value <= last && free.length < limit; value += 1n) {
     const host = formatAddress({ family: network.family, value });
@@ -70,6 +80,12 @@ function freeAddresses(tables: Tables, prefix: Row, query: URLSearchParams, limi
       free.push(`${host}/${network.length}`);
   }
   return free;
+}
+
+/** The address that bears the custom fields of this request already. */
+function heldBySameClaim(tables: Tables, prefix: Row, body: Json): Row | undefined {
+  const claim = isObject(body) && isObject(body.custom_fields) ? JSON.stringify(body.custom_fields) : null;
+  return tables.find('ipam.ipaddress', 'parent', prefix.id).find((row) => JSON.stringify(row.customFields) === claim);
 }
 
 function usableRange(network: Network, isPool: boolean, query: URLSearchParams): { first: bigint; last: bigint } {

@@ -23,7 +23,8 @@ export function deleteRow(tables: Tables, row: Row): void {
     clearing.push(...found.clearing);
   }
   const standing = [...protecting].filter((dependant) => !going.has(dependant));
-  if (standing.length > 0) throw dependants(tables, standing);
+  if (standing.length > 0 && tables.traps.isOn('nautobot.dependants')) throw dependants(tables, standing);
+  for (const dependant of standing) going.add(dependant);
 
   for (const { row: cleared, field } of clearing.filter((entry) => !going.has(entry.row))) {
     cleared.values[field] = null;

@@ -27,7 +27,10 @@ interface Filter {
 export function filterRows(tables: Tables, model: Model, query: URLSearchParams): Row[] {
   const filters: Filter[] = [];
   for (const name of new Set(query.keys())) {
-    if (!shaping.includes(name)) filters.push(readFilter(tables, model, name, query.getAll(name)));
+    if (shaping.includes(name)) continue;
+    const filter = readFilter(tables, model, name, query.getAll(name));
+    if (filter) filters.push(filter);
+    else if (tables.traps.isOn('nautobot.unknown-filter')) throw invalid({ [name]: ['Unknown filter field'] });
   }
   const rows = tables.of(model.name);
   const cost = (filter: Filter) => (filter.keys ?? []).reduce((sum, key) => sum + rows.count(key), 0);
@@ -36,17 +39,18 @@ export function filterRows(tables: Tables, model: Model, query: URLSearchParams)
   return candidates.filter((row) => filters.every((filter) => filter.matches(row)));
 }
 
-function readFilter(tables: Tables, model: Model, name: string, values: string[]): Filter {
+/** Null for a filter that the model does not have. */
+function readFilter(tables: Tables, model: Model, name: string, values: string[]): Filter | null {
   const own = model.filters?.[name];
   if (own) return { keys: ownKeys(name, values), matches: (row) => values.some((value) => own(row, value, tables)) };
   if (name === 'id') return { keys: values.map((value) => `id:${value}`), matches: (row) => values.includes(row.id) };
   if (name === 'q') return { keys: null, matches: (row) => values.some((value) => mentions(row, value)) };
   const [bare = '', suffix] = name.split('__');
-  if (bare.startsWith('cf_')) return customFieldFilter(tables, model, bare.slice('cf_'.length), suffix, name, values);
+  if (bare.startsWith('cf_')) return customFieldFilter(tables, model, bare.slice('cf_'.length), suffix, values);
 
   const field = model.fields[bare] ?? model.fields[bare.replace(/_id$/, '')];
   const fieldName = bare in model.fields ? bare : bare.replace(/_id$/, '');
-  if (!field || (suffix !== undefined && suffix !== 'isnull' && !(suffix in suffixes))) throw unknownFilter(name);
+  if (!field || (suffix !== undefined && suffix !== 'isnull' && !(suffix in suffixes))) return null;
   if (suffix === 'isnull') return nullFilter(fieldName, values[0] ?? '');
   const wanted = field.kind === 'one' ? relatedIds(tables, field, name, values) : values;
   if (suffix !== undefined) return suffixFilter((row) => row.values[fieldName], suffix, wanted);
@@ -66,19 +70,21 @@ function customFieldFilter(
   model: Model,
   key: string,
   suffix: string | undefined,
-  name: string,
   values: string[],
-): Filter {
+): Filter | null {
   const types = tables.find('extras.customfield', 'key', key)[0]?.values.content_types;
-  if (!Array.isArray(types) || !types.includes(model.name)) throw unknownFilter(name);
+  if (!Array.isArray(types) || !types.includes(model.name)) return null;
   if (suffix === 'isnull') {
     const wantsNull = (values[0] ?? '').toLowerCase() === 'true';
     return { keys: null, matches: (row) => ((row.customFields[key] ?? null) === null) === wantsNull };
   }
   if (suffix !== undefined) return suffixFilter((row) => row.customFields[key], suffix, values);
   // A custom field takes a single value: the last one given counts.
-  const value = values.at(-1) ?? '';
-  return { keys: [fieldKey(`cf_${key}`, value)], matches: (row) => same(row.customFields[key], value) };
+  const wanted = tables.traps.isOn('nautobot.custom-filter-takes-one') ? values.slice(-1) : values;
+  return {
+    keys: wanted.map((value) => fieldKey(`cf_${key}`, value)),
+    matches: (row) => wanted.some((value) => same(row.customFields[key], value)),
+  };
 }
 
 function suffixFilter(read: (row: Row) => unknown, suffix: string, values: string[]): Filter {
@@ -122,8 +128,4 @@ function same(actual: unknown, wanted: string): boolean {
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function unknownFilter(name: string): Error {
-  return invalid({ [name]: ['Unknown filter field'] });
 }

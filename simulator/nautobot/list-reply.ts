@@ -1,12 +1,19 @@
 import { json, type HttpReply, type HttpRequest } from '../http/message.ts';
+import type { Traps } from '../traps/traps.ts';
 
 const standardLimit = 50;
 const largestLimit = 1000;
 
 /** Nautobot's list envelope, with links to the next and previous page. */
-export function listReply<T>(request: HttpRequest, rows: readonly T[], show: (row: T) => object): HttpReply {
+export function listReply<T>(
+  request: HttpRequest,
+  traps: Traps,
+  rows: readonly T[],
+  show: (row: T) => object,
+): HttpReply {
   const asked = number(request.query.get('limit')) ?? standardLimit;
-  const limit = asked === 0 ? largestLimit : Math.min(asked, largestLimit);
+  const bounded = asked === 0 ? largestLimit : Math.min(asked, largestLimit);
+  const limit = traps.isOn('nautobot.pages') ? bounded : Math.max(rows.length, 1);
   const offset = number(request.query.get('offset')) ?? 0;
   const link = (start: number) => {
     const query = new URLSearchParams(request.query);

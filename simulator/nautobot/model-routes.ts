@@ -23,7 +23,9 @@ export function modelRoutes(tables: Tables): Route[] {
         'GET',
         list,
         (request) =>
-          listReply(request, filterRows(tables, model, request.query), (row) => show(tables, model, row, request)),
+          listReply(request, tables.traps, filterRows(tables, model, request.query), (row) =>
+            show(tables, model, row, request),
+          ),
       ],
       ['POST', list, (request) => create(tables, model, request)],
       ['PATCH', list, (request) => bulkUpdate(tables, model, request)],
@@ -36,7 +38,14 @@ export function modelRoutes(tables: Tables): Route[] {
       ],
       ['PATCH', detail, (request, { id = '' }) => update(tables, model, find(id), request)],
       ['PUT', detail, (request, { id = '' }) => update(tables, model, find(id), request)],
-      ['DELETE', detail, (_request, { id = '' }) => remove(tables, model, find(id))],
+      [
+        'DELETE',
+        detail,
+        (_request, { id = '' }) =>
+          tables.get(model.name, id) || tables.traps.isOn('nautobot.deleted-twice')
+            ? remove(tables, model, find(id))
+            : empty(204, unchanged(id)),
+      ],
     ];
   });
 }
@@ -48,7 +57,9 @@ export function findRow(tables: Tables, model: Model, id: string): Row {
 }
 
 export function show(tables: Tables, model: Model, row: Row, request: HttpRequest): object {
-  return showRow(tables, model, row, { origin: request.origin, depth: Number(request.query.get('depth') ?? 0) || 0 });
+  const unasked = tables.traps.isOn('nautobot.depth') ? 0 : 1;
+  const depth = Number(request.query.get('depth') ?? unasked) || 0;
+  return showRow(tables, model, row, { origin: request.origin, depth });
 }
 
 export function readBody(request: HttpRequest): Json {
@@ -63,7 +74,7 @@ export function createAll(tables: Tables, model: Model, bodies: readonly Json[])
   try {
     for (const body of bodies) made.push(createRow(tables, model, requireObject(body)));
   } catch (error) {
-    for (const row of made.reverse()) tables.remove(row);
+    if (tables.traps.isOn('nautobot.bulk-is-atomic')) for (const row of made.reverse()) tables.remove(row);
     throw error;
   }
   return made;
@@ -78,6 +89,8 @@ function create(tables: Tables, model: Model, request: HttpRequest): HttpReply {
 }
 
 function update(tables: Tables, model: Model, row: Row, request: HttpRequest): HttpReply {
+  if (request.headers['if-match'] !== undefined && !tables.traps.isOn('nautobot.no-if-match'))
+    throw new NautobotRefusal(412, { detail: 'The object has changed.' });
   const didChange = updateRow(tables, model, row, requireObject(readBody(request)));
   return json(200, show(tables, model, row, request), { key: journalKey(tables, model, row), changed: didChange });
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../storage/json.ts';
+import type { TrapId } from '../traps/registry.ts';
 import type { ApiErrors } from './refusals.ts';
 import type { Tables } from './tables.ts';
 
@@ -49,7 +50,9 @@ export interface Model {
   /** Field by which a bare string finds a row. */
   natural: string;
   /** Sets of fields that may not repeat, and what is said then. */
-  unique: readonly { fields: readonly string[]; errors: (row: Row, tables: Tables) => ApiErrors }[];
+  unique: readonly { fields: readonly string[]; trap?: TrapId; errors: (row: Row, tables: Tables) => ApiErrors }[];
+  /** Fields that may repeat though one would think otherwise: with the trap off they may not. */
+  mayRepeat?: readonly { field: string; trap: TrapId }[];
   /** Fills in and checks what only this model knows; runs on a draft. */
   clean?: (draft: Row, tables: Tables, isNew: boolean) => ApiErrors;
   /** Further values to show. */
@@ -67,9 +70,9 @@ export function textField(row: Row, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-export function nonFieldUnique(fields: readonly string[]) {
+export function nonFieldUnique(fields: readonly string[], trap?: TrapId) {
   const message = `The fields ${fields.join(', ')} must make a unique set.`;
-  return { fields, errors: (): ApiErrors => ({ non_field_errors: [message] }) };
+  return { fields, ...(trap && { trap }), errors: (): ApiErrors => ({ non_field_errors: [message] }) };
 }
 
 export function fieldUnique(field: string, what: string) {

@@ -1,4 +1,5 @@
 import { Indexed } from '../storage/indexed.ts';
+import type { Traps } from '../traps/traps.ts';
 import { models } from './models/index.ts';
 import type { Model, ModelName, Row } from './model.ts';
 import { PrefixTree } from './prefix-tree.ts';
@@ -6,9 +7,11 @@ import { PrefixTree } from './prefix-tree.ts';
 /** All rows of all models, each found by id and by the value of every field. */
 export class Tables {
   readonly prefixes = new PrefixTree();
+  readonly traps: Traps;
   readonly #rows = new Map<ModelName, Indexed<Row>>();
 
-  constructor() {
+  constructor(traps: Traps) {
+    this.traps = traps;
     for (const model of models) this.#rows.set(model.name, new Indexed((row: Row) => rowKeys(row)));
   }
 

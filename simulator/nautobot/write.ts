@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../storage/json.ts';
+import type { TrapId } from '../traps/registry.ts';
 import type { Field, Model, Row } from './model.ts';
 import { resolveReference } from './references.ts';
 import { invalid, type ApiErrors } from './refusals.ts';
@@ -41,16 +42,46 @@ export function updateRow(tables: Tables, model: Model, row: Row, body: JsonObje
 
 function check(tables: Tables, model: Model, draft: Row, isNew: boolean): void {
   const errors = model.clean?.(draft, tables, isNew) ?? {};
-  if (Object.keys(errors).length > 0) throw invalid(errors);
-  for (const { fields, errors: say } of model.unique) {
+  if (Object.keys(errors).length > 0) throw invalid(placed(tables, errors, ['name']));
+  for (const field of moreUnique(model, tables)) refuseTwin(tables, model, draft, field);
+  for (const { fields, trap: exempt, errors: say } of model.unique) {
     // As in SQL, null is equal to nothing; only a missing parent counts as one and the same place.
     if (fields.some((field) => field !== 'parent' && (draft.values[field] ?? null) === null)) continue;
     const anchor = rarest(tables, model, draft, fields);
     const twin = tables
       .find(model.name, anchor, draft.values[anchor])
       .find((row) => row.id !== draft.id && fields.every((field) => row.values[field] === draft.values[field]));
-    if (twin) throw invalid(say(draft, tables));
+    const isAllowed = exempt !== undefined && !tables.traps.isOn(exempt);
+    if (twin && !isAllowed) throw invalid(placed(tables, say(draft, tables), fields));
   }
+}
+
+/** Errors under the fields that they are about, for those who look nowhere else. */
+function placed(tables: Tables, errors: ApiErrors, fields: readonly string[]): ApiErrors {
+  const { __all__: all, non_field_errors: nonField, ...ofFields } = errors;
+  const placedErrors: ApiErrors = { ...ofFields };
+  const put = (messages: string[] | undefined, key: string, trap: TrapId) => {
+    if (messages) placedErrors[tables.traps.isOn(trap) ? key : (fields.at(-1) ?? key)] = messages;
+  };
+  put(all, '__all__', 'nautobot.errors-under-all');
+  put(nonField, 'non_field_errors', 'nautobot.errors-under-non-field');
+  return placedErrors;
+}
+
+/** What a stricter CMDB would not let repeat. */
+function moreUnique(model: Model, tables: Tables): string[] {
+  return (model.mayRepeat ?? []).filter(({ trap }) => !tables.traps.isOn(trap)).map(({ field }) => field);
+}
+
+function refuseTwin(tables: Tables, model: Model, draft: Row, field: string): void {
+  const value = draft.values[field] ?? '';
+  const twin = value === '' ? undefined : tables.find(model.name, field, value).find((row) => row.id !== draft.id);
+  if (twin) throw invalid({ [field]: [`${model.verbose} with this ${field} already exists.`] });
+}
+
+function folded(tables: Tables, fold: 'upper' | 'lower' | undefined, text: string): string {
+  if (fold === 'upper') return tables.traps.isOn('nautobot.mac-in-upper-case') ? text.toUpperCase() : text;
+  return fold === 'lower' ? text.toLowerCase() : text;
 }
 
 /** The field whose value the fewest rows share: the shortest list to look through. */
@@ -98,7 +129,7 @@ function readValue(tables: Tables, model: Model, field: Field, given: Json): Val
       if (text === '' && required) return { ok: false, message: 'This field may not be blank.' };
       return {
         ok: true,
-        value: field.fold === 'upper' ? text.toUpperCase() : field.fold === 'lower' ? text.toLowerCase() : text,
+        value: folded(tables, field.fold, text),
       };
     }
     case 'number':
@@ -123,6 +154,7 @@ function readValue(tables: Tables, model: Model, field: Field, given: Json): Val
     case 'one': {
       const narrowed = field.to === 'extras.status' || field.to === 'extras.role' ? model.name : null;
       const resolved = resolveReference(tables, field.to, given, narrowed);
+      if (!resolved.ok && !tables.traps.isOn('nautobot.dangling-reference')) return { ok: true, value: null };
       return resolved.ok ? { ok: true, value: resolved.row.id } : resolved;
     }
   }
@@ -132,7 +164,8 @@ function writeCustomFields(tables: Tables, model: Model, draft: Row, given: Json
   for (const [key, value] of Object.entries(given)) {
     const definition = tables.find('extras.customfield', 'key', key)[0];
     const types = definition?.values.content_types;
-    if (!Array.isArray(types) || !types.includes(model.name))
+    const isKnown = Array.isArray(types) && types.includes(model.name);
+    if (!isKnown && tables.traps.isOn('nautobot.unknown-custom-field'))
       return { __all__: [`Unknown field name '${key}' in custom field data.`] };
     draft.customFields[key] = value;
   }

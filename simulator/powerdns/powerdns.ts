@@ -2,6 +2,7 @@ import { json, text, type HttpReply, type HttpRequest } from '../http/message.ts
 import { Router } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import type { Settings } from '../settings.ts';
+import type { Traps } from '../traps/traps.ts';
 import { searchData } from './search.ts';
 import { server, zoneRoutes } from './zone-routes.ts';
 import { Zones } from './zones.ts';
@@ -12,8 +13,8 @@ export interface PowerDns {
 }
 
 /** The HTTP API of PowerDNS Authoritative 4.7 on sqlite; everything but JSON replies and 422 is plain text. */
-export function createPowerDns(settings: Settings, apiKey: string): PowerDns {
-  const zones = new Zones();
+export function createPowerDns(settings: Settings, traps: Traps, apiKey: string): PowerDns {
+  const zones = new Zones(traps);
   const about = {
     type: 'Server',
     id: 'localhost',
@@ -29,7 +30,13 @@ export function createPowerDns(settings: Settings, apiKey: string): PowerDns {
     ...zoneRoutes(zones, settings),
   ]);
 
-  function handle(request: HttpRequest): HttpReply | Promise<HttpReply> {
+  async function handle(request: HttpRequest): Promise<HttpReply> {
+    const reply = await answer(request);
+    const isText = reply.status >= 400 && reply.status !== 422 && !traps.isOn('powerdns.errors-in-plain-text');
+    return isText ? json(reply.status, { error: reply.body }, reply.touched) : reply;
+  }
+
+  function answer(request: HttpRequest): HttpReply | Promise<HttpReply> {
     if (request.headers['x-api-key'] !== apiKey) return text(401, 'Unauthorized');
     const found = router.find(request.method, request.path);
     if (found.kind === 'nothing') return text(404, 'Not Found');

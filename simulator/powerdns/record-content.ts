@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Traps } from '../traps/traps.ts';
 
 const known = [
   'A',
@@ -24,12 +25,14 @@ export function knownType(type: string): boolean {
 }
 
 /** Why PowerDNS refuses this content, in its words; null when it takes it. */
-export function contentProblem(type: string, content: string): string | null {
+export function contentProblem(type: string, content: string, traps: Traps): string | null {
+  if (!traps.isOn('powerdns.content-is-parsed')) return null;
   if (type === 'A' && isIP(content) !== 4)
     return `Parsing record content (try 'pdnsutil check-zone'): unable to parse IP address, strange character: ${content.charAt(0)}`;
   if (type === 'AAAA' && isIP(content) !== 6)
     return `Parsing record content (try 'pdnsutil check-zone'): unable to parse IPv6 address`;
   if (['CNAME', 'NS', 'PTR'].includes(type)) {
+    if (!content.endsWith('.') && !traps.isOn('powerdns.target-needs-its-dot')) return null;
     if (!content.endsWith('.')) return `Not in expected format (parsed as '${content}.')`;
     if (!dnsName(content)) return `Parsing record content (try 'pdnsutil check-zone'): unable to parse DNS name`;
   }

@@ -57,7 +57,9 @@ function create(zones: Zones, request: HttpRequest): HttpReply {
   const nameservers = Array.isArray(body.nameservers) ? body.nameservers.map(String) : [];
   const bad = nameservers.find((nameserver) => !dnsName(nameserver));
   if (bad !== undefined) return json(422, { error: `Nameserver is not canonical: '${bad}'` });
-  if (zones.byName.has(name)) return text(409, 'Conflict', unchanged(name));
+  const existing = zones.byName.get(name);
+  if (existing && !zones.traps.isOn('powerdns.zone-exists')) return json(200, showZone(existing, request));
+  if (existing) return text(409, 'Conflict', unchanged(name));
 
   const zone = zones.create(name, body.kind, nameservers);
   return json(201, showZone(zone, request), changed(zone.name));
@@ -66,14 +68,20 @@ function create(zones: Zones, request: HttpRequest): HttpReply {
 async function patch(zones: Zones, zone: Zone, request: HttpRequest, settings: Settings): Promise<HttpReply> {
   const body = parseBody(request);
   if (body === null) return text(400, 'Bad Request');
-  const checked = checkPatch(zone, body, (name) => zones.typesAt(zone, name));
-  if (!checked.ok) return json(422, { error: checked.error }, unchanged(zone.name));
+  const { traps } = zones;
+  const checked = checkPatch(zones, zone, body);
+  if (!checked.ok) {
+    const applied = traps.isOn('powerdns.batch-is-atomic') ? [] : checked.good;
+    for (const change of applied) apply(zones, zone, change);
+    return json(422, { error: checked.error }, { key: zone.name, changed: applied.length > 0 });
+  }
 
   const names = checked.changes.map((change) => rrsetKey(change.name, change.type));
   const key = `${zone.name} ${names.join(' ')}`;
-  if (zone.locked) return text(500, 'Internal Server Error', unchanged(key));
+  if (zone.locked && traps.isOn('powerdns.locked-zone')) return text(500, 'Internal Server Error', unchanged(key));
+  const isNothing = checked.changes.every((change) => isSo(zone, change)) && !traps.isOn('powerdns.serial-moves');
   for (const change of checked.changes) apply(zones, zone, change);
-  zones.bumpSerial(zone);
+  if (!isNothing) zones.bumpSerial(zone);
   if (settings.dnsLockMs > 0) {
     zone.locked = true;
     await sleep(settings.dnsLockMs, undefined, { ref: false });
@@ -94,6 +102,13 @@ function apply(zones: Zones, zone: Zone, change: Change): void {
   const comments = change.comments ?? old?.comments ?? [];
   if (records.length === 0) zones.drop(zone, name, type);
   else zones.put(zone, { zone: zone.name, name, type, ttl: change.ttl, records, comments });
+}
+
+/** Whether the zone is already as the change would make it. */
+function isSo(zone: Zone, change: Change): boolean {
+  const old = zone.rrsets.get(rrsetKey(change.name, change.type));
+  if (change.kind === 'delete') return old === undefined;
+  return JSON.stringify(old?.records) === JSON.stringify(change.records) && old?.ttl === change.ttl;
 }
 
 function remove(zones: Zones, zone: Zone): HttpReply {

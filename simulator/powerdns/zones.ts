@@ -1,10 +1,16 @@
 import { Indexed } from '../storage/indexed.ts';
+import type { Traps } from '../traps/traps.ts';
 import { nextSerial, rrsetKey, zoneId, type RRset, type Zone } from './zone.ts';
 
 /** All zones, with their record sets found by name and by content. */
 export class Zones {
+  readonly traps: Traps;
   readonly byName = new Map<string, Zone>();
   readonly rrsets = new Indexed<RRset>(rrsetKeys);
+
+  constructor(traps: Traps) {
+    this.traps = traps;
+  }
 
   find(idOrName: string): Zone | undefined {
     const name = idOrName
@@ -13,9 +19,18 @@ export class Zones {
     return this.byName.get(name) ?? this.byName.get(`${name}.`);
   }
 
+  /** The zone with the longest name that covers this one. */
+  covering(name: string): Zone | undefined {
+    for (let rest = name; rest !== ''; rest = rest.slice(rest.indexOf('.') + 1)) {
+      const zone = this.byName.get(rest);
+      if (zone) return zone;
+    }
+    return undefined;
+  }
+
   create(name: string, kind: string, nameservers: readonly string[]): Zone {
     const zone: Zone = {
-      id: zoneId(name),
+      id: this.traps.isOn('powerdns.zone-id') ? zoneId(name) : name,
       name,
       kind,
       serial: 0,

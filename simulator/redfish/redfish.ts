@@ -4,12 +4,13 @@ import { Router, type Handler, type Route } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import type { Machine } from '../machines/machine.ts';
 import type { MachineRoom } from '../machines/machine-room.ts';
-import { redfishError, unknownSystem } from './refusals.ts';
+import { redfishError, unknownSystem, withoutWords } from './refusals.ts';
 import { Sessions } from './sessions.ts';
 import { patchSystem, reset } from './system-actions.ts';
 import {
   collection,
   managerPath,
+  resetPath,
   showInterface,
   showInterfaces,
   showManager,
@@ -24,7 +25,12 @@ export function createRedfish(room: MachineRoom, login: Login): System {
   const sessions = new Sessions(login);
   const router = new Router(routes(room, sessions));
 
-  function handle(request: HttpRequest): HttpReply | Promise<HttpReply> {
+  async function handle(request: HttpRequest): Promise<HttpReply> {
+    const reply = await answer(request);
+    return room.traps.isOn('redfish.words-in-extended-info') ? withoutWords(reply) : reply;
+  }
+
+  function answer(request: HttpRequest): HttpReply | Promise<HttpReply> {
     const path = request.path.replace(/(.)\/$/, '$1');
     const found = router.find(request.method, path);
     if (found.kind === 'nothing')
@@ -53,7 +59,10 @@ function routes(room: MachineRoom, sessions: Sessions): Route[] {
   const forMachine = (handler: (machine: Machine, request: HttpRequest, nic: string) => HttpReply): Handler => {
     return (request, { uuid = '', nic = '' }) => {
       const machine = room.machines.first(`uuid:${uuid.toLowerCase()}`);
-      return machine ? handler(machine, request, nic) : unknownSystem(uuid);
+      if (machine) return handler(machine, request, nic);
+      const named = room.machines.first(`name:${uuid}`);
+      if (!named) return unknownSystem(uuid);
+      return room.traps.isOn('redfish.name-redirects') ? redirect(systemPath(named)) : handler(named, request, nic);
     };
   };
   const system = `${root}/Systems/:uuid`;
@@ -65,9 +74,9 @@ function routes(room: MachineRoom, sessions: Sessions): Route[] {
       () =>
         json(200, collection(`${root}/Systems`, 'Computer System Collection', room.machines.values().map(systemPath))),
     ],
-    ['GET', system, forMachine((machine) => json(200, showSystem(machine), unchanged(machine.spec.uuid)))],
-    ['PATCH', system, forMachine((machine, request) => patchSystem(machine, request))],
-    ['POST', `${system}/Actions/ComputerSystem.Reset`, forMachine((machine, request) => reset(room, machine, request))],
+    ['GET', system, forMachine((machine) => json(200, showSystem(machine, room.traps), unchanged(machine.spec.uuid)))],
+    ['PATCH', system, forMachine((machine, request) => patchSystem(room, machine, request))],
+    ['POST', `${system}/Actions/:action`, forMachine((machine, request) => act(room, machine, request))],
     [
       'GET',
       `${system}/EthernetInterfaces`,
@@ -92,6 +101,16 @@ function routes(room: MachineRoom, sessions: Sessions): Route[] {
     ['POST', `${root}/SessionService/Sessions`, (request) => sessions.create(request)],
     ['DELETE', `${root}/SessionService/Sessions/:id`, (_request, { id = '' }) => sessions.remove(id)],
   ];
+}
+
+function act(room: MachineRoom, machine: Machine, request: HttpRequest): HttpReply {
+  const target = resetPath(systemPath(machine), room.traps);
+  if (request.path.toLowerCase() === target.toLowerCase()) return reset(room, machine, request);
+  return redfishError(404, 'Base.1.0.ResourceMissingAtURI', `There is nothing at ${request.path}`);
+}
+
+function redirect(location: string): HttpReply {
+  return { status: 301, headers: { location }, body: '', touched: unchanged('') };
 }
 
 function interfaceReply(machine: Machine, identifier: string): HttpReply {

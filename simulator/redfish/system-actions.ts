@@ -4,15 +4,14 @@ import type { MachineRoom } from '../machines/machine-room.ts';
 import { powerOff, powerOn, restart } from '../machines/power.ts';
 import { objectOf, parseJson } from '../storage/json.ts';
 import { redfishError } from './refusals.ts';
-import { resetTypes } from './system-view.ts';
-
-type ResetType = (typeof resetTypes)[number];
+import { etagOf, offeredTypes, type ResetType } from './system-view.ts';
 
 /** Accepts a power change; it happens later, so a client has to poll `PowerState`. */
 export function reset(room: MachineRoom, machine: Machine, request: HttpRequest): HttpReply {
   const parsed = parseJson(request.body === '' ? '{}' : request.body);
   const given = parsed.ok ? objectOf(parsed.value).ResetType : undefined;
-  const type = resetTypes.find((candidate) => candidate === given);
+  const { traps } = room;
+  const type = offeredTypes(traps).find((candidate) => candidate === given);
   const { uuid } = machine.spec;
   if (type === undefined) {
     return redfishError(
@@ -25,7 +24,7 @@ export function reset(room: MachineRoom, machine: Machine, request: HttpRequest)
   const isOn = machine.power === 'On' || machine.power === 'PoweringOn';
   const asksForNothing =
     (turnsOn(type) && isOn) || (turnsOff(type) && !isOn) || (restarts(type) && machine.power !== 'On');
-  if (asksForNothing && room.settings.strictPower) {
+  if (asksForNothing && traps.isOn('redfish.order-for-nothing')) {
     return redfishError(
       400,
       'Base.1.0.GeneralError',
@@ -43,7 +42,9 @@ export function reset(room: MachineRoom, machine: Machine, request: HttpRequest)
 const sources: Record<string, BootSource | null> = { Pxe: 'network', Hdd: 'disk', None: null };
 
 /** `PATCH` of a system: only the boot override can be set, and only for one boot. */
-export function patchSystem(machine: Machine, request: HttpRequest): HttpReply {
+export function patchSystem({ traps }: MachineRoom, machine: Machine, request: HttpRequest): HttpReply {
+  const refusal = traps.isOn('redfish.if-match') ? refuseEtag(machine, request) : null;
+  if (refusal) return refusal;
   const parsed = parseJson(request.body);
   if (!parsed.ok) return redfishError(400, 'Base.1.0.MalformedJSON', 'The request body is not valid JSON');
   const boot = objectOf(objectOf(parsed.value).Boot);
@@ -54,12 +55,23 @@ export function patchSystem(machine: Machine, request: HttpRequest): HttpReply {
   if (enabled !== undefined && enabled !== 'Once' && enabled !== 'Disabled')
     return notInList('BootSourceOverrideEnabled', enabled, uuid);
   const ownMode = machine.spec.firmware === 'UEFI' ? 'UEFI' : 'Legacy';
-  if (mode !== undefined && mode !== ownMode) return notInList('BootSourceOverrideMode', mode, uuid);
+  if (mode !== undefined && mode !== ownMode && traps.isOn('redfish.boot-mode'))
+    return notInList('BootSourceOverrideMode', mode, uuid);
 
   const before = machine.bootOverride;
   if (typeof target === 'string') machine.bootOverride = sources[target] ?? null;
   if (enabled === 'Disabled') machine.bootOverride = null;
   return empty(204, { key: uuid, changed: machine.bootOverride !== before });
+}
+
+/** `*` stands for any: whoever sends it knows that there is something to match. */
+function refuseEtag(machine: Machine, request: HttpRequest): HttpReply | null {
+  const given = request.headers['if-match'];
+  const touched = unchanged(machine.spec.uuid);
+  if (given === undefined)
+    return redfishError(428, 'Base.1.0.PreconditionRequired', 'If-Match with the ETag is required', touched);
+  if (given === '*' || given === etagOf(machine)) return null;
+  return redfishError(412, 'Base.1.0.PreconditionFailed', 'The ETag is not that of the system any more', touched);
 }
 
 function notInList(property: string, value: unknown, uuid: string): HttpReply {

@@ -1,28 +1,40 @@
 import type { Machine } from '../machines/machine.ts';
+import type { Traps } from '../traps/traps.ts';
 
-export const resetTypes = [
-  'On',
-  'ForceOff',
-  'GracefulShutdown',
-  'GracefulRestart',
-  'ForceRestart',
-  'Nmi',
-  'ForceOn',
-  'PushPowerButton',
-] as const;
+const commonTypes = ['On', 'ForceOff', 'GracefulShutdown', 'GracefulRestart', 'ForceRestart'] as const;
+const rareTypes = ['Nmi', 'ForceOn', 'PushPowerButton'] as const;
+
+export type ResetType = (typeof commonTypes)[number] | (typeof rareTypes)[number];
+
+/** What this make of BMC offers. */
+export function offeredTypes(traps: Traps): readonly ResetType[] {
+  return traps.isOn('redfish.allowable-values') ? commonTypes : [...commonTypes, ...rareTypes];
+}
+
 export const bootTargets = ['None', 'Pxe', 'Hdd'] as const;
 
 export function systemPath(machine: Machine): string {
   return `/redfish/v1/Systems/${machine.spec.uuid}`;
 }
 
-export function showSystem(machine: Machine): object {
+/** Where the Reset action stands: clients have to read it. */
+export function resetPath(system: string, traps: Traps): string {
+  return traps.isOn('redfish.target-of-its-own') ? `${system}/Actions/Reset` : `${system}/Actions/ComputerSystem.Reset`;
+}
+
+/** Of what a PATCH can change, and of what it depends on. */
+export function etagOf(machine: Machine): string {
+  return `W/"${machine.bootOverride ?? 'none'}-${machine.power}"`;
+}
+
+export function showSystem(machine: Machine, traps: Traps): object {
   const { spec } = machine;
   const path = systemPath(machine);
   const target = machine.bootOverride === 'network' ? 'Pxe' : machine.bootOverride === 'disk' ? 'Hdd' : 'None';
   return {
     '@odata.type': '#ComputerSystem.v1_13_0.ComputerSystem',
     '@odata.id': path,
+    ...(traps.isOn('redfish.if-match') && { '@odata.etag': etagOf(machine) }),
     Id: spec.uuid,
     UUID: spec.uuid,
     Name: spec.name,
@@ -44,8 +56,8 @@ export function showSystem(machine: Machine): object {
     Links: { ManagedBy: [{ '@odata.id': managerPath(machine) }] },
     Actions: {
       '#ComputerSystem.Reset': {
-        target: `${path}/Actions/ComputerSystem.Reset`,
-        'ResetType@Redfish.AllowableValues': resetTypes,
+        target: resetPath(path, traps),
+        'ResetType@Redfish.AllowableValues': offeredTypes(traps),
       },
     },
   };

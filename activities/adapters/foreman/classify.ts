@@ -21,6 +21,7 @@ export function classify(reply: HttpReply): Verdict {
   }
   if (reply.status === 404)
     return { type: 'NotFound', why: said, remedy: 'Check whether somebody deleted it in Foreman' };
+  if (isLocked(reply)) return { type: 'Conflict', why: said, remedy: 'Unlock it in Foreman, or rename it there' };
   if (isOrchestrationFailure(reply)) {
     const remedy = `${TRY_AGAIN}; if it stays so, look at the smart proxy`;
     return { type: 'Unavailable', why: `one of its smart proxies (DHCP, DNS, TFTP) failed: ${said}`, remedy };
@@ -45,6 +46,11 @@ export function isMacTaken(reply: HttpReply): boolean {
 
 function saysTaken(message: string): boolean {
   return /already been taken|already exists|in use/i.test(message);
+}
+
+/** A locked template: it stands under `base` too, and trying again does not help. */
+function isLocked(reply: HttpReply): boolean {
+  return reply.status === 422 && /is locked/i.test(wordsOf(reply));
 }
 
 /** Only the keys `base` and `conflict`: no fault of ours, and transient. */

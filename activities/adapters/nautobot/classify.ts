@@ -22,6 +22,10 @@ export function classify(reply: HttpReply): Verdict {
   if (/no suitable parent prefix/i.test(said)) {
     return { type: 'InvalidInput', why: said, remedy: "Create the subnet's prefix in the CMDB" };
   }
+  if (reply.status === 400 && /rack, position, face/.test(said)) {
+    const remedy = 'Correct the rack unit of one of the two, in the CMDB or in the ComputeAsset';
+    return { type: 'Conflict', why: `another device has its place in the rack: ${said}`, remedy };
+  }
   // Keys that name uniqueness are field names, __all__ or non_field_errors: the words tell.
   if (reply.status === 400 && /already exists|unique set|already been/i.test(said)) {
     return { type: 'RaceLost', why: `somebody else was faster: ${said}`, remedy: TRY_AGAIN };

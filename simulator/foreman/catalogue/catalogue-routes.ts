@@ -58,7 +58,9 @@ function index(catalogue: Catalogue, definition: Definition, request: HttpReques
   const { rows } = catalogue.table(definition.plural);
   const clauses = parseSearch(request.query.get('search') ?? '');
   const matches = rows.values().filter((row) => clauses.every((clause) => matchesClause(definition, row, clause)));
-  return envelope(request, { matches, total: rows.size }, (row) => showRow(catalogue, definition, row));
+  return envelope(request, catalogue.traps, { matches, total: rows.size }, (row) =>
+    showRow(catalogue, definition, row),
+  );
 }
 
 function matchesClause(definition: Definition, row: Row, clause: Clause): boolean {

@@ -1,5 +1,6 @@
 import { Indexed } from '../../storage/indexed.ts';
 import type { JsonObject } from '../../storage/json.ts';
+import type { Traps } from '../../traps/traps.ts';
 import { invalid, missingParameter, notFound, unprocessable, type ValidationErrors } from '../refusals.ts';
 import { definitions, type Definition, type Row } from './definition.ts';
 import { Links } from './links.ts';
@@ -7,11 +8,13 @@ import { Links } from './links.ts';
 /** Rows of all simple resources, and what links them. */
 export class Catalogue {
   readonly links = new Links();
+  readonly traps: Traps;
   /** Says who uses a row, so that it can't be deleted under them; set by the hosts. */
   usedBy: (plural: string, id: number) => string | null = () => null;
   readonly #tables = new Map<string, Table>();
 
-  constructor() {
+  constructor(traps: Traps) {
+    this.traps = traps;
     for (const definition of definitions) this.#tables.set(definition.plural, newTable(definition));
   }
 
@@ -71,6 +74,8 @@ export class Catalogue {
       values[field] = definition.lowerCase?.includes(field) && typeof value === 'string' ? value.toLowerCase() : value;
     }
     const errors = this.#validate(table, row, values);
+    if (breaksLock(row, values) && this.traps.isOn('foreman.locked-template'))
+      errors.base = ['This template is locked. Please clone it to a new template to customize.'];
     if (Object.keys(errors).length > 0) throw invalid(errors, table.rows.has(row) ? row.id : null);
 
     const wanted = this.#wantedLinks(definition, attributes);
@@ -81,7 +86,10 @@ export class Catalogue {
     row.values = values;
     row.name = String(values.name);
     table.rows.put(row);
-    for (const [to, ids] of wanted) this.links.set(definition.plural, row.id, to, ids);
+    for (const [to, ids] of wanted) {
+      const kept = this.traps.isOn('foreman.associations-replace') ? [] : this.links.of(definition.plural, row.id, to);
+      this.links.set(definition.plural, row.id, to, [...kept, ...ids]);
+    }
     const after = JSON.stringify([
       row.values,
       definition.links.map((to) => this.links.of(definition.plural, row.id, to)),
@@ -97,7 +105,8 @@ export class Catalogue {
     for (const name of definition.required) {
       if (values[name] === null || values[name] === '') errors[name] = ["can't be blank"];
     }
-    if (definition.plural === 'operatingsystems' && /\s/.test(String(values.name)))
+    const hasSpaces = definition.plural === 'operatingsystems' && /\s/.test(String(values.name));
+    if (hasSpaces && this.traps.isOn('foreman.system-name-without-spaces'))
       errors.name = ["can't contain white spaces."];
     const twin = rows.first(`unique:${uniqueKey(definition, values)}`);
     if (twin && twin !== row) errors[definition.unique[0] ?? 'name'] = ['has already been taken'];
@@ -134,6 +143,12 @@ function newTable(definition: Definition): Table {
     `unique:${uniqueKey(definition, row.values)}`,
   ];
   return { definition, rows: new Indexed<Row>(keysOf), lastId: 0 };
+}
+
+/** What a locked template is linked with may change, and the lock itself. */
+function breaksLock(row: Row, values: JsonObject): boolean {
+  const withoutLock = ({ locked: _locked, ...rest }: JsonObject) => JSON.stringify(rest);
+  return row.values.locked === true && withoutLock(row.values) !== withoutLock(values);
 }
 
 function uniqueKey(definition: Definition, values: JsonObject): string {

@@ -27,7 +27,10 @@ export class DefaultTemplates {
   template(operatingSystemId: number, kind: string): Row | undefined {
     const kindId = this.#catalogue.byName('template_kinds', kind)?.id;
     const row = this.#of(operatingSystemId).find((candidate) => candidate.kindId === kindId);
-    return row && this.#catalogue.get('provisioning_templates', row.templateId);
+    if (row) return this.#catalogue.get('provisioning_templates', row.templateId);
+    return this.#catalogue.traps.isOn('foreman.template-needs-a-default')
+      ? undefined
+      : this.#linked(operatingSystemId, kindId);
   }
 
   routes(): Route[] {
@@ -45,13 +48,20 @@ export class DefaultTemplates {
     ];
   }
 
+  #linked(operatingSystemId: number, kindId: number | undefined): Row | undefined {
+    return this.#catalogue.links
+      .of('operatingsystems', operatingSystemId, 'provisioning_templates')
+      .map((id) => this.#catalogue.get('provisioning_templates', id))
+      .find((template) => template?.values.template_kind_id === kindId);
+  }
+
   #of(operatingSystemId: number): DefaultTemplate[] {
     return [...this.#rows.values()].filter((row) => row.operatingSystemId === operatingSystemId);
   }
 
   #index(request: Parameters<typeof envelope>[0], os: string) {
     const rows = this.#of(this.#catalogue.find('operatingsystems', os).id);
-    return envelope(request, { matches: rows, total: rows.length }, (row) => this.#show(row));
+    return envelope(request, this.#catalogue.traps, { matches: rows, total: rows.length }, (row) => this.#show(row));
   }
 
   #create(os: string, attributes: JsonObject) {

@@ -5,7 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { envelope } from '../envelope.ts';
 import { missingParameter, unprocessableText } from '../refusals.ts';
 import { wrapped } from '../request-body.ts';
-import { buildLabels, buildStatus } from './build-mode.ts';
+import { buildStatus, labelOf } from './build-mode.ts';
 import { searchHosts } from './host-search.ts';
 import type { HostStore } from './host-store.ts';
 import { allParameters, showDeleted, showHost, showParameter, showRow } from './host-view.ts';
@@ -18,7 +18,11 @@ export function hostRoutes(store: HostStore, catalogue: Catalogue): Route[] {
     ['GET', '/api/hosts/:id', (_request, { id = '' }) => show(store, catalogue, id)],
     ['PUT', '/api/hosts/:id', (request, { id = '' }) => update(store, catalogue, request, id)],
     ['DELETE', '/api/hosts/:id', (_request, { id = '' }) => remove(store, id)],
-    ['GET', '/api/hosts/:id/status/:type', (_request, { id = '', type = '' }) => showStatus(store.find(id), type)],
+    [
+      'GET',
+      '/api/hosts/:id/status/:type',
+      (_request, { id = '', type = '' }) => showStatus(store, store.find(id), type),
+    ],
     ['DELETE', '/api/hosts/:id/status/:type', (_request, { id = '', type = '' }) => forgetStatus(store, id, type)],
   ];
 }
@@ -26,7 +30,7 @@ export function hostRoutes(store: HostStore, catalogue: Catalogue): Route[] {
 function index(store: HostStore, catalogue: Catalogue, request: HttpRequest): HttpReply {
   const matches = searchHosts(store, catalogue, request.query.get('search') ?? '');
   const included = [...request.query.getAll('include'), ...request.query.getAll('include[]')];
-  return envelope(request, { matches, total: store.hosts.size }, (host) => ({
+  return envelope(request, store.traps, { matches, total: store.hosts.size }, (host) => ({
     ...showRow(host, catalogue),
     ...(included.includes('parameters') && { parameters: host.parameters.map(showParameter) }),
     ...(included.includes('all_parameters') && { all_parameters: allParameters(host, catalogue).map(showParameter) }),
@@ -52,16 +56,18 @@ function update(store: HostStore, catalogue: Catalogue, request: HttpRequest, id
 }
 
 function remove(store: HostStore, id: string): HttpReply {
+  if (!store.has(id) && !store.traps.isOn('foreman.deleted-twice')) return json(200, {}, unchanged(id));
   const host = store.find(id);
+  store.requireProxies(() => store.remove(host));
   store.remove(host);
-  return json(200, showDeleted(host), changed(host.name));
+  return json(200, showDeleted(host, store.traps), changed(host.name));
 }
 
-function showStatus(host: Host, type: string): HttpReply {
+function showStatus(store: HostStore, host: Host, type: string): HttpReply {
   if (type === 'global') return json(200, { status_label: 'OK', status: 0 }, unchanged(host.name));
   if (type !== 'build') throw unprocessableText(`Status ${type} does not exist.`);
-  const status = buildStatus(host);
-  return json(200, { status_label: buildLabels[status], status }, unchanged(host.name));
+  const status = buildStatus(host, store.traps);
+  return json(200, { status_label: labelOf(status), status }, unchanged(host.name));
 }
 
 function forgetStatus(store: HostStore, id: string, type: string): HttpReply {

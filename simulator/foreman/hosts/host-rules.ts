@@ -5,8 +5,8 @@ import type { ValidationErrors } from '../refusals.ts';
 import { primaryInterface, type Host } from './host.ts';
 import { references } from './host-attributes.ts';
 
-const macPattern = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/;
-const hostnamePattern = /^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/;
+const macPattern = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
+const hostnamePattern = /^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*$/i;
 
 /** What is wrong with this host by itself and beside the others; `taken` says who else has a key. */
 export function validateHost(host: Host, catalogue: Catalogue, taken: (key: string) => boolean): ValidationErrors {
@@ -39,12 +39,17 @@ function validateInterfaces(host: Host, taken: (key: string) => boolean, errors:
 }
 
 function validateManaged(host: Host, catalogue: Catalogue, errors: ValidationErrors): void {
-  const needed = ['organization_id', 'location_id', 'architecture_id', 'operatingsystem_id', 'medium_id', 'ptable_id'];
+  const { traps } = catalogue;
+  const needed: string[] = [];
+  if (traps.isOn('foreman.no-default-taxonomy')) needed.push('organization_id', 'location_id');
+  if (traps.isOn('foreman.managed-needs-everything'))
+    needed.push('architecture_id', 'operatingsystem_id', 'medium_id', 'ptable_id');
   for (const [attribute, field] of references) {
     if (needed.includes(attribute) && host[field] === null) errors[attribute] = ["can't be blank"];
   }
-  if (!primaryInterface(host)?.mac) errors['interfaces.mac'] ??= ["can't be blank"];
-  if (host.rootPassHash === null)
+  if (!primaryInterface(host)?.mac && traps.isOn('foreman.managed-needs-a-mac'))
+    errors['interfaces.mac'] ??= ["can't be blank"];
+  if (host.rootPassHash === null && traps.isOn('foreman.managed-needs-a-password'))
     errors.root_pass ??= [
       'should not be blank. Set a root password either on the host, its host group, or set a default password in Settings.',
     ];

@@ -1,7 +1,7 @@
 import { textOf } from '../../storage/json.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { parseSearch, satisfies, unknownField, type Clause } from '../search.ts';
-import { buildSearchNames, buildStatus } from './build-mode.ts';
+import { buildStatus, searchNameOf } from './build-mode.ts';
 import { parameterKey, type HostStore } from './host-store.ts';
 import { primaryInterface, type Host } from './host.ts';
 
@@ -16,7 +16,7 @@ const fields: Record<string, Read> = {
   has_ip: (host) => host.interfaces.flatMap((nic) => [nic.ip ?? [], nic.ip6 ?? []].flat()),
   managed: (host) => [String(host.managed)],
   build: (host) => [String(host.build)],
-  build_status: (host) => [buildSearchNames[buildStatus(host)]],
+  build_status: (host, { traps }) => [searchNameOf(buildStatus(host, traps))],
   comment: (host) => [host.comment ?? ''],
   hostgroup: (host, catalogue) => [nameOf(catalogue, 'hostgroups', host.hostgroupId)],
   organization: (host, catalogue) => [nameOf(catalogue, 'organizations', host.organizationId)],

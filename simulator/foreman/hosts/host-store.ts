@@ -1,8 +1,9 @@
 import type { Settings } from '../../settings.ts';
 import { Indexed } from '../../storage/indexed.ts';
 import { textOf, type JsonObject } from '../../storage/json.ts';
+import type { Traps } from '../../traps/traps.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { invalid, notFound } from '../refusals.ts';
+import { invalid, notFound, proxyFailure } from '../refusals.ts';
 import { followBuild } from './build-mode.ts';
 import { applyAttributes, references } from './host-attributes.ts';
 import { validateHost } from './host-rules.ts';
@@ -11,6 +12,7 @@ import type { Host } from './host.ts';
 /** All hosts of Foreman; every change is checked on a draft first, so a refused one leaves no trace. */
 export class HostStore {
   readonly hosts = new Indexed<Host>(hostKeys);
+  readonly traps: Traps;
   readonly #catalogue: Catalogue;
   readonly #settings: Settings;
   #lastId = 0;
@@ -19,20 +21,30 @@ export class HostStore {
   constructor(catalogue: Catalogue, settings: Settings) {
     this.#catalogue = catalogue;
     this.#settings = settings;
+    this.traps = catalogue.traps;
     catalogue.usedBy = (plural, id) => this.hosts.first(`${plural}:${id}`)?.name ?? null;
   }
 
   /** By numeric id or FQDN. */
   find(idOrName: string): Host {
-    const host =
-      (/^\d+$/.test(idOrName) ? this.hosts.first(`id:${idOrName}`) : undefined) ??
-      this.hosts.first(`name:${idOrName.toLowerCase()}`);
+    const host = this.#lookUp(idOrName);
     if (!host) throw notFound('host', idOrName);
     return host;
   }
 
+  has(idOrName: string): boolean {
+    return this.#lookUp(idOrName) !== undefined;
+  }
+
+  /** Throws when the smart proxies fail; what was half done stays so only where nothing is rolled back. */
+  requireProxies(halfDone: () => void): void {
+    if (this.#settings.smartProxies === 'work') return;
+    if (!this.traps.isOn('foreman.proxy-failure-keeps-the-host')) halfDone();
+    throw proxyFailure();
+  }
+
   create(attributes: JsonObject): Host {
-    const draft = newHost(this.#lastId + 1);
+    const draft = newHost(this.#lastId + 1, this.traps.isOn('foreman.managed-by-default'));
     const created = this.#write(null, draft, attributes);
     this.#lastId = created.id;
     return created;
@@ -59,20 +71,27 @@ export class HostStore {
     return this.#lastPartId;
   }
 
+  #lookUp(idOrName: string): Host | undefined {
+    const byId = /^\d+$/.test(idOrName) ? this.hosts.first(`id:${idOrName}`) : undefined;
+    return byId ?? this.hosts.first(`name:${idOrName.toLowerCase()}`);
+  }
+
   #write(current: Host | null, draft: Host, attributes: JsonObject): Host {
     const errors = applyAttributes(draft, attributes, this.#catalogue, { next: () => this.nextPartId() });
     const taken = (key: string) => this.hosts.find(key).some((other) => other !== current);
     const found = { ...validateHost(draft, this.#catalogue, taken), ...errors };
     if (Object.keys(found).length > 0) throw invalid(found, current?.id ?? null);
 
-    followBuild(draft, current?.build ?? false, this.#settings.tokenMinutes);
+    this.requireProxies(() => undefined);
+    const asked = attributes.build !== undefined;
+    followBuild(draft, asked, current?.build ?? false, this.#settings.tokenMinutes, this.traps);
     const host = current ? Object.assign(current, draft) : draft;
     this.touch(host);
     return host;
   }
 }
 
-function newHost(id: number): Host {
+function newHost(id: number, managed: boolean): Host {
   const now = new Date().toISOString();
   return {
     id,
@@ -85,7 +104,7 @@ function newHost(id: number): Host {
     mediumId: null,
     ptableId: null,
     hostgroupId: null,
-    managed: true,
+    managed,
     build: false,
     enabled: true,
     pxeLoader: null,

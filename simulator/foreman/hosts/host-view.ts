@@ -1,11 +1,12 @@
+import type { Traps } from '../../traps/traps.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { buildLabels, buildStatus, tokenExpired } from './build-mode.ts';
+import { buildStatus, labelOf, tokenExpired } from './build-mode.ts';
 import { primaryInterface, type Host, type HostParameter, type Interface } from './host.ts';
 
 /** A host as lists show it: without token, interfaces and parameters. */
 export function showRow(host: Host, catalogue: Catalogue): Record<string, unknown> {
   const primary = primaryInterface(host);
-  const status = buildStatus(host);
+  const status = buildStatus(host, catalogue.traps);
   return {
     id: host.id,
     name: host.name,
@@ -26,7 +27,7 @@ export function showRow(host: Host, catalogue: Catalogue): Record<string, unknow
     pxe_loader: host.pxeLoader,
     comment: host.comment,
     build_status: status,
-    build_status_label: buildLabels[status],
+    build_status_label: labelOf(status),
     global_status: status === 3 ? 2 : 0,
     global_status_label: status === 3 ? 'Error' : 'OK',
     initiated_at: host.initiatedAt,
@@ -39,7 +40,7 @@ export function showRow(host: Host, catalogue: Catalogue): Record<string, unknow
 export function showHost(host: Host, catalogue: Catalogue): Record<string, unknown> {
   return {
     ...showRow(host, catalogue),
-    token: host.token !== null && !tokenExpired(host) ? host.token.value : null,
+    token: host.token !== null && !tokenExpired(host, catalogue.traps) ? host.token.value : null,
     build_errors: host.buildErrors,
     parameters: host.parameters.map(showParameter),
     all_parameters: allParameters(host, catalogue).map(showParameter),
@@ -49,11 +50,11 @@ export function showHost(host: Host, catalogue: Catalogue): Record<string, unkno
 }
 
 /** The flat row that a DELETE answers, root password hash included. */
-export function showDeleted(host: Host): Record<string, unknown> {
+export function showDeleted(host: Host, traps: Traps): Record<string, unknown> {
   return {
     id: host.id,
     name: host.name,
-    root_pass: host.rootPassHash,
+    ...(traps.isOn('foreman.delete-shows-the-hash') && { root_pass: host.rootPassHash }),
     build: host.build,
     managed: host.managed,
     organization_id: host.organizationId,

@@ -1,4 +1,5 @@
 import { textOf, type Json, type JsonObject } from '../../storage/json.ts';
+import type { Traps } from '../../traps/traps.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { unprocessable, type ValidationErrors } from '../refusals.ts';
 import { interfaceTypes, primaryInterface, type Host, type Interface } from './host.ts';
@@ -26,7 +27,7 @@ export function applyInterfaces(
 }
 
 /** `mac`, `ip` and the like beside the host's name belong to its primary interface. */
-export function applyPrimaryShortcuts(host: Host, attributes: JsonObject, ids: PartIds): void {
+export function applyPrimaryShortcuts(host: Host, attributes: JsonObject, traps: Traps, ids: PartIds): void {
   if (host.interfaces.length === 0)
     host.interfaces.push({ ...newInterface(ids.next()), primary: true, provision: true });
   if (!primaryInterface(host)) {
@@ -36,9 +37,14 @@ export function applyPrimaryShortcuts(host: Host, attributes: JsonObject, ids: P
   const primary = primaryInterface(host);
   if (!primary) return;
   if (!host.interfaces.some((nic) => nic.provision)) primary.provision = true;
-  if (attributes.mac !== undefined) primary.mac = textOf(attributes.mac)?.toLowerCase() ?? null;
+  if (attributes.mac !== undefined) primary.mac = storedMac(attributes.mac, traps);
   if (attributes.ip !== undefined) primary.ip = textOf(attributes.ip);
   if (attributes.ip6 !== undefined) primary.ip6 = textOf(attributes.ip6);
+}
+
+function storedMac(given: Json, traps: Traps): string | null {
+  const mac = textOf(given);
+  return traps.isOn('foreman.mac-in-lower-case') ? (mac?.toLowerCase() ?? null) : mac;
 }
 
 function newInterface(id: number): Interface {
@@ -71,9 +77,11 @@ function writeInterface(
     const known = interfaceTypes.find((candidate) => candidate === type);
     if (!known) throw unprocessable(`Unknown interface type, must be one of [${interfaceTypes.join(', ')}]`);
     if (isNew) nic.type = known;
-    else errors['interfaces.type'] = ["can't be changed once the interface is saved"];
+    else if (catalogue.traps.isOn('foreman.interface-type-is-fixed'))
+      errors['interfaces.type'] = ["can't be changed once the interface is saved"];
+    else nic.type = known;
   }
-  if (item.mac !== undefined) nic.mac = textOf(item.mac)?.toLowerCase() ?? null;
+  if (item.mac !== undefined) nic.mac = storedMac(item.mac, catalogue.traps);
   for (const field of ['identifier', 'ip', 'ip6', 'provider', 'username', 'password'] as const) {
     if (item[field] !== undefined) nic[field] = textOf(item[field]);
   }

@@ -1,13 +1,25 @@
 import { textOf, type Json } from '../../storage/json.ts';
+import type { Traps } from '../../traps/traps.ts';
 import { unprocessable, type ValidationErrors } from '../refusals.ts';
 import type { Host } from './host.ts';
 import { listOf, wantsDestroy, type PartIds } from './nested-attributes.ts';
 
 /** An item without an id is an addition, even when the name exists: that is an error, not an update (contracts 1.3). */
-export function applyParameters(host: Host, given: Json | undefined, ids: PartIds, errors: ValidationErrors): void {
+export function applyParameters(
+  host: Host,
+  given: Json | undefined,
+  traps: Traps,
+  ids: PartIds,
+  errors: ValidationErrors,
+): void {
+  if (given !== undefined && !traps.isOn('foreman.nested-lists-add'))
+    host.parameters = host.parameters.filter((old) => listOf(given).some((item) => item.id === old.id));
   for (const item of listOf(given)) {
-    const existing =
-      item.id === undefined ? undefined : host.parameters.find((parameter) => parameter.id === Number(item.id));
+    const existing = host.parameters.find((parameter) =>
+      item.id === undefined && !traps.isOn('foreman.parameter-needs-its-id')
+        ? parameter.name === item.name
+        : parameter.id === Number(item.id),
+    );
     if (item.id !== undefined && !existing)
       throw unprocessable(`Couldn't find HostParameter with ID=${textOf(item.id)} for Host`);
     if (existing && wantsDestroy(item)) {

@@ -16,7 +16,7 @@ export function partsRoutes(store: HostStore): Route[] {
 function parameterRoutes(store: HostStore): Route[] {
   const base = '/api/hosts/:host/parameters';
   return [
-    ['GET', base, (request, { host = '' }) => list(request, store.find(host).parameters, showParameter)],
+    ['GET', base, (request, { host = '' }) => list(request, store, store.find(host).parameters, showParameter)],
     ['POST', base, (request, { host = '' }) => addParameter(store, store.find(host), wrapped(request, 'parameter'))],
     [
       'GET',
@@ -59,7 +59,7 @@ function addParameter(store: HostStore, host: Host, attributes: JsonObject): Htt
 function interfaceRoutes(store: HostStore): Route[] {
   const base = '/api/hosts/:host/interfaces';
   return [
-    ['GET', base, (request, { host = '' }) => list(request, store.find(host).interfaces, showInterface)],
+    ['GET', base, (request, { host = '' }) => list(request, store, store.find(host).interfaces, showInterface)],
     [
       'POST',
       base,
@@ -100,8 +100,13 @@ function interfaceRoutes(store: HostStore): Route[] {
   ];
 }
 
-function list<T extends { id: number }>(request: HttpRequest, rows: T[], show: (row: T) => object): HttpReply {
-  return envelope(request, { matches: rows, total: rows.length }, show);
+function list<T extends { id: number }>(
+  request: HttpRequest,
+  { traps }: HostStore,
+  rows: T[],
+  show: (row: T) => object,
+): HttpReply {
+  return envelope(request, traps, { matches: rows, total: rows.length }, show);
 }
 
 function findParameter(host: Host, idOrName: string): HostParameter {

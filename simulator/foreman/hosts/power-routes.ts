@@ -1,6 +1,7 @@
 import { changed, json, unchanged, type HttpReply, type HttpRequest } from '../../http/message.ts';
 import type { Route } from '../../http/router.ts';
 import { textOf } from '../../storage/json.ts';
+import type { Traps } from '../../traps/traps.ts';
 import { unprocessable, unprocessableText } from '../refusals.ts';
 import { wrapped } from '../request-body.ts';
 import type { HostStore } from './host-store.ts';
@@ -34,16 +35,18 @@ const devices: Record<string, 'disk' | 'network'> = { disk: 'disk', pxe: 'networ
 
 export function powerRoutes(store: HostStore, control: PowerControl): Route[] {
   return [
-    ['GET', '/api/hosts/:id/power', (_request, { id = '' }) => showPower(store.find(id), control)],
+    ['GET', '/api/hosts/:id/power', (_request, { id = '' }) => showPower(store.find(id), control, store.traps)],
     ['PUT', '/api/hosts/:id/power', (request, { id = '' }) => setPower(store.find(id), control, request)],
     ['PUT', '/api/hosts/:id/boot', (request, { id = '' }) => setBoot(store.find(id), control, request)],
   ];
 }
 
 /** Always 200: a failure is a state too. */
-function showPower(host: Host, control: PowerControl): HttpReply {
+function showPower(host: Host, control: PowerControl, traps: Traps): HttpReply {
   const mac = managedMac(host);
   const isOn = mac === null ? null : control.isOn(mac);
+  if (isOn === null && !traps.isOn('foreman.power-failure-is-a-200'))
+    throw unprocessable('Power operations are not enabled on this host.');
   const state = isOn === null ? 'na' : isOn ? 'on' : 'off';
   const titles = { na: 'N/A', on: 'On', off: 'Off' };
   const failure = isOn === null ? { statusText: 'Power operations are not enabled on this host.' } : {};

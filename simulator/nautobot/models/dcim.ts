@@ -62,6 +62,7 @@ export const dcimModels: readonly Model[] = [
     natural: 'name',
     // Two racks of one name in one location are fine, as long as no group holds both (contracts 2.3).
     unique: [],
+    mayRepeat: [{ field: 'name', trap: 'nautobot.racks-of-one-name' }],
     clean(draft, tables) {
       const group = draft.values.rack_group;
       if (typeof group !== 'string') return locationAllows(draft, tables, 'dcim.rack', 'Racks');

@@ -37,13 +37,17 @@ export const deviceModels: readonly Model[] = [
     },
     natural: 'name',
     // A device without a name never collides; one with a name collides only in its location.
-    unique: [nonFieldUnique(['rack', 'position', 'face'])],
+    unique: [nonFieldUnique(['rack', 'position', 'face'], 'nautobot.place-is-unique')],
+    mayRepeat: [
+      { field: 'serial', trap: 'nautobot.serial-may-repeat' },
+      { field: 'name', trap: 'nautobot.name-per-location' },
+    ],
     clean: cleanDevice,
     filters: {
       mac_address: (row, value, tables) =>
         tables
           .find('dcim.interface', 'device', row.id)
-          .some((nic) => textField(nic, 'mac_address') === value.toUpperCase()),
+          .some((nic) => textField(nic, 'mac_address').toUpperCase() === value.toUpperCase()),
       has_primary_ip: (row, value) =>
         (row.values.primary_ip4 !== null || row.values.primary_ip6 !== null) === (value.toLowerCase() === 'true'),
     },
@@ -67,10 +71,11 @@ export const deviceModels: readonly Model[] = [
     },
     natural: 'name',
     unique: [nonFieldUnique(['device', 'name'])],
+    mayRepeat: [{ field: 'mac_address', trap: 'nautobot.mac-may-repeat' }],
     clean(draft): ApiErrors {
       const mac = draft.values.mac_address;
       if (mac === null || mac === '') return {};
-      return /^([0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(String(mac)) ? {} : { mac_address: ['Enter a valid MAC address.'] };
+      return /^([0-9A-F]{2}:){5}[0-9A-F]{2}$/i.test(String(mac)) ? {} : { mac_address: ['Enter a valid MAC address.'] };
     },
     extra: (row, tables) => ({
       ip_addresses: tables
@@ -120,5 +125,7 @@ function checkPrimary(draft: Row, tables: Tables, family: 4 | 6): ApiErrors {
   const joined = tables
     .find('ipam.ipaddresstointerface', 'ip_address', address.id)
     .some((join) => tables.get('dcim.interface', join.values.interface)?.values.device === draft.id);
-  return joined ? {} : { [field]: [`The specified IP address (${shown}) is not assigned to this device.`] };
+  return joined || !tables.traps.isOn('nautobot.join-before-primary')
+    ? {}
+    : { [field]: [`The specified IP address (${shown}) is not assigned to this device.`] };
 }

@@ -77,6 +77,7 @@ export const ipamModels: readonly Model[] = [
     unique: [
       {
         fields: ['parent', 'host'],
+        trap: 'nautobot.address-is-unique',
         errors: (row) => ({
           __all__: [
             `IP address ${textField(row, 'address')} already exists in its Parent Prefix.`,
@@ -107,7 +108,7 @@ export const ipamModels: readonly Model[] = [
       is_primary: { kind: 'flag', default: false },
     },
     natural: 'id',
-    unique: [nonFieldUnique(['ip_address', 'interface'])],
+    unique: [nonFieldUnique(['ip_address', 'interface'], 'nautobot.join-is-unique')],
     onRemoved: clearPrimary,
   },
 ];
@@ -153,7 +154,7 @@ function cleanAddress(draft: Row, tables: Tables): ApiErrors {
     namespace,
   });
   draft.values.parent = tables.prefixes.longest(String(namespace), parsed.address);
-  if (draft.values.parent !== null) return {};
+  if (draft.values.parent !== null || !tables.traps.isOn('nautobot.address-needs-a-prefix')) return {};
   const name = textField(tables.get('ipam.namespace', namespace) ?? draft, 'name');
   return { namespace: [`No suitable parent Prefix for ${host} exists in Namespace ${name}`] };
 }

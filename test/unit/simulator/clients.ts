@@ -1,6 +1,6 @@
 import { defaultCredentials } from '../../../simulator/credentials.ts';
 import { startSimulator, type ServerName, type Simulator } from '../../../simulator/simulator.ts';
-import type { Settings } from '../../../simulator/settings.ts';
+import type { Settings, SettingsChange } from '../../../simulator/settings.ts';
 
 export interface Reply {
   status: number;
@@ -30,7 +30,7 @@ export const fastSettings: Partial<Settings> = {
 };
 
 /** A simulator with all times short, and a client with the right login for each system. */
-export async function startLab(settings: Partial<Settings> = {}): Promise<Lab> {
+export async function startLab(settings: SettingsChange = {}): Promise<Lab> {
   const simulator = await startSimulator({ settings: { ...fastSettings, ...settings } });
   const credentials = defaultCredentials();
   const client = (name: ServerName, headers: Record<string, string>) => clientOf(simulator.urls[name], headers);

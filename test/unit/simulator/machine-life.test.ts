@@ -84,7 +84,7 @@ describe('a whole machine life', () => {
     await lab.foreman('POST', '/api/hosts', hostBody(endpoint));
     await bootFromNetwork(lab);
     await until('the first boot', async () => endpoint.calls.some((call) => call.path === '/booted'));
-    const reset = `/redfish/v1/Systems/${uuid}/Actions/ComputerSystem.Reset`;
+    const reset = `/redfish/v1/Systems/${uuid}/Actions/Reset`;
 
     await lab.redfish('POST', reset, { ResetType: 'ForceOff' });
     await untilPhase(lab, 'off');
@@ -103,7 +103,7 @@ describe('a whole machine life', () => {
     await bootFromNetwork(lab);
     await untilPhase(lab, 'installing');
 
-    await lab.redfish('POST', `/redfish/v1/Systems/${uuid}/Actions/ComputerSystem.Reset`, { ResetType: 'ForceOff' });
+    await lab.redfish('POST', `/redfish/v1/Systems/${uuid}/Actions/Reset`, { ResetType: 'ForceOff' });
 
     expect(await untilPhase(lab, 'off')).toMatchObject({ installs: 0, installed: null, disks: { sda: 'data' } });
   });
@@ -203,7 +203,7 @@ describe('a wipe boot', () => {
     await lab.foreman('POST', '/api/hosts', hostBody(endpoint));
     await bootFromNetwork(lab);
     await until('the first boot', async () => endpoint.calls.some((call) => call.path === '/booted'));
-    const reset = `/redfish/v1/Systems/${uuid}/Actions/ComputerSystem.Reset`;
+    const reset = `/redfish/v1/Systems/${uuid}/Actions/Reset`;
     await lab.redfish('POST', reset, { ResetType: 'ForceOff' });
     await untilPhase(lab, 'off');
     endpoint.kickstart = `%pre --log=/tmp/pre.log

@@ -177,10 +177,9 @@ export function hostBody(endpoint: Endpoint): { host: Record<string, unknown> } 
 }
 
 export async function bootFromNetwork(lab: Lab): Promise<void> {
-  await lab.redfish('PATCH', `/redfish/v1/Systems/${uuid}`, {
-    Boot: { BootSourceOverrideTarget: 'Pxe', BootSourceOverrideEnabled: 'Once' },
-  });
-  await lab.redfish('POST', `/redfish/v1/Systems/${uuid}/Actions/ComputerSystem.Reset`, { ResetType: 'On' });
+  const boot = { BootSourceOverrideTarget: 'Pxe', BootSourceOverrideEnabled: 'Once' };
+  await lab.redfish('PATCH', `/redfish/v1/Systems/${uuid}`, { Boot: boot }, { 'if-match': '*' });
+  await lab.redfish('POST', `/redfish/v1/Systems/${uuid}/Actions/Reset`, { ResetType: 'On' });
 }
 
 export async function machineState(lab: Lab): Promise<MachineState> {
