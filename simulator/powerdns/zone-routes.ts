@@ -107,7 +107,7 @@ function apply(zones: Zones, zone: Zone, change: Change): void {
 /** Whether the zone is already as the change would make it. */
 function isSo(zone: Zone, change: Change): boolean {
   const old = zone.rrsets.get(rrsetKey(change.name, change.type));
-  if (change.kind === 'delete') return old === undefined;
+  if (change.kind === 'delete' || change.records?.length === 0) return old === undefined;
   return JSON.stringify(old?.records) === JSON.stringify(change.records) && old?.ttl === change.ttl;
 }
 

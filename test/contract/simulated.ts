@@ -1,6 +1,8 @@
 import { Http, type HttpOptions } from '../../activities/http/http.ts';
 import { defaultCredentials } from '../../simulator/credentials.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { trapIds } from '../../simulator/traps/registry.ts';
+import type { TrapSwitches } from '../../simulator/traps/traps.ts';
 
 export interface JournalEntry {
   system: string;
@@ -23,6 +25,14 @@ export interface Fault {
   count?: number;
 }
 
+/** `BEDPLATE_TRAPS_OFF=nautobot.pages npm test -- test/contract` shows which tests a trap makes. */
+function switchedOff(): TrapSwitches {
+  const named = process.env.BEDPLATE_TRAPS_OFF?.split(',') ?? [];
+  const unknown = named.filter((name) => !trapIds.some((id) => id === name));
+  if (unknown.length > 0) throw new Error(`BEDPLATE_TRAPS_OFF names no trap: ${unknown.join(', ')}.`);
+  return Object.fromEntries(named.map((name) => [name, false]));
+}
+
 /** A simulated datacenter with its own truth beside it; fast, and emptied by `reset`. */
 export class Simulated {
   readonly credentials = defaultCredentials();
@@ -36,7 +46,7 @@ export class Simulated {
 
   static async start(): Promise<Simulated> {
     const settings = { powerSeconds: 0.05, bootSeconds: 0.05, installSeconds: 0.05, retrySeconds: 0.05 };
-    return new Simulated(await startSimulator({ settings }));
+    return new Simulated(await startSimulator({ settings: { ...settings, traps: switchedOff() } }));
   }
 
   get urls(): Simulator['urls'] {
@@ -68,6 +78,10 @@ export class Simulated {
     const text = await reply.text();
     if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
+  }
+
+  async set(settings: object): Promise<void> {
+    await this.admin('PUT', '/_sim/settings', settings);
   }
 
   async fault(fault: Fault): Promise<void> {
