@@ -2,7 +2,6 @@ import { PowerDns } from '../../activities/adapters/powerdns/powerdns.ts';
 import type { DnsRecordSet } from '../../activities/ports/dns.ts';
 import { expectFailure } from './expect-failure.ts';
 import { ours } from './owners.ts';
-import { plantRecordSet } from './powerdns-api.ts';
 import { Simulated } from './simulated.ts';
 import { forward, reverse, zones } from './suites/dns.ts';
 
@@ -91,12 +90,6 @@ describe('PowerDNS, where it bites', () => {
     await open().publish(ours, [forward, reverse]);
 
     expect(await patches()).toEqual([]);
-  });
-
-  it('tells a CNAME in the way', async () => {
-    await plantRecordSet(simulated, { name: forward.name, type: 'CNAME', ttl: 60, contents: ['www.fleet.example.'] });
-
-    await expectFailure(dns.publish(ours, [forward]), 'Conflict', /Conflicts with pre-existing/);
   });
 
   it('writes what is good in one zone when another refuses', async () => {

@@ -2,8 +2,8 @@ import { Foreman } from '../../activities/adapters/foreman/foreman.ts';
 import type { HttpOptions } from '../../activities/http/http.ts';
 import { formatOwner } from '../../api/owner.ts';
 import { expectFailure } from './expect-failure.ts';
-import { callForeman, plantHost } from './foreman-api.ts';
-import { ours, theirs } from './owners.ts';
+import { callForeman } from './foreman-api.ts';
+import { ours } from './owners.ts';
 import { Simulated } from './simulated.ts';
 import { request, source } from './suites/host-registry.ts';
 import { until } from './until.ts';
@@ -202,15 +202,5 @@ describe('Foreman, where it bites', () => {
       bedplate_owner: formatOwner(ours),
       salt_master: 'salt.example',
     });
-  });
-
-  it('reads all pages of a list', async () => {
-    const numbers = Array.from({ length: 260 }, (_, index) => index);
-    for (const number of numbers) {
-      const octets = [number >> 8, number & 0xff].map((octet) => octet.toString(16).padStart(2, '0'));
-      await plantHost(simulated, `h${number}.fleet.example`, `52:54:00:aa:${octets.join(':')}`, formatOwner(theirs));
-    }
-
-    expect(await foreman.list()).toHaveLength(260);
   });
 });

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { trapIds, type TrapId } from '../../../simulator/traps/registry.ts';
 import { startLab } from './clients.ts';
 import { prepareInstall, startEndpoint } from './metal.ts';
@@ -8,6 +10,7 @@ import { nautobotCases } from './traps/nautobot.ts';
 import { powerdnsCases } from './traps/powerdns.ts';
 import { redfishCases } from './traps/redfish.ts';
 
+const checkout = join(__dirname, '../../..');
 const cases = { ...foremanCases, ...foremanBuildCases, ...nautobotCases, ...powerdnsCases, ...redfishCases };
 
 /** In a datacenter of its own, prepared as one machine's installation needs it. */
@@ -41,6 +44,15 @@ describe.each(trapIds)('%s', (id) => {
 
 it('has a case for every trap, and no other', () => {
   expect(Object.keys(cases).sort()).toEqual([...trapIds].sort());
+});
+
+it('has an adapter test for every trap', () => {
+  const files = globSync('test/contract/traps/*.test.ts', { cwd: checkout });
+  const met = files.flatMap((file) =>
+    [...readFileSync(join(checkout, file), 'utf8').matchAll(/^ *meets\(\s*lab,\s*'([^']+)'/gm)].map(([, id]) => id),
+  );
+
+  expect(met.sort()).toEqual([...trapIds].sort());
 });
 
 it('lists the traps with their state, and knows no others', async () => {

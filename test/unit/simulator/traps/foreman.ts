@@ -1,4 +1,4 @@
-import { foremanBuildTraps } from '../../../../simulator/traps/foreman-build.ts';
+import type { foremanBuildTraps } from '../../../../simulator/traps/foreman-build.ts';
 import { basic, clientOf, type Lab, type Reply } from '../clients.ts';
 import { hostBody, type Endpoint } from '../metal.ts';
 import type { CasesOf } from './case.ts';
