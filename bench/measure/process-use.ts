@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 export interface ProcessUse {
   cpuSeconds: number;
   rssMiB: number;
+  /** The most that it ever held in memory. */
+  peakMiB: number;
 }
 
 /** Linux' USER_HZ, which no common machine has at another value. */
@@ -22,6 +24,7 @@ export function parseUse(stat: string, status: string): ProcessUse {
   // The program's name, in parentheses, may hold spaces: fields are counted from behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
-  const rssKiB = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
-  return { cpuSeconds: ticks / TICKS_PER_SECOND, rssMiB: rssKiB / 1024 };
+  const mebibytes = (field: string) =>
+    Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) / 1024;
+  return { cpuSeconds: ticks / TICKS_PER_SECOND, rssMiB: mebibytes('VmRSS'), peakMiB: mebibytes('VmHWM') };
 }

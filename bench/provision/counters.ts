@@ -43,9 +43,9 @@ export function usedBetween(
   after: ReadonlyMap<string, ProcessUse>,
 ): Map<string, ProcessUse> {
   return new Map(
-    [...after].map(([name, { cpuSeconds, rssMiB }]) => [
+    [...after].map(([name, { cpuSeconds, ...memory }]) => [
       name,
-      { cpuSeconds: cpuSeconds - (before.get(name)?.cpuSeconds ?? 0), rssMiB },
+      { cpuSeconds: cpuSeconds - (before.get(name)?.cpuSeconds ?? 0), ...memory },
     ]),
   );
 }

@@ -33,7 +33,7 @@ export function parseOptions(args: readonly string[]): Options {
   }
 }
 
-function count(name: string, given: string, most: number): number {
+export function count(name: string, given: string, most: number): number {
   const value = Number(given);
   if (/^[1-9]\d*$/.test(given) && value <= most) return value;
   throw new Error(`${name} wants a whole number from 1 to ${most}, not "${given}".`);

@@ -6,7 +6,11 @@ import { parseOptions } from '../../../bench/provision/options.ts';
 test('what a process used is read past a name with spaces and parentheses', () => {
   const stat = '42 (tmux: (server) x) S 1 42 42 0 -1 4194560 100 0 0 0 250 50 0 0 20 0 1 0 100 1000 10';
 
-  expect(parseUse(stat, 'Name:\tx\nVmRSS:\t  2048 kB\n')).toEqual({ cpuSeconds: 3, rssMiB: 2 });
+  expect(parseUse(stat, 'Name:\tx\nVmHWM:\t  4096 kB\nVmRSS:\t  2048 kB\n')).toEqual({
+    cpuSeconds: 3,
+    rssMiB: 2,
+    peakMiB: 4,
+  });
 });
 
 test('it is quiet when so many looks in a row show the same', async () => {
