@@ -1,14 +1,18 @@
 import { acceptAsset, macsOf } from '../../api/acceptance.ts';
-import { type ClusterClient, type Reflector, startReflector } from '../../api/cluster/index.ts';
+import { type ClusterClient, type Reflector, type ReflectorOptions, startReflector } from '../../api/cluster/index.ts';
 import { CLAIM_UID_LABEL } from '../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeAsset } from '../../api/kinds/compute-asset.ts';
+import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { computeProvider } from '../../api/kinds/compute-provider.ts';
+import type { Kind } from '../../api/kinds/kind.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
 import { type IPAddress, ipAddressKind, l2Domain, subnet } from '../../api/kinds/network.ts';
 import { osImage } from '../../api/kinds/os-image.ts';
 import { rack } from '../../api/kinds/rack.ts';
-import type { FleetView } from '../scheduling/fleet-view.ts';
+import { antiAffinityOf } from '../scheduling/assumed-claims.ts';
+import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
+import { createRoster } from '../scheduling/roster.ts';
 
 /** The fleet in memory: watched, and corrected at once by what we write ourselves. */
 export interface Fleet {
@@ -17,6 +21,7 @@ export interface Fleet {
   takenAddresses(vpc: string): ReadonlySet<string>;
   addresses(): Iterable<IPAddress>;
   quarantineOf(subnet: string): string | undefined;
+  observeNode(node: ComputeNode): void;
   observeClaim(claim: AssetClaim): void;
   observeAddress(address: IPAddress): void;
   readonly synced: Promise<void>;
@@ -30,10 +35,15 @@ type FleetWatch = Pick<Reflector<never>, 'kind' | 'synced' | 'isSynced' | 'lastA
 };
 
 export function startFleet(client: ClusterClient, onError: (error: unknown) => void): Fleet {
-  const watch = <K extends Parameters<typeof startReflector>[0]['kind']>(kind: K) =>
-    startReflector<K>({ client, kind, onError });
-  const assets = watch(computeAsset);
-  const claims = watch(assetClaim);
+  const watch = <K extends Kind>(kind: K, onChange?: ReflectorOptions<K>['onChange']) =>
+    startReflector<K>({ client, kind, onError, onChange });
+  const roster = createRoster();
+  const assets = watch(computeAsset, ({ type, object }) => {
+    if (type === 'upsert') roster.put(object);
+    else roster.drop(object.metadata.name);
+  });
+  const claims = watch(assetClaim, ({ type, object }) => roster.setClaimed(object.metadata.name, type === 'upsert'));
+  const nodes = watch(computeNode);
   const addresses = watch(ipAddressKind);
   const domains = watch(l2Domain);
   const subnets = watch(subnet);
@@ -41,7 +51,18 @@ export function startFleet(client: ClusterClient, onError: (error: unknown) => v
   const providers = watch(computeProvider);
   const flavors = watch(flavor);
   const images = watch(osImage);
-  const all: readonly FleetWatch[] = [assets, claims, addresses, domains, subnets, racks, providers, flavors, images];
+  const all: readonly FleetWatch[] = [
+    assets,
+    claims,
+    nodes,
+    addresses,
+    domains,
+    subnets,
+    racks,
+    providers,
+    flavors,
+    images,
+  ];
   const byMac = assets.store.index(macsOf);
   const bySystemId = assets.store.index((asset) => (asset.bmc?.systemId ? [asset.bmc.systemId] : []));
   const acceptance = {
@@ -51,9 +72,30 @@ export function startFleet(client: ClusterClient, onError: (error: unknown) => v
     rack: (name: string) => racks.store.get({ name }),
   };
 
+  // Machines held for repair or cleaning carry no node.
+  const inNamespace = claims.store.index(({ spec }) => (spec.hold ? [] : [spec.nodeRef.namespace]));
+  const ofNode = claims.store.index(({ spec }) => (spec.hold ? [] : [spec.nodeRef.uid]));
+  const keepingAway = nodes.store.index((node) => (antiAffinityOf(node).length > 0 ? ['yes'] : []));
+  function placed({ metadata, spec }: AssetClaim): PlacedNode[] {
+    const topology = roster.groupOf(metadata.name)?.labels;
+    if (!topology) return [];
+    const { namespace, name, uid } = spec.nodeRef;
+    const node = nodes.store.get({ namespace, name });
+    if (node?.metadata.uid !== uid) return [{ namespace, labels: {}, antiAffinity: [], topology }];
+    return [{ namespace, labels: node.metadata.labels ?? {}, antiAffinity: antiAffinityOf(node), topology }];
+  }
+
   const view: FleetView = {
-    assets: () => assets.store.list(),
+    get size() {
+      return roster.size;
+    },
+    groups: roster.groups,
+    groupOf: roster.groupOf,
+    asset: (name) => assets.store.get({ name }),
     claims: () => claims.store.list(),
+    placedIn: (namespace) => inNamespace(namespace).flatMap(placed),
+    placedWithAntiAffinity: () =>
+      keepingAway('yes').flatMap(({ metadata }) => ofNode(metadata.uid ?? '').flatMap(placed)),
     claimOf: (name) => claims.store.get({ name }),
     l2Domain: (name) => domains.store.get({ name }),
     subnet: (name) => subnets.store.get({ name }),
@@ -78,6 +120,7 @@ export function startFleet(client: ClusterClient, onError: (error: unknown) => v
     },
     addresses: () => addresses.store.list(),
     quarantineOf: (name) => subnets.store.get({ name })?.spec.quarantine,
+    observeNode: (node) => nodes.observe(node),
     observeClaim: (claim) => claims.observe(claim),
     observeAddress: (address) => addresses.observe(address),
     watches: all,

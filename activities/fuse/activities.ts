@@ -40,7 +40,8 @@ export function fuseActivities({ fleet, fuse, fuseLimits }: FuseDeps) {
 
 /** The rack with all its assets, and the pool with all nodes that hold a machine. */
 function domainsOf(view: FleetView, rack = '', pool?: string): FailureDomain[] {
-  const inRack = count(view.assets(), (asset) => (asset.rack?.name ?? '') === rack);
+  let inRack = 0;
+  for (const { asset, size } of view.groups()) if ((asset.rack?.name ?? '') === rack) inRack += size;
   const domains: FailureDomain[] = [{ kind: 'rack', name: rack, total: inRack }];
   if (!pool) return domains;
   const inPool = count(view.claims(), ({ metadata, spec }) => metadata.labels?.[POOL_LABEL] === pool && !spec.hold);

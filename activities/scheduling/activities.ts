@@ -77,7 +77,7 @@ export function schedulingActivities({ client, fleet }: { client: ClusterClient;
       return {
         asset: planned.asset,
         why: planned.why,
-        losers: planned.losers,
+        losers: planned.losers(),
         addresses: allocation.kind === 'planned' ? allocation.addresses.map(({ address }) => address) : [],
       };
     },
@@ -94,8 +94,10 @@ export function schedulingActivities({ client, fleet }: { client: ClusterClient;
       const planned = settled(choice);
       const wanted = claimObject(node, planned);
       try {
-        return await assumed.during(wanted, async () => {
+        return await assumed.during(wanted, node, async () => {
           const claim = await client.create(assetClaim, wanted);
+          // With its labels, so that whoever is scheduled next sees whom it must keep away from.
+          fleet.observeNode(node);
           fleet.observeClaim(claim);
           return claim;
         });

@@ -3,7 +3,8 @@ import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { PlannedStep, ResolvedPlan } from '../../api/plan.ts';
 import { checkPlan } from '../kickstart/check-kickstart.ts';
 import { describeProblems } from '../kickstart/problem.ts';
-import { firstFit } from './first-fit.ts';
+import type { AssetGroup } from './asset-group.ts';
+import { chooseAsset, type Loser } from './choose-asset.ts';
 import type { FleetView } from './fleet-view.ts';
 import { type Resolution, resolvePlan } from './resolve-plan.ts';
 
@@ -11,7 +12,7 @@ export interface Planned {
   asset: string;
   plan: ResolvedPlan;
   why: string[];
-  losers: { reason: string; count: number }[];
+  losers: () => Loser[];
 }
 
 export type PlanChoice =
@@ -36,7 +37,7 @@ export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetV
   const image = view.osImage(osImage.name);
   if (!image) return missing('OSImage', osImage.name);
   const pipeline = pipelines[provider.spec.type];
-  const { native, allowedNamespaces } = provider.spec;
+  const { native, allowedNamespaces, scheduling } = provider.spec;
   if (!pipeline || !native) {
     return refuse(
       'Unsupported',
@@ -53,7 +54,7 @@ export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetV
     );
   }
 
-  const choice = firstFit({ node, flavor }, view);
+  const choice = chooseAsset({ node, flavor, scheduling }, view);
   if (choice.kind === 'unschedulable') {
     return refuse('Exhausted', choice.message, [
       { kind: 'ComputeAsset', name: '*' },
@@ -61,14 +62,17 @@ export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetV
       { kind: 'Flavor', name: flavorName },
     ]);
   }
-  // An asset can fit by its figures and still not carry the layout: then the next one may.
+  // An asset can fit by its figures and still not carry the layout: then one of another make may.
   let first: Extract<Resolution, { kind: 'refused' }> | undefined;
-  for (const asset of choice.assets) {
+  const refused = new Set<AssetGroup>();
+  for (const { asset, group, why } of choice.candidates()) {
+    if (refused.has(group)) continue;
     const trial = tryAsset({ node, asset, flavor, image, native }, view);
     if (trial.kind === 'resolved') {
       const plan = { provider: providerName, ...pipeline, inputs: trial.inputs };
-      return { kind: 'planned', planned: { asset: asset.metadata.name, plan, why: choice.why, losers: choice.losers } };
+      return { kind: 'planned', planned: { asset: asset.metadata.name, plan, why, losers: choice.losers } };
     }
+    refused.add(group);
     first ??= trial;
   }
   return refuse('InvalidInput', first?.message ?? 'No asset was looked at', [

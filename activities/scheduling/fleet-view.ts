@@ -1,15 +1,34 @@
 import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
+import type { AffinityTerm } from '../../api/kinds/compute-node.ts';
 import type { ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Flavor } from '../../api/kinds/flavor.ts';
 import type { L2Domain, Subnet } from '../../api/kinds/network.ts';
 import type { OSImage } from '../../api/kinds/os-image.ts';
+import type { AssetGroup } from './asset-group.ts';
+import type { Labels } from './label-selector.ts';
+
+/** A node that holds an asset, where affinity and spread look at it. A machine held for repair carries none. */
+export interface PlacedNode {
+  readonly namespace: string;
+  readonly labels: Labels;
+  /** Whom it must not share a domain with. */
+  readonly antiAffinity: readonly AffinityTerm[];
+  /** The labels of its asset. */
+  readonly topology: Labels;
+}
 
 /** What the scheduler looks at: a consistent picture of the fleet in memory, claims just made included. */
 export interface FleetView {
-  assets(): Iterable<ComputeAsset>;
+  readonly size: number;
+  groups(): Iterable<AssetGroup>;
+  groupOf(asset: string): AssetGroup | undefined;
+  asset(name: string): ComputeAsset | undefined;
   claims(): Iterable<AssetClaim>;
   claimOf(asset: string): AssetClaim | undefined;
+  placedIn(namespace: string): Iterable<PlacedNode>;
+  /** Those whose anti-affinity is not empty, of every namespace. */
+  placedWithAntiAffinity(): Iterable<PlacedNode>;
   l2Domain(name: string): L2Domain | undefined;
   subnet(name: string): Subnet | undefined;
   provider(name: string): ComputeProvider | undefined;

@@ -1,39 +1,40 @@
-import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { AssetGroup } from './asset-group.ts';
 import type { FleetView } from './fleet-view.ts';
-import { topologyLabels } from './topology.ts';
+import { selector } from './label-selector.ts';
 
 type Constraint = NonNullable<ComputeNode['spec']['topologySpread']>[number];
 
+/** How many above the emptiest domain a group's would be with one node more; undefined when it is in no domain. */
+export type SkewOf = (group: AssetGroup) => number | undefined;
+
 /**
- * How many nodes of the namespace each domain of a topology key carries. The domains are those of assets that could
- * serve at all; a node counts also on an asset that would not be chosen again, a machine held for repair or cleaning not.
+ * Counts the nodes of the namespace that the constraint selects, by domain of its key. The domains are those of assets that
+ * could serve at all; a node counts also on an asset that would not be chosen again.
  */
-export function countByDomain(
-  key: string,
+export function skewBy(
+  constraint: Constraint,
   namespace: string,
-  eligible: readonly ComputeAsset[],
   view: FleetView,
-): Map<string, number> {
+  eligible: readonly AssetGroup[],
+): SkewOf {
+  const { topologyKey, labelSelector = {} } = constraint;
   const counts = new Map<string, number>();
-  for (const asset of eligible) {
-    const domain = topologyLabels(asset)[key];
+  for (const { labels } of eligible) {
+    const domain = labels[topologyKey];
     if (domain !== undefined) counts.set(domain, 0);
   }
-  for (const asset of view.assets()) {
-    const domain = topologyLabels(asset)[key] ?? '';
+  const isSelected = selector(labelSelector);
+  for (const { labels, topology } of view.placedIn(namespace)) {
+    const domain = topology[topologyKey] ?? '';
     const before = counts.get(domain);
-    const claim = view.claimOf(asset.metadata.name)?.spec;
-    if (before === undefined || claim?.nodeRef.namespace !== namespace || claim.hold) continue;
+    if (before === undefined || !isSelected(labels)) continue;
     counts.set(domain, before + 1);
   }
-  return counts;
-}
-
-/** True when one node more in the asset's domain leaves it at most maxSkew above the emptiest domain. */
-export function keepsSpread(asset: ComputeAsset, constraint: Constraint, counts: Map<string, number>): boolean {
-  const domain = topologyLabels(asset)[constraint.topologyKey];
-  if (domain === undefined) return false;
-  const emptiest = Math.min(...counts.values());
-  return (counts.get(domain) ?? 0) + 1 - emptiest <= constraint.maxSkew;
+  let emptiest = Infinity;
+  for (const count of counts.values()) emptiest = Math.min(emptiest, count);
+  return ({ labels }) => {
+    const count = counts.get(labels[topologyKey] ?? '');
+    return count === undefined ? undefined : count + 1 - emptiest;
+  };
 }

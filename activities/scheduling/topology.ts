@@ -17,6 +17,6 @@ export function topologyLabels(asset: ComputeAsset): Record<string, string> {
     [SWITCH_LABEL]: first?.networkSwitch?.name,
     [L2_DOMAIN_LABEL]: first?.name,
   };
-  const known = Object.entries(derived).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(known), ...asset.metadata.labels };
+  const set = Object.entries(derived).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(set), ...asset.metadata.labels };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMPUTE_GROUP } from '../groups.ts';
 import { conditions } from '../schema/conditions.ts';
+import { labelSelector } from '../schema/label-selector.ts';
 import { immutable, immutableOptional, withRules, withTransitions } from '../schema/rule.ts';
 import { dnsLabel, ipAddress, label, labelMap, matching, objectName, text, timestamp } from '../schema/strings.ts';
 import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
@@ -28,8 +29,27 @@ const sshKey = withRules(
 
 const topologySpread = z.object({
   topologyKey: label(316),
+  /** Which nodes of the namespace count; all of them without it. */
+  labelSelector: labelSelector.optional(),
   maxSkew: z.int().min(1).max(1000).default(1),
   whenUnsatisfiable: z.enum(['DoNotSchedule', 'ScheduleAnyway']).default('DoNotSchedule'),
+});
+
+/** Other ComputeNodes, and the domain in which they are to be near or far. */
+const affinityTerm = z.object({
+  labelSelector,
+  topologyKey: label(316),
+  /** The node's own namespace without it. */
+  namespaces: z.array(label(63)).max(32).optional(),
+});
+export type AffinityTerm = z.infer<typeof affinityTerm>;
+
+const affinityTerms = z.object({
+  requiredDuringSchedulingIgnoredDuringExecution: z.array(affinityTerm).max(8).optional(),
+  preferredDuringSchedulingIgnoredDuringExecution: z
+    .array(z.object({ weight: z.int().min(1).max(100), nodeAffinityTerm: affinityTerm }))
+    .max(8)
+    .optional(),
 });
 
 const toleration = z.object({
@@ -49,7 +69,9 @@ const spec = withTransitions(
     hostname: dnsLabel().optional(),
     assetName: z.string().max(253).optional(),
     nodeSelector: labelMap().optional(),
-    affinity: z.object({}).optional(),
+    affinity: z
+      .object({ nodeAffinity: affinityTerms.optional(), nodeAntiAffinity: affinityTerms.optional() })
+      .optional(),
     topologySpread: z.array(topologySpread).max(8).optional(),
     tolerations: z.array(toleration).max(32).optional(),
     addresses: z

@@ -29,6 +29,14 @@ const native = z.object({
 });
 export type NativeProvider = z.infer<typeof native>;
 
+/** Spread: the emptiest rack first. Pack: the fullest first. */
+const scheduling = z.object({
+  strategy: z.enum(['Spread', 'Pack']).default('Spread'),
+  /** Free assets of each rack that no node is given, unless it names one. */
+  sparePerRack: z.int().min(0).max(100).default(0),
+});
+export type Scheduling = z.infer<typeof scheduling>;
+
 export const computeProvider = defineKind({
   group: COMPUTE_GROUP,
   kind: 'ComputeProvider',
@@ -42,6 +50,7 @@ export const computeProvider = defineKind({
         type: z.enum(['native']),
         native: native.optional(),
         allowedNamespaces: z.array(label(63)).max(256).default(['*']),
+        scheduling: scheduling.default({ strategy: 'Spread', sparePerRack: 0 }),
       }),
       [
         {

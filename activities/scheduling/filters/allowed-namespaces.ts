@@ -2,9 +2,10 @@ import type { Filter } from './filter.ts';
 
 export const allowedNamespaces: Filter = {
   name: 'allowed-namespaces',
-  refuse(asset, { node }) {
-    const allowed = asset.allowedNamespaces ?? ['*'];
+  prepare({ node }) {
     const namespace = node.metadata.namespace ?? '';
-    return allowed.includes('*') || allowed.includes(namespace) ? undefined : `not for namespace ${namespace}`;
+    const reason = `not for namespace ${namespace}`;
+    return ({ asset: { allowedNamespaces: allowed = ['*'] } }) =>
+      allowed.includes('*') || allowed.includes(namespace) ? undefined : reason;
   },
 };

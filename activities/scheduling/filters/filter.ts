@@ -1,15 +1,14 @@
-import type { ComputeAsset } from '../../../api/kinds/compute-asset.ts';
-import type { ComputeNode } from '../../../api/kinds/compute-node.ts';
-import type { Flavor } from '../../../api/kinds/flavor.ts';
-import type { FleetView } from '../fleet-view.ts';
+import type { AssetGroup } from '../asset-group.ts';
+import type { Wish } from '../wish.ts';
 
-export interface Wish {
-  readonly node: ComputeNode;
-  readonly flavor: Flavor;
-}
+/** Says in few words why assets are out ("too little memory"), or nothing when they may stay. */
+export type Refuse = (group: AssetGroup) => string | undefined;
 
-/** Says in few words why an asset is out ("too little memory"), or nothing when it may stay. */
+/**
+ * What an asset is by itself, against what is wished. `prepare` is called once for each wish; undefined: this filter has
+ * nothing to say about it. It reads nothing of an asset that the signature of its group leaves out.
+ */
 export interface Filter {
   readonly name: string;
-  refuse(asset: ComputeAsset, wish: Wish, view: FleetView): string | undefined;
+  prepare(wish: Wish): Refuse | undefined;
 }

@@ -5,14 +5,16 @@ import type { Filter } from './filter.ts';
 /** The hardware that the Flavor requires. A figure that the inventory doesn't know is not enough. */
 export const flavorFit: Filter = {
   name: 'flavor-fit',
-  refuse(asset, { flavor }) {
+  prepare({ flavor }) {
     const { cpuCores, memoryGiB, disks, nics } = flavor.spec.requirements;
-    if (cpuCores && (asset.cpu?.cores ?? 0) < cpuCores) return 'too few cores';
-    if (memoryGiB && (asset.memory?.sizeGiB ?? 0) < memoryGiB) return 'too little memory';
-    if (dataDevices(asset).length < nics) return 'too few network devices';
-    if (!disks.every((wanted) => disksLike(asset, wanted) >= wanted.count)) return 'disks too few or too small';
-    if (!asset.bmc?.address) return 'no BMC';
-    return undefined;
+    return ({ asset }) => {
+      if (cpuCores && (asset.cpu?.cores ?? 0) < cpuCores) return 'too few cores';
+      if (memoryGiB && (asset.memory?.sizeGiB ?? 0) < memoryGiB) return 'too little memory';
+      if (dataDevices(asset).length < nics) return 'too few network devices';
+      if (!disks.every((wanted) => disksLike(asset, wanted) >= wanted.count)) return 'disks too few or too small';
+      if (!asset.bmc?.address) return 'no BMC';
+      return undefined;
+    };
   },
 };
 

@@ -55,6 +55,13 @@ function badEdit(
 }
 
 const { rack, vpc, l2Domain, subnet, ipAddress, asset, claim, osImage, flavor, provider, node } = good;
+const affinity = ['spec', 'affinity'];
+const preferred = [...affinity, 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution', 0];
+const expression = [
+  ...affinity,
+  ...['nodeAntiAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 0],
+  ...['labelSelector', 'matchExpressions', 0],
+];
 const mounts = ['spec', 'partitions', 'mounts'];
 const native = ['spec', 'native'];
 const mac = ['devices', 0, 'l2Domain', 'macAddress'];
@@ -218,6 +225,17 @@ export const badInputs: readonly BadInput[] = [
   ),
   bad('a static address that is none', node, spec('addresses', 0, 'address'), 'any', 'must be an IPv4 or IPv6 address'),
   bad('a skew of zero', node, spec('topologySpread', 0, 'maxSkew'), 0, '1'),
+  bad('an affinity without weight', node, [...preferred, 'weight'], 0, '1'),
+  bad('an operator that Kubernetes does not know', node, [...expression, 'operator'], 'Like', 'In'),
+  bad('In without values', node, [...expression, 'values'], [], 'In and NotIn need values'),
+  bad(
+    'Exists with values',
+    node,
+    [...expression, 'operator'],
+    'Exists',
+    'In and NotIn need values',
+    spell([...expression, 'values']),
+  ),
   bad('an unknown deletion policy', node, spec('deletionPolicy'), 'Burn', 'Retain'),
   bad('a pause in words', node, spec('paused'), 'yes', 'boolean'),
   bad('a probe of port 0', node, spec('probes', 'readiness', 0, 'tcp', 'port'), 0, '1'),

@@ -144,8 +144,36 @@ export const good = {
       hostname: 'web-1',
       assetName: '',
       nodeSelector: { 'topology.tess.io/zone': 'az1' },
-      affinity: {},
-      topologySpread: [{ topologyKey: 'topology.tess.io/rack', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }],
+      affinity: {
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 10,
+              nodeAffinityTerm: {
+                labelSelector: { matchLabels: { role: 'cache' } },
+                topologyKey: 'topology.tess.io/zone',
+                namespaces: ['caches'],
+              },
+            },
+          ],
+        },
+        nodeAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            {
+              labelSelector: { matchExpressions: [{ key: 'role', operator: 'In', values: ['db'] }] },
+              topologyKey: 'topology.tess.io/rack',
+            },
+          ],
+        },
+      },
+      topologySpread: [
+        {
+          topologyKey: 'topology.tess.io/rack',
+          labelSelector: { matchExpressions: [{ key: 'role', operator: 'Exists' }] },
+          maxSkew: 1,
+          whenUnsatisfiable: 'DoNotSchedule',
+        },
+      ],
       tolerations: [{ key: 'maintenance', operator: 'Exists' }],
       addresses: [{ device: '1', address: '10.1.1.50' }],
       sshKeys: [{ name: 'ops', public: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ops' }],

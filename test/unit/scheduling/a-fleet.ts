@@ -7,7 +7,12 @@ import { l2Domain, subnet } from '../../../api/kinds/network.ts';
 import { osImage } from '../../../api/kinds/os-image.ts';
 import type { ResourceOf } from '../../../api/cluster/index.ts';
 import { apiVersionOf, type Kind, type ObjectMeta } from '../../../api/kinds/kind.ts';
+import { antiAffinityOf } from '../../../activities/scheduling/assumed-claims.ts';
 import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
+import { chooseAsset } from '../../../activities/scheduling/choose-asset.ts';
+import { createRoster } from '../../../activities/scheduling/roster.ts';
+import { topologyLabels } from '../../../activities/scheduling/topology.ts';
+import type { Wish } from '../../../activities/scheduling/wish.ts';
 
 /** An object as the apiserver would return it, with the schema's defaults. */
 function object<K extends Kind>(kind: K, metadata: ObjectMeta, body: object): ResourceOf<K> {
@@ -82,6 +87,8 @@ export function aProvider(spec: object = {}) {
 export interface FleetParts {
   assets?: ComputeAsset[];
   claims?: AssetClaim[];
+  /** Those behind the claims, by uid; a node that is not among them has no labels. */
+  nodes?: ComputeNode[];
   flavor?: Flavor | null;
   provider?: ReturnType<typeof aProvider> | null;
   image?: null;
@@ -102,10 +109,33 @@ export function aFleet(parts: FleetParts = {}): FleetView {
   );
   const provider = parts.provider === undefined ? aProvider() : (parts.provider ?? undefined);
   const wanted = parts.flavor === undefined ? aFlavor() : (parts.flavor ?? undefined);
+  const roster = createRoster();
+  for (const asset of assets) roster.put(asset);
+  for (const { metadata } of claims) roster.setClaimed(metadata.name, true);
+  const assetOf = (name: string) => assets.find(({ metadata }) => metadata.name === name);
+  const placed = claims.flatMap(({ metadata, spec }) => {
+    const asset = assetOf(metadata.name);
+    const node = parts.nodes?.find((candidate) => candidate.metadata.uid === spec.nodeRef.uid);
+    if (!asset || spec.hold) return [];
+    const labels = node?.metadata.labels ?? {};
+    return [
+      {
+        namespace: spec.nodeRef.namespace,
+        labels,
+        antiAffinity: node ? antiAffinityOf(node) : [],
+        topology: topologyLabels(asset),
+      },
+    ];
+  });
   return {
-    assets: () => assets,
+    size: roster.size,
+    groups: roster.groups,
+    groupOf: roster.groupOf,
+    asset: assetOf,
     claims: () => claims,
     claimOf: (name) => claims.find(({ metadata }) => metadata.name === name),
+    placedIn: (namespace) => placed.filter((node) => node.namespace === namespace),
+    placedWithAntiAffinity: () => placed.filter(({ antiAffinity }) => antiAffinity.length > 0),
     l2Domain: (name) => (name === 'r1-servers' ? servers : undefined),
     subnet: (name) => (name === 'r1-v4' ? network : undefined),
     provider: (name) => (name === 'native' ? provider : undefined),
@@ -113,4 +143,21 @@ export function aFleet(parts: FleetParts = {}): FleetView {
     osImage: (name) => (name === 'rhel9' && parts.image !== null ? image : undefined),
     whyNotAccepted: ({ metadata }) => (notAccepted.includes(metadata.name) ? 'duplicate MAC' : undefined),
   };
+}
+
+/** What an asset is looked for; by default the first by name is as good as any. */
+export function aWish(spec: object = {}, requirements: object = {}, scheduling: object = {}): Wish {
+  return {
+    node: aNode(spec),
+    flavor: aFlavor(requirements),
+    scheduling: { strategy: 'Pack', sparePerRack: 0, ...scheduling },
+  };
+}
+
+/** The best asset, or why there is none. */
+export function bestOf(wish: Wish, fleet: FleetView): string {
+  const choice = chooseAsset(wish, fleet);
+  if (choice.kind === 'unschedulable') return choice.message;
+  const [first] = choice.candidates();
+  return first?.asset.metadata.name ?? '';
 }

@@ -1,26 +1,46 @@
 import { createAssumedClaims } from '../../../activities/scheduling/assumed-claims.ts';
-import { aClaim, aFleet, anAsset } from './a-fleet.ts';
+import { aClaim, aFleet, aNode, anAsset, aWish, bestOf } from './a-fleet.ts';
+
+const node = aNode({}, { labels: { role: 'db' } });
+const away = { labelSelector: { matchLabels: { role: 'db' } }, topologyKey: 'topology.tess.io/rack' };
+const alone = { affinity: { nodeAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [away] } } };
+const freeOf = (fleet: Iterable<{ free: readonly string[] }>) => [...fleet].flatMap(({ free }) => free);
 
 test('an asset whose claim is on its way is claimed, until the claim has ended, well or not', async () => {
   const assumed = createAssumedClaims(aFleet({ assets: [anAsset('a1'), anAsset('a2')], claims: [aClaim('a1')] }));
   const claim = aClaim('a2');
 
-  await assumed.during(claim, async () => {
+  await assumed.during(claim, node, async () => {
     expect(assumed.view.claimOf('a2')).toBe(claim);
     expect([...assumed.view.claims()].map(({ metadata }) => metadata.name)).toEqual(['a1', 'a2']);
+    expect(freeOf(assumed.view.groups())).toEqual([]);
+    expect([...assumed.view.placedIn('default')]).toHaveLength(2);
     expect(assumed.any()).toBe(true);
   });
-  await expect(assumed.during(claim, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+  await expect(assumed.during(claim, node, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
 
   expect(assumed.view.claimOf('a2')).toBeUndefined();
+  expect(freeOf(assumed.view.groups())).toEqual(['a2']);
   expect(assumed.any()).toBe(false);
 });
 
-test('a claim that stands already is not hidden by an assumed one', async () => {
+test('a claim that stands already is not hidden by an assumed one, nor counted twice', async () => {
   const standing = aClaim('a1');
   const assumed = createAssumedClaims(aFleet({ assets: [anAsset('a1')], claims: [standing] }));
 
-  await assumed.during(aClaim('a1'), async () => {
+  await assumed.during(aClaim('a1'), node, async () => {
     expect(assumed.view.claimOf('a1')).toBe(standing);
+    expect([...assumed.view.claims()]).toEqual([standing]);
+    expect([...assumed.view.placedIn('default')]).toHaveLength(1);
   });
+});
+
+test('two nodes that want to be apart are, though the claim of the first is only on its way', async () => {
+  const fleet = aFleet({ assets: [anAsset('a1'), anAsset('a2'), anAsset('b1', { rack: { name: 'r2' } })] });
+  const assumed = createAssumedClaims(fleet);
+
+  await assumed.during(aClaim('a1'), node, async () => {
+    expect(bestOf(aWish(alone), assumed.view)).toBe('b1');
+  });
+  expect(bestOf(aWish(alone), assumed.view)).toBe('a1');
 });

@@ -76,11 +76,7 @@ test('a plan holds what was chosen, why, and why not the others', () => {
     kind: 'planned',
     planned: {
       asset: 'r1-a02',
-      why: ['first of 2 fitting among 4 assets'],
-      losers: [
-        { reason: 'claimed', count: 1 },
-        { reason: 'no BMC', count: 1 },
-      ],
+      why: ['score 94', 'no taint speaks against it', 'rack r1 is 25 % claimed'],
       plan: {
         provider: 'native',
         ...PIPELINES.native,
@@ -88,4 +84,8 @@ test('a plan holds what was chosen, why, and why not the others', () => {
       },
     },
   });
+  expect(choice.kind === 'planned' && choice.planned.losers()).toEqual([
+    { reason: 'claimed', count: 1 },
+    { reason: 'no BMC', count: 1 },
+  ]);
 });

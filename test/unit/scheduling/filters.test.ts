@@ -1,38 +1,27 @@
-import { accepted } from '../../../activities/scheduling/filters/accepted.ts';
 import { allowedNamespaces } from '../../../activities/scheduling/filters/allowed-namespaces.ts';
-import { assetName } from '../../../activities/scheduling/filters/asset-name.ts';
-import { claimed } from '../../../activities/scheduling/filters/claimed.ts';
+import { beingDeleted } from '../../../activities/scheduling/filters/being-deleted.ts';
 import type { Filter } from '../../../activities/scheduling/filters/filter.ts';
 import { flavorFit } from '../../../activities/scheduling/filters/flavor-fit.ts';
 import { nodeSelector } from '../../../activities/scheduling/filters/node-selector.ts';
 import { taints } from '../../../activities/scheduling/filters/taints.ts';
-import { aClaim, aDisk, aFlavor, aFleet, aNic, aNode, anAsset, type FleetParts } from './a-fleet.ts';
+import { topologyLabels } from '../../../activities/scheduling/topology.ts';
+import { aClaim, aDisk, aFleet, aNic, anAsset, aWish, bestOf, type FleetParts } from './a-fleet.ts';
 
 interface Given {
   node?: object;
   asset?: object;
   labels?: Record<string, string>;
   flavor?: object;
-  fleet?: FleetParts;
   deleting?: boolean;
 }
 
 type Row = [what: string, given: Given, answer: string | undefined];
 
-function answer(filter: Filter, { node, asset, labels, flavor, fleet, deleting }: Given): string | undefined {
+function answer(filter: Filter, { node, asset, labels, flavor, deleting }: Given): string | undefined {
   const metadata = { labels, ...(deleting && { deletionTimestamp: '2026-01-01T00:00:00Z' }) };
-  const wish = { node: aNode(node), flavor: aFlavor(flavor) };
-  return filter.refuse(anAsset('r1-a01', asset, metadata), wish, aFleet(fleet));
+  const one = anAsset('r1-a01', asset, metadata);
+  return filter.prepare(aWish(node, flavor))?.({ asset: one, labels: topologyLabels(one), size: 1, free: ['r1-a01'] });
 }
-
-describe('asset-name', () => {
-  test.each<Row>([
-    ['no wish', {}, undefined],
-    ['an empty wish', { node: { assetName: '' } }, undefined],
-    ['this very asset', { node: { assetName: 'r1-a01' } }, undefined],
-    ['another asset', { node: { assetName: 'r1-a02' } }, 'not r1-a02'],
-  ])('%s', (_what, given, expected) => expect(answer(assetName, given)).toBe(expected));
-});
 
 describe('allowed-namespaces', () => {
   test.each<Row>([
@@ -94,13 +83,6 @@ describe('flavor-fit', () => {
   ])('%s', (_what, given, expected) => expect(answer(flavorFit, given)).toBe(expected));
 });
 
-describe('accepted', () => {
-  test.each<Row>([
-    ['fine', {}, undefined],
-    ['refused', { fleet: { notAccepted: ['r1-a01'] } }, 'not accepted'],
-  ])('%s', (_what, given, expected) => expect(answer(accepted, given)).toBe(expected));
-});
-
 describe('taints', () => {
   const tainted = { taints: [{ key: 'maintenance', value: 'disk', effect: 'NoSchedule' }] };
   const tolerating = (toleration: object): Given => ({ asset: tainted, node: { tolerations: [toleration] } });
@@ -121,13 +103,24 @@ describe('taints', () => {
   ])('%s', (_what, given, expected) => expect(answer(taints, given)).toBe(expected));
 });
 
-describe('claimed', () => {
-  const held = (phase: string) => ({ hold: { phase, reason: 'why', since: '2026-01-01T00:00:00Z' } });
+describe('being-deleted', () => {
   test.each<Row>([
-    ['free', { fleet: { claims: [aClaim('r1-a02')] } }, undefined],
-    ['claimed', { fleet: { claims: [aClaim('r1-a01')] } }, 'claimed'],
-    ['being cleaned', { fleet: { claims: [aClaim('r1-a01', held('Cleaning'))] } }, 'cleaning'],
-    ['suspect', { fleet: { claims: [aClaim('r1-a01', held('Suspect'))] } }, 'suspect'],
-    ['being deleted itself', { deleting: true }, 'being deleted'],
-  ])('%s', (_what, given, expected) => expect(answer(claimed, given)).toBe(expected));
+    ['there to stay', {}, undefined],
+    ['on its way out', { deleting: true }, 'being deleted'],
+  ])('%s', (_what, given, expected) => expect(answer(beingDeleted, given)).toBe(expected));
+});
+
+describe('what is asked of each asset by itself', () => {
+  const held = (phase: string) => ({ hold: { phase, reason: 'why', since: '2026-01-01T00:00:00Z' } });
+  test.each<[what: string, node: object, fleet: FleetParts, expected: string]>([
+    ['an empty wish for one', { assetName: '' }, {}, 'r1-a01'],
+    ['this very one', { assetName: 'r1-a01' }, {}, 'r1-a01'],
+    ['one that is not there', { assetName: 'r1-a02' }, {}, '0/1 assets: 1 not r1-a02'],
+    ['a free one', {}, { claims: [aClaim('r1-a02')] }, 'r1-a01'],
+    ['a claimed one', {}, { claims: [aClaim('r1-a01')] }, '0/1 assets: 1 claimed'],
+    ['a claimed one, by name', { assetName: 'r1-a01' }, { claims: [aClaim('r1-a01')] }, '0/1 assets: 1 claimed'],
+    ['one being cleaned', {}, { claims: [aClaim('r1-a01', held('Cleaning'))] }, '0/1 assets: 1 cleaning'],
+    ['a suspect one', {}, { claims: [aClaim('r1-a01', held('Suspect'))] }, '0/1 assets: 1 suspect'],
+    ['one that is not accepted', {}, { notAccepted: ['r1-a01'] }, '0/1 assets: 1 not accepted'],
+  ])('%s', (_what, node, fleet, expected) => expect(bestOf(aWish(node), aFleet(fleet))).toBe(expected));
 });

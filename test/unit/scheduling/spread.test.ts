@@ -1,15 +1,16 @@
-import { firstFit } from '../../../activities/scheduling/first-fit.ts';
-import { aClaim, aFlavor, aFleet, aNode, anAsset } from './a-fleet.ts';
+import { aClaim, aFleet, aNode, anAsset, aWish, bestOf } from './a-fleet.ts';
 import type { ComputeAsset } from '../../../api/kinds/compute-asset.ts';
 import type { AssetClaim } from '../../../api/kinds/asset-claim.ts';
 
 const RACKS = { topologyKey: 'topology.tess.io/rack' };
+const DB = { matchLabels: { role: 'db' } };
+const WEB = { matchExpressions: [{ key: 'role', operator: 'In', values: ['web', 'api'] }] };
 const inRack = (rack: string, name: string, fields: object = {}) => anAsset(name, { rack: { name: rack }, ...fields });
 const held = { hold: { phase: 'Suspect', reason: 'why', since: '2026-01-01T00:00:00Z' } };
 
 function chosen(spread: object[], assets: ComputeAsset[], claims: AssetClaim[]): string {
-  const choice = firstFit({ node: aNode({ topologySpread: spread }), flavor: aFlavor() }, aFleet({ assets, claims }));
-  return choice.kind === 'fitting' ? (choice.assets[0]?.metadata.name ?? '') : choice.message;
+  const web = (uid: string) => aNode({}, { uid, labels: { role: 'web' } });
+  return bestOf(aWish({ topologySpread: spread }), aFleet({ assets, claims, nodes: [web('uid-web-9')] }));
 }
 
 const two = [inRack('r1', 'a1'), inRack('r1', 'a2'), inRack('r2', 'b1'), inRack('r2', 'b2')];
@@ -24,6 +25,8 @@ test.each<[string, object[], AssetClaim[], string]>([
     [aClaim('a1', { nodeRef: { namespace: 'team-a', name: 'n', uid: 'u' } })],
     'a2',
   ],
+  ['nodes that it does not select do not count', [{ ...RACKS, labelSelector: DB }], [aClaim('a1')], 'a2'],
+  ['nodes that it selects count', [{ ...RACKS, labelSelector: WEB }], [aClaim('a1')], 'b1'],
   ['a machine held as Suspect carries no node', [RACKS], [aClaim('a1', held)], 'a2'],
   [
     'a rack without a free machine stops a required spread',

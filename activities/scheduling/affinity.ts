@@ -1,0 +1,38 @@
+import type { AffinityTerm, ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { FleetView } from './fleet-view.ts';
+import { type Labels, selector } from './label-selector.ts';
+
+type Terms = NonNullable<NonNullable<ComputeNode['spec']['affinity']>['nodeAffinity']>;
+
+export function requiredTerms(terms: Terms | undefined): AffinityTerm[] {
+  return terms?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+}
+
+export function preferredTerms(terms: Terms | undefined): { weight: number; term: AffinityTerm }[] {
+  const preferred = terms?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  return preferred.map(({ weight, nodeAffinityTerm }) => ({ weight, term: nodeAffinityTerm }));
+}
+
+interface Meant {
+  namespace?: string;
+  labels?: Labels;
+}
+
+/** Whether a node is meant by a term of another one, whose namespace is `home`. */
+export function isMeant(term: AffinityTerm, home: string, { namespace = '', labels = {} }: Meant): boolean {
+  return (term.namespaces ?? [home]).includes(namespace) && selector(term.labelSelector)(labels);
+}
+
+/** In which domains of the term's key nodes are that it means, and how many. */
+export function domainsOf(term: AffinityTerm, home: string, view: FleetView): Map<string, number> {
+  const counts = new Map<string, number>();
+  const isSelected = selector(term.labelSelector);
+  for (const namespace of term.namespaces ?? [home]) {
+    for (const { labels, topology } of view.placedIn(namespace)) {
+      if (!isSelected(labels)) continue;
+      const domain = topology[term.topologyKey];
+      if (domain !== undefined) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+    }
+  }
+  return counts;
+}

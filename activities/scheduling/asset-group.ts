@@ -1,0 +1,35 @@
+import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
+import type { Labels } from './label-selector.ts';
+import { dataDevices, topologyLabels } from './topology.ts';
+
+/**
+ * Assets that no plugin can tell apart: one look at one of them answers for all. A rack of equal machines is one group, so
+ * that a choice among 100,000 assets looks at some thousand groups.
+ */
+export interface AssetGroup {
+  /** One of them, in all that plugins read. */
+  readonly asset: ComputeAsset;
+  /** What nodes are selected and spread by. */
+  readonly labels: Labels;
+  /** How many there are, claimed ones included. */
+  readonly size: number;
+  /** Names of those that nobody has claimed, in order. */
+  readonly free: readonly string[];
+}
+
+/** All that a plugin may read of an asset. Serial numbers, MAC addresses and the unit in the rack are not among it. */
+export function signatureOf(asset: ComputeAsset): string {
+  return JSON.stringify([
+    Object.entries(topologyLabels(asset)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    asset.rack?.name,
+    asset.cpu,
+    asset.memory?.sizeGiB,
+    asset.firmware.mode,
+    asset.devices.flatMap(({ disk }) => disk ?? []),
+    dataDevices(asset).map(({ index, l2Domain }) => [index, l2Domain?.name, l2Domain?.networkSwitch?.name]),
+    asset.taints,
+    asset.allowedNamespaces,
+    asset.bmc?.address !== undefined,
+    asset.metadata.deletionTimestamp !== undefined,
+  ]);
+}

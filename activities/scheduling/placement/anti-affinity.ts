@@ -1,0 +1,36 @@
+import { domainsOf, isMeant, requiredTerms } from '../affinity.ts';
+import type { FleetView } from '../fleet-view.ts';
+import type { Wish } from '../wish.ts';
+import type { PlacementRule } from './rule.ts';
+
+/** Away from others, and away from those who want to be away from it. */
+export const antiAffinity: PlacementRule = {
+  name: 'anti-affinity',
+  prepare(wish, view) {
+    const taken = takenDomains(wish, view);
+    if (taken.size === 0) return undefined;
+    return ({ labels }) => {
+      for (const [key, domains] of taken) {
+        if (domains.has(labels[key] ?? '')) return `too near by anti-affinity over ${key}`;
+      }
+      return undefined;
+    };
+  },
+};
+
+function takenDomains({ node }: Wish, view: FleetView): Map<string, Set<string>> {
+  const taken = new Map<string, Set<string>>();
+  const take = (key: string, domain: string) => void taken.set(key, (taken.get(key) ?? new Set()).add(domain));
+  const home = node.metadata.namespace ?? '';
+  for (const term of requiredTerms(node.spec.affinity?.nodeAntiAffinity)) {
+    for (const domain of domainsOf(term, home, view).keys()) take(term.topologyKey, domain);
+  }
+  for (const other of view.placedWithAntiAffinity()) {
+    for (const term of other.antiAffinity) {
+      if (!isMeant(term, other.namespace, node.metadata)) continue;
+      const domain = other.topology[term.topologyKey];
+      if (domain !== undefined) take(term.topologyKey, domain);
+    }
+  }
+  return taken;
+}

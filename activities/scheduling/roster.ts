@@ -1,0 +1,106 @@
+import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
+import { type AssetGroup, signatureOf } from './asset-group.ts';
+import { topologyLabels } from './topology.ts';
+
+/** The fleet's assets in groups, kept up with each change: what a choice costs grows with the groups, not the assets. */
+export interface Roster {
+  put(asset: ComputeAsset): void;
+  drop(asset: string): void;
+  /** A claim of that name stands, or none does any more. The asset need not be known yet. */
+  setClaimed(asset: string, isClaimed: boolean): void;
+  groups(): Iterable<AssetGroup>;
+  groupOf(asset: string): AssetGroup | undefined;
+  readonly size: number;
+}
+
+interface Group {
+  readonly signature: string;
+  readonly members: Map<string, ComputeAsset>;
+  readonly free: string[];
+  readonly labels: AssetGroup['labels'];
+  asset: ComputeAsset;
+  size: number;
+}
+
+export function createRoster(): Roster {
+  const groups = new Map<string, Group>();
+  const groupOfAsset = new Map<string, Group>();
+  const claimed = new Set<string>();
+
+  function leave(name: string): void {
+    const group = groupOfAsset.get(name);
+    if (!group) return;
+    groupOfAsset.delete(name);
+    group.members.delete(name);
+    group.size -= 1;
+    takeOut(group.free, name);
+    const [another] = group.members.values();
+    if (!another) groups.delete(group.signature);
+    else if (group.asset.metadata.name === name) group.asset = another;
+  }
+
+  function join(asset: ComputeAsset, signature: string): void {
+    const { name } = asset.metadata;
+    const group = groups.get(signature) ?? newGroup(signature, asset);
+    groups.set(signature, group);
+    groupOfAsset.set(name, group);
+    group.members.set(name, asset);
+    group.size += 1;
+    if (!claimed.has(name)) putIn(group.free, name);
+  }
+
+  return {
+    put(asset) {
+      const { name } = asset.metadata;
+      const signature = signatureOf(asset);
+      const known = groupOfAsset.get(name);
+      if (known?.signature === signature) {
+        known.members.set(name, asset);
+        if (known.asset.metadata.name === name) known.asset = asset;
+        return;
+      }
+      leave(name);
+      join(asset, signature);
+    },
+    drop: leave,
+    setClaimed(name, isClaimed) {
+      if (claimed.has(name) === isClaimed) return;
+      if (isClaimed) claimed.add(name);
+      else claimed.delete(name);
+      const group = groupOfAsset.get(name);
+      if (!group) return;
+      if (isClaimed) takeOut(group.free, name);
+      else putIn(group.free, name);
+    },
+    groups: () => groups.values(),
+    groupOf: (name) => groupOfAsset.get(name),
+    get size() {
+      return groupOfAsset.size;
+    },
+  };
+}
+
+function newGroup(signature: string, asset: ComputeAsset): Group {
+  return { signature, members: new Map(), free: [], labels: topologyLabels(asset), asset, size: 0 };
+}
+
+/** Where the name stands, or would stand, in an ordered list. */
+function placeOf(names: readonly string[], name: string): number {
+  let [low, high] = [0, names.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((names[middle] ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function putIn(names: string[], name: string): void {
+  const place = placeOf(names, name);
+  if (names[place] !== name) names.splice(place, 0, name);
+}
+
+function takeOut(names: string[], name: string): void {
+  const place = placeOf(names, name);
+  if (names[place] === name) names.splice(place, 1);
+}

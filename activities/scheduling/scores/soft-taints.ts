@@ -1,0 +1,14 @@
+import { untolerated } from '../tolerations.ts';
+import type { Score } from './score.ts';
+
+export const softTaints: Score = {
+  name: 'soft-taints',
+  weight: 3,
+  prepare: ({ node }) => ({
+    points: ({ asset }) => 100 / (1 + untolerated(asset, node, 'PreferNoSchedule').length),
+    why({ asset }) {
+      const keys = untolerated(asset, node, 'PreferNoSchedule').map(({ key }) => key);
+      return keys.length === 0 ? 'no taint speaks against it' : `rather not, by taint ${keys.join(', ')}`;
+    },
+  }),
+};
