@@ -39,10 +39,11 @@ function conditionEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): 
     const before = previous.conditions?.find(({ type }) => type === condition.type);
     const saying = SAYINGS[condition.type as NodeCondition]?.[condition.status];
     if (!saying || !isNews(before, condition)) return [];
-    const cause = condition.type === 'Stalled' ? condition.reason : '';
-    const key = `${condition.type}/${condition.status}/${cause}/${condition.lastTransitionTime}`;
-    const message = condition.message || condition.reason;
-    return [{ ...saying, message: cause ? `${cause}: ${message}` : message, key }];
+    const { type, status, reason, lastTransitionTime } = condition;
+    const message = condition.message || reason;
+    if (type !== 'Stalled') return [{ ...saying, message, key: `${type}/${status}/${lastTransitionTime}` }];
+    // Without its time: whoever waits is woken again and again, and stalls each time for the same.
+    return [{ ...saying, message: `${reason}: ${message}`, key: `${type}/${reason}/${message}` }];
   });
 }
 

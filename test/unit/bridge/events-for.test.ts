@@ -110,3 +110,17 @@ it('tells at most ten things of a normal provisioning', () => {
 
   expect([...eventsFor(status(), pending), ...eventsFor(pending, done)]).toHaveLength(6);
 });
+
+it('has one key for a stall that comes again for the same cause, in the same words', () => {
+  const stalledAt = (lastTransitionTime: string, message: string) =>
+    status({ ...condition('Stalled', 'True', 'Exhausted', message), lastTransitionTime });
+  const tryingAgain = status(condition('Stalled', 'False'));
+  const keys = [
+    stalledAt('2026-01-01T00:00:00Z', 'no free asset'),
+    stalledAt('2026-01-01T00:10:00Z', 'no free asset'),
+    stalledAt('2026-01-01T00:20:00Z', 'no free address'),
+  ].flatMap((next) => eventsFor(tryingAgain, next).map(({ key }) => key));
+
+  expect(keys).toHaveLength(3);
+  expect(new Set(keys).size).toBe(2);
+});
