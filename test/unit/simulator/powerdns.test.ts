@@ -95,7 +95,7 @@ it.each([
 });
 
 it('answers 500 to a PATCH that meets another one in its zone', async () => {
-  await lab.admin('PUT', '/_sim/settings', { dnsLockMs: 20 });
+  await lab.admin('PUT', '/_sim/settings', { dnsLockMs: 500 });
 
   const replies = await Promise.all(
     [1, 2, 3, 4].map((host) => lab.powerdns('PATCH', zone, { rrsets: [rrset({ name: `n${host}.fleet.example.` })] })),
