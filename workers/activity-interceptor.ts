@@ -6,7 +6,7 @@ import { Failure } from '../activities/failure.ts';
 import type { ActivityMetrics, ActivityOutcome } from './metrics.ts';
 
 /** Well below the shortest heartbeat time-out (10 s): a killed worker is noticed soon, a busy one is not suspected. */
-const HEARTBEAT_MS = 3_000;
+export const HEARTBEAT_MS = 3_000;
 
 /**
  * Around every activity of a queue: a heartbeat, so that Temporal notices a dead worker within seconds; how long it
@@ -26,7 +26,7 @@ export function aroundActivity(queue: string, metrics?: ActivityMetrics) {
           took('done');
           return result;
         } catch (error) {
-          const failure = applicationFailure(error);
+          const failure = applicationFailure(error, context.cancellationSignal.aborted);
           took(outcomeOf(failure));
           throw failure;
         } finally {
@@ -48,13 +48,19 @@ function outcomeOf(failure: unknown): ActivityOutcome {
 }
 
 /** What goes into the history: words for a person, and no stack, which would carry the worker's file names there. */
-export function applicationFailure(error: unknown): unknown {
-  const failure = translate(error);
+export function applicationFailure(error: unknown, cancelled = false): unknown {
+  const failure = translate(error, cancelled);
   if (failure instanceof Error && !(failure instanceof CancelledFailure)) failure.stack = '';
   return failure;
 }
 
-function translate(error: unknown): unknown {
+function translate(error: unknown, cancelled: boolean): unknown {
+  if (error instanceof CancelledFailure && !cancelled) {
+    return ApplicationFailure.create({
+      type: 'Unavailable',
+      message: 'It hung on work of an activity that was cancelled',
+    });
+  }
   if (error instanceof Failure) {
     return ApplicationFailure.create({
       type: error.type,

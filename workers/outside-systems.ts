@@ -61,7 +61,7 @@ export function createSystems({ client, connectTo }: OutsideOptions): Systems {
       return once(url, credentials, () => new PowerDns({ url, credentials, http: httpOf(url) }));
     },
     bmc: (target) => bmcs.open(target),
-    probe: new TcpProbe({ connectTo }),
+    probe: new TcpProbe({ connectTo, signal: cancellation }),
   };
 }
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ActivitiesByQueue } from '../activities/index.ts';
 import { taskQueues } from '../workflows/contract.ts';
-import { aroundActivity } from './activity-interceptor.ts';
+import { aroundActivity, HEARTBEAT_MS } from './activity-interceptor.ts';
 import type { ActivityMetrics } from './metrics.ts';
 
 type Queue = keyof ActivitiesByQueue;
@@ -53,6 +53,8 @@ function createWorker(plan: WorkerPlan, queue: Queue): Promise<Worker> {
     activities: plan.activities[queue],
     interceptors: { activity: [aroundActivity(queue, plan.metrics)] },
     shutdownGraceTime: GRACE,
+    // The answer to a heartbeat is how an activity learns of its cancellation: none is held back.
+    maxHeartbeatThrottleInterval: HEARTBEAT_MS,
     ...LIMITS[queue],
     ...(runsWorkflows
       ? {

@@ -59,12 +59,18 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   'bmc.bootFromNetwork': POWER,
 };
 
-export function createCall(cell: string): Call {
+/** `cancellationType` holds for all but polls, which have nothing to wait for. */
+export function createCall(cell: string, cancellationType: ActivityOptions['cancellationType'] = 'TRY_CANCEL'): Call {
   return (name, argument, summary) => {
     const system = name.slice(0, name.indexOf('.'));
     const queue = QUEUES[system];
     if (!queue) throw new Error(`No task queue is named for activity ${name}`);
-    const proxy = proxyActivities({ ...(SPECIAL[name] ?? QUICK), taskQueue: queue(cell), summary });
+    const proxy = proxyActivities({
+      cancellationType,
+      ...(SPECIAL[name] ?? QUICK),
+      taskQueue: queue(cell),
+      summary,
+    });
     const run = proxy[name] as unknown as (given: typeof argument) => ReturnType<Activities[typeof name]>;
     return run(argument);
   };

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { type ConnectRule, type Detour, detourBy, type Endpoint } from '../http/connect-to.ts';
+import { unlessAborted } from '../http/signals.ts';
 import type { Probe, ProbeResult, ProbeTarget } from '../ports/probe.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -12,9 +13,12 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Opens a TCP connection and closes it, directly or through a CONNECT proxy. */
 export class TcpProbe implements Probe {
   readonly #detour: Detour;
+  readonly #signal: () => AbortSignal | undefined;
 
-  constructor(options: { connectTo?: readonly ConnectRule[] } = {}) {
+  /** `signal` gives the running activity's cancellation. */
+  constructor(options: { connectTo?: readonly ConnectRule[]; signal?: () => AbortSignal | undefined } = {}) {
     this.#detour = detourBy(options.connectTo ?? []);
+    this.#signal = options.signal ?? (() => undefined);
   }
 
   tcpOpen({ address, port, proxy, timeoutMs }: ProbeTarget): Promise<ProbeResult> {
@@ -23,7 +27,7 @@ export class TcpProbe implements Probe {
     if (!first) return Promise.resolve({ open: false, reason: 'the proxy is no http:// URL' });
     const { host, port: firstPort } = this.#detour(first) ?? first;
     const socket = connect({ host, port: firstPort });
-    return new Promise<ProbeResult>((resolve) => {
+    const result = new Promise<ProbeResult>((resolve) => {
       const timer = setTimeout(() => resolve(closed(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
       socket.once('error', (error: NodeJS.ErrnoException) => {
         const reason = WORDS[error.code ?? ''] ?? error.message;
@@ -37,7 +41,8 @@ export class TcpProbe implements Probe {
         if (proxy === undefined) resolve({ open: true });
         else askProxy(socket, target, resolve);
       });
-    }).finally(() => socket.destroy());
+    });
+    return unlessAborted(result, this.#signal()).finally(() => socket.destroy());
   }
 }
 

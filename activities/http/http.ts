@@ -1,6 +1,7 @@
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { type ConnectRule, type Detour, detourBy } from './connect-to.ts';
 import { BadJson, noAnswer, tooLate } from './no-answer.ts';
+import { abortLater } from './signals.ts';
 
 export interface HttpOptions {
   /** For one request, from connecting to the last byte, in milliseconds. Default 30 000. */
@@ -13,6 +14,8 @@ export interface HttpOptions {
   tls?: { ca?: string; rejectUnauthorized?: boolean };
   /** The running activity's cancellation: asked at each request, so that ports need no parameter for it. */
   signal?: () => AbortSignal | undefined;
+  /** For a write to be answered after it was cancelled, in milliseconds. Default 10 000. */
+  writeGraceMs?: number;
 }
 
 export interface HttpRequest {
@@ -21,8 +24,8 @@ export interface HttpRequest {
   headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   body?: unknown;
-  /** Serves several callers at once: the cancellation of one of them doesn't end it. */
-  shared?: boolean;
+  /** Serves several callers at once: the cancellation of one of them doesn't end it. The given signal does, if any. */
+  shared?: boolean | AbortSignal;
 }
 
 export interface HttpReply {
@@ -34,6 +37,8 @@ export interface HttpReply {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** A write that is cut off may be made all the same, behind the back of the undo that follows: it gets time to say so. */
+const DEFAULT_WRITE_GRACE_MS = 10_000;
 const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -41,13 +46,16 @@ const DEFAULT_MAX_BODY_BYTES = 16 * 1024 * 1024;
  * size. It follows no redirect, which would turn a POST into a GET, and retries nothing: Temporal does.
  */
 export class Http {
+  /** The running activity's, if there is one. */
+  readonly cancellation: () => AbortSignal | undefined;
   readonly #timeoutMs: number;
+  readonly #writeGraceMs: number;
   readonly #agent: Agent;
-  readonly #signal: () => AbortSignal | undefined;
 
   constructor(options: HttpOptions = {}) {
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    this.#signal = options.signal ?? (() => undefined);
+    this.#writeGraceMs = options.writeGraceMs ?? DEFAULT_WRITE_GRACE_MS;
+    this.cancellation = options.signal ?? (() => undefined);
     this.#agent = new Agent({
       connections: options.connections ?? 16,
       maxResponseSize: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
@@ -64,21 +72,24 @@ export class Http {
 
   /** Throws NoAnswer, or the cancellation's own reason. */
   async send({ method, url, headers, body, shared }: HttpRequest): Promise<HttpReply> {
-    const cancelled = shared ? undefined : this.#signal();
+    const cancelled = typeof shared === 'object' ? shared : shared ? undefined : this.cancellation();
     cancelled?.throwIfAborted();
     const deadline = AbortSignal.timeout(this.#timeoutMs);
+    const cut = cancelled && abortLater(cancelled, method === 'GET' ? 0 : this.#writeGraceMs);
     try {
       const response = await request(url, {
         method,
         headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
         body: body === undefined ? null : JSON.stringify(body),
         dispatcher: this.#agent,
-        signal: cancelled ? AbortSignal.any([deadline, cancelled]) : deadline,
+        signal: cut ? AbortSignal.any([deadline, cut.signal]) : deadline,
       });
       return await readReply(response);
     } catch (error) {
       cancelled?.throwIfAborted();
       throw deadline.aborted ? tooLate(this.#timeoutMs) : noAnswer(error);
+    } finally {
+      cut?.forget();
     }
   }
 

@@ -25,7 +25,7 @@ export interface Call {
   query?: Readonly<Record<string, string | number | readonly string[]>>;
   headers?: Readonly<Record<string, string>>;
   body?: unknown;
-  shared?: boolean;
+  shared?: HttpRequest['shared'];
   /** For messages, in words that follow "could not": "create host n1.example". */
   task: string;
 }
@@ -38,6 +38,11 @@ export class JsonClient {
   constructor(options: JsonClientOptions) {
     this.#options = options;
     this.#base = options.url.replace(/\/+$/, '');
+  }
+
+  /** The running activity's, if there is one. */
+  cancellation(): AbortSignal | undefined {
+    return this.#options.http.cancellation();
   }
 
   /** Any answer, whatever its status; a Failure when there is none. */

@@ -129,11 +129,44 @@ describe('JsonClient', () => {
     await expect(get({ signal: () => cancel.signal })).rejects.toBe(reason);
   });
 
+  it('gives a write that is cancelled time to be answered, and cuts it off after that', async () => {
+    const cancel = new AbortController();
+    const reason = new Error('the activity was cancelled');
+    const write = (options: HttpOptions) =>
+      client({ signal: () => cancel.signal, ...options }).read(z.unknown(), {
+        method: 'POST',
+        path: '/thing',
+        task: 'make the thing',
+      });
+    const answered = new Promise<void>((resolve) => {
+      handler = (_request, response) => {
+        cancel.abort(reason);
+        setImmediate(() => json(response, 201, { made: true }));
+        resolve();
+      };
+    });
+
+    expect(await write({ writeGraceMs: 5_000 })).toEqual({ made: true });
+    await answered;
+    const late = new AbortController();
+    handler = () => late.abort(reason);
+    await expect(write({ signal: () => late.signal, writeGraceMs: 50 })).rejects.toBe(reason);
+  });
+
   it('goes on for what serves several callers', async () => {
     const http = { signal: () => AbortSignal.abort(new Error('one of them was cancelled')) };
     const call = { method: 'GET', path: '/thing', task: 'get the thing', shared: true } as const;
 
     expect(await client(http).read(z.unknown(), call)).toEqual({ fine: true });
+  });
+
+  it('ends what serves several callers when the last of them is gone', async () => {
+    const gone = new AbortController();
+    const reason = new Error('all of them were cancelled');
+    handler = () => gone.abort(reason);
+    const call = { method: 'GET', path: '/thing', task: 'get the thing', shared: gone.signal } as const;
+
+    await expect(client().read(z.unknown(), call)).rejects.toBe(reason);
   });
 
   it('shows no secret, whatever the other side repeats', async () => {

@@ -39,6 +39,19 @@ describe('TcpProbe', () => {
     proxy.close();
   });
 
+  it('ends when the activity is cancelled', async () => {
+    const cancel = new AbortController();
+    const reason = new Error('the activity was cancelled');
+    const silent = createTcpServer(() => cancel.abort(reason));
+    const proxy = `http://127.0.0.1:${await listen(silent)}`;
+
+    const probe = new TcpProbe({ signal: () => cancel.signal });
+    const asked = probe.tcpOpen({ address: '10.1.1.11', port: 22, proxy, timeoutMs: 20_000 });
+
+    await expect(asked).rejects.toBe(reason);
+    await stop(silent);
+  });
+
   it('gives up in time', async () => {
     const silent = createTcpServer((socket) => socket.resume());
     const proxy = `http://127.0.0.1:${await listen(silent)}`;

@@ -11,6 +11,7 @@ const read = (name: string) => JSON.parse(text(name)) as RecordedHistory;
 
 test('the histories of the main stories are there', () => {
   expect(names.sort()).toEqual([
+    'deletion-in-a-call.json',
     'deletion.json',
     'failure-and-retry.json',
     'held-deletion.json',

@@ -2,6 +2,7 @@ import { Failure } from '../../activities/failure.ts';
 import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode } from '../../api/kinds/compute-node.ts';
 import { ipAddressKind } from '../../api/kinds/network.ts';
+import { eventually } from './dsl/eventually.ts';
 import { condition, step } from './dsl/played-node.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 import type { World } from './dsl/world.ts';
@@ -83,6 +84,28 @@ test.each([
   await expectNothingLeft(world);
   const booted = world.calls.includes('claim.markBooted');
   expect(world.datacenter.machines.boots.includes('r1-a01 wipe')).toBe(booted);
+});
+
+test('the undo looks only when the call that was under way has ended: what that makes late is undone too', async () => {
+  const world = await stage.play();
+  const held = world.disturbances.holds('foreman.createHost', 'before');
+  const node = await world.node();
+  await node.isSeen();
+  await held.reached;
+  const before = world.calls.length;
+
+  await node.isDeleted();
+  await eventually('the cancellation', async () => {
+    const { events } = await node.handle.fetchHistory();
+    return events?.some((event) => event.activityTaskCancelRequestedEventAttributes);
+  });
+  // The answer to a query is given when the chain has done all that it can do.
+  await node.progress();
+  expect(world.calls.slice(before)).toEqual([]);
+  held.letGo();
+  await node.isGone();
+
+  await expectNothingLeft(world);
 });
 
 test.each([

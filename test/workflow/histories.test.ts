@@ -58,6 +58,19 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     return endedRun(world, node, runId);
   },
 
+  async 'deletion-in-a-call'() {
+    const world = await stage.play();
+    const held = world.disturbances.holds('foreman.createHost', 'before');
+    const node = await world.node();
+    await node.isSeen();
+    const runId = await runIdOf(node);
+    await held.reached;
+    await node.isDeleted();
+    held.letGo();
+    await node.isGone();
+    return endedRun(world, node, runId);
+  },
+
   async 'failure-and-retry'() {
     const world = await stage.play();
     const fault = world.disturbances.fails('dns.publish', new Failure('Unavailable', 'PowerDNS does not answer'));

@@ -12,7 +12,7 @@ import { phaseOf } from './status.ts';
 export interface Chain {
   readonly input: ComputeNodeInput<NodeState>;
   readonly state: NodeState;
-  readonly call: Call;
+  call: Call;
   /** Shows the state of now in the status and in the Web UI. */
   publish(): void;
   /** Cancels what runs, while something can be cancelled. */

@@ -1,4 +1,5 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
+import { createCall } from '../call.ts';
 import { pipelines, stepsOf } from '../pipelines.ts';
 import type { Step, StepContext, StepResult } from '../steps/step.ts';
 import { attempt, progressOf } from './attempt.ts';
@@ -18,6 +19,8 @@ const SCHEDULE = {
 export async function provision(chain: Chain): Promise<void> {
   const scope = new CancellationScope();
   chain.interrupt = () => scope.cancel();
+  // What is on its way outside comes to its end before the undo looks: it would be made behind its back.
+  if (patched('cancelled-calls-end-first')) chain.call = createCall(chain.input.cell, 'WAIT_CANCELLATION_COMPLETED');
   const startedAt = nowText();
   try {
     await scope.run(() => bringUp(chain, startedAt));

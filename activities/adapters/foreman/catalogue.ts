@@ -31,6 +31,10 @@ export class Catalogue {
     this.#client = client;
   }
 
+  cancellation(): AbortSignal | undefined {
+    return this.#client.cancellation();
+  }
+
   /** With its associations, which lists leave out. */
   async find(resource: Resource, fields: Readonly<Record<string, string>>): Promise<SharedRow | undefined> {
     const task = `look up ${describe(resource, fields)}`;

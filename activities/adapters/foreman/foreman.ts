@@ -49,9 +49,10 @@ export class Foreman implements HostRegistry {
     return viewHost(await put(build));
   }
 
+  /** Serves every node that waits for its installer. */
   async list(): Promise<Host[]> {
     const query = { search: `params.${OWNER_PARAMETER} ~ "bedplate/"`, 'include[]': 'parameters' };
-    const rows = await readAll(this.#client, hostRow, { path: '/hosts', query, task: 'list our hosts' });
+    const rows = await readAll(this.#client, hostRow, { path: '/hosts', query, task: 'list our hosts', shared: true });
     const ours = rows.filter((row) => parseOwner(markOf(row)));
     return Promise.all(ours.map(async (row) => viewHost(await this.#withBuildLog(row))));
   }
@@ -64,9 +65,9 @@ export class Foreman implements HostRegistry {
     return this.#client.remove({ path: pathOf(row), task: `delete host ${fqdn}` });
   }
 
-  async #row(fqdn: string): Promise<HostRow | undefined> {
+  async #row(fqdn: string, shared = false): Promise<HostRow | undefined> {
     const path = `/hosts/${encodeURIComponent(fqdn.toLowerCase())}`;
-    const row = await this.#client.find(hostRow, { method: 'GET', path, task: `look up host ${fqdn}` });
+    const row = await this.#client.find(hostRow, { method: 'GET', path, task: `look up host ${fqdn}`, shared });
     if (!row || row.name.toLowerCase() === fqdn.toLowerCase()) return row;
     // Nothing follows from it: neither that ours is somebody else's, nor that there is none.
     throw new Failure(
@@ -77,7 +78,7 @@ export class Foreman implements HostRegistry {
 
   /** Lists say that a build failed, but not what the installer reported. */
   async #withBuildLog(row: HostRow): Promise<HostRow> {
-    return row.build_status === BUILD_FAILED ? ((await this.#row(row.name)) ?? row) : row;
+    return row.build_status === BUILD_FAILED ? ((await this.#row(row.name, true)) ?? row) : row;
   }
 
   async #adopt(row: HostRow, request: HostRequest): Promise<HostRow> {

@@ -19,11 +19,14 @@ const PTABLE = { name: 'bedplate', layout: '# The kickstart that Bedplate serves
 /** Makes sure of what hosts of an image share, once for all hosts that ask within a minute. */
 export class InstallSources {
   readonly #catalogue: Catalogue;
-  readonly #confirmed = new SharedWork<SourceIds>(60_000);
-  readonly #domains = new SharedWork<number>(60_000);
+  readonly #confirmed: SharedWork<SourceIds>;
+  readonly #domains: SharedWork<number>;
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
+    const cancellation = () => catalogue.cancellation();
+    this.#confirmed = new SharedWork(60_000, cancellation);
+    this.#domains = new SharedWork(60_000, cancellation);
   }
 
   ensure(source: InstallSource): Promise<SourceIds> {

@@ -7,11 +7,12 @@ const ROLE = 'Server';
 /** Device types and the role of new devices: made when they are missing, looked up once a minute for all who ask. */
 export class DeviceTypes {
   readonly #client: NautobotClient;
-  readonly #confirmed = new SharedWork<string>(60_000);
+  readonly #confirmed: SharedWork<string>;
 
   /** The client's calls must serve all who wait. */
   constructor(client: NautobotClient) {
     this.#client = client;
+    this.#confirmed = new SharedWork(60_000, () => client.cancellation());
   }
 
   /** The type's id. */

@@ -35,6 +35,10 @@ export class NautobotClient {
     });
   }
 
+  cancellation(): AbortSignal | undefined {
+    return this.#client.cancellation();
+  }
+
   /** All rows that match, with related objects spelled out. */
   async all<T>(
     row: z.ZodType<T>,

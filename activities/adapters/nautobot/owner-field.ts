@@ -14,11 +14,12 @@ const CONTENT_TYPES = ['dcim.device', 'ipam.ipaddress'];
 /** Makes sure that the custom field exists: asked for before each write, looked up once in ten minutes. */
 export class OwnerField {
   readonly #client: NautobotClient;
-  readonly #confirmed = new SharedWork<void>(600_000);
+  readonly #confirmed: SharedWork<void>;
 
   /** The client's calls must serve all who wait. */
   constructor(client: NautobotClient) {
     this.#client = client;
+    this.#confirmed = new SharedWork(600_000, () => client.cancellation());
   }
 
   ensure(): Promise<void> {

@@ -44,6 +44,7 @@ export class PowerDns implements Dns {
     await this.#inEachZone(records, (part, writer) =>
       writer.apply({
         keys: part,
+        cancelled: this.#client.cancellation(),
         plan: (current) => part.flatMap((wanted) => changeFor(current.get(keyOf(wanted)), wanted, owner) ?? []),
       }),
     );
@@ -53,6 +54,7 @@ export class PowerDns implements Dns {
     const removed = await this.#inEachZone(records, (part, writer) =>
       writer.apply({
         keys: part,
+        cancelled: this.#client.cancellation(),
         plan: (current) => part.flatMap((key) => removalOf(current.get(keyOf(key)), owner) ?? []),
       }),
     );

@@ -25,7 +25,10 @@ export function keyOf({ name, type }: { name: string; type: string }): string {
 /** More than this many record sets are cheaper read with the whole zone. */
 const SINGLE_READS = 8;
 
-/** One zone. It is addressed by the id the server gave it: names such as 0/26.1.0.10.in-addr.arpa. have another one. */
+/**
+ * One zone; its calls serve several callers, and end early only by `ended`, when those are all gone. It is addressed by the id the server gave it: names such as 0/26.1.0.10.in-addr.arpa. have
+ * another one.
+ */
 export class ZoneClient {
   readonly #client: JsonClient;
   readonly #zone: ZoneSummary;
@@ -35,26 +38,28 @@ export class ZoneClient {
     this.#zone = zone;
   }
 
-  async readAll(): Promise<RRset[]> {
-    const { rrsets } = await this.#client.read(zoneSchema, this.#get({}));
+  async readAll(ended?: AbortSignal): Promise<RRset[]> {
+    const { rrsets } = await this.#client.read(zoneSchema, this.#get({}, ended));
     return rrsets ?? [];
   }
 
-  async readOne({ name, type }: RRsetKey): Promise<RRset | undefined> {
-    const { rrsets } = await this.#client.read(zoneSchema, this.#get({ rrset_name: name, rrset_type: type }));
+  async readOne({ name, type }: RRsetKey, ended?: AbortSignal): Promise<RRset | undefined> {
+    const { rrsets } = await this.#client.read(zoneSchema, this.#get({ rrset_name: name, rrset_type: type }, ended));
     return rrsets?.find((candidate) => keyOf(candidate) === keyOf({ name, type }));
   }
 
   /** By `keyOf`. */
-  async read(keys: readonly RRsetKey[]): Promise<Map<string, RRset>> {
+  async read(keys: readonly RRsetKey[], ended?: AbortSignal): Promise<Map<string, RRset>> {
     const found =
-      keys.length > SINGLE_READS ? await this.readAll() : await Promise.all(keys.map((key) => this.readOne(key)));
+      keys.length > SINGLE_READS
+        ? await this.readAll(ended)
+        : await Promise.all(keys.map((key) => this.readOne(key, ended)));
     return new Map(found.filter((row) => row !== undefined).map((row) => [keyOf(row), row]));
   }
 
   /** All or nothing: the refusal when one of the changes is bad, and so none was made. Other failures are thrown. */
-  async change(changes: readonly Change[]): Promise<Failure | undefined> {
-    const call = this.#call(changes);
+  async change(changes: readonly Change[], ended?: AbortSignal): Promise<Failure | undefined> {
+    const call = this.#call(changes, ended);
     const reply = await this.#client.send(call);
     if (isSuccess(reply)) return undefined;
     const refusal = this.#client.refusal(reply, call);
@@ -62,15 +67,16 @@ export class ZoneClient {
     throw refusal;
   }
 
-  #call(changes: readonly Change[]) {
+  #call(changes: readonly Change[], ended: AbortSignal | undefined) {
     const names = changes.slice(0, 3).map((change) => change.name);
     const more = changes.length > names.length ? ` and ${changes.length - names.length} more` : '';
     const task = `change ${names.join(', ')}${more} in zone ${this.#zone.name}`;
-    return { method: 'PATCH', path: this.#path(), body: { rrsets: changes }, task, shared: true } as const;
+    return { method: 'PATCH', path: this.#path(), body: { rrsets: changes }, task, shared: ended ?? true } as const;
   }
 
-  #get(query: Record<string, string>) {
-    return { method: 'GET', path: this.#path(), query, task: `read zone ${this.#zone.name}`, shared: true } as const;
+  #get(query: Record<string, string>, ended: AbortSignal | undefined) {
+    const task = `read zone ${this.#zone.name}`;
+    return { method: 'GET', path: this.#path(), query, task, shared: ended ?? true } as const;
   }
 
   #path(): string {

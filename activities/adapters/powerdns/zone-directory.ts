@@ -7,10 +7,11 @@ import { type ZoneSummary, zoneSummary } from './schema.ts';
 /** Which zone holds a name. The list of zones is read again after a minute, or when no zone covers a name. */
 export class ZoneDirectory {
   readonly #client: JsonClient;
-  readonly #listed = new SharedWork<ZoneSummary[]>(60_000);
+  readonly #listed: SharedWork<ZoneSummary[]>;
 
   constructor(client: JsonClient) {
     this.#client = client;
+    this.#listed = new SharedWork(60_000, () => client.cancellation());
   }
 
   all(): Promise<ZoneSummary[]> {

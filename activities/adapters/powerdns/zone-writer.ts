@@ -1,3 +1,4 @@
+import { abortWithAll } from '../../http/signals.ts';
 import type { RRset } from './schema.ts';
 import { type Change, keyOf, type RRsetKey, type ZoneClient } from './zone-client.ts';
 
@@ -6,6 +7,8 @@ export interface Edit {
   keys: readonly RRsetKey[];
   /** The changes that are still needed, given what stands there (by `keyOf`). Throws when the edit must not be made. */
   plan(current: ReadonlyMap<string, RRset>): Change[];
+  /** Its caller's cancellation. */
+  cancelled: AbortSignal | undefined;
 }
 
 interface Waiting {
@@ -25,6 +28,8 @@ const BATCH = 500;
 /**
  * The only writer of a zone in this process. Parallel PATCHes of one zone fail on a locked database, and each accepted
  * one bumps the serial and notifies every secondary: so edits that arrive while one PATCH is on its way share the next.
+ * A cancelled edit leaves the queue; one that is on its way waits for the outcome, unless everybody on it is cancelled:
+ * an undo that looked before would miss what is made after it.
  */
 export class ZoneWriter {
   readonly #zone: ZoneClient;
@@ -38,12 +43,21 @@ export class ZoneWriter {
   /** How many record sets were changed. */
   apply(edit: Edit): Promise<number> {
     return new Promise((done, failed) => {
-      this.#queue.push({ edit, done, failed });
+      edit.cancelled?.throwIfAborted();
+      const waiting = { edit, done, failed };
+      this.#queue.push(waiting);
+      edit.cancelled?.addEventListener('abort', () => this.#leave(waiting), { once: true });
       if (this.#isRunning) return;
       this.#isRunning = true;
       // Whoever calls in the same tick still gets on.
       setImmediate(() => void this.#drain());
     });
+  }
+
+  #leave(waiting: Waiting): void {
+    if (!this.#queue.includes(waiting)) return;
+    this.#queue = this.#queue.filter((other) => other !== waiting);
+    waiting.failed(waiting.edit.cancelled?.reason);
   }
 
   async #drain(): Promise<void> {
@@ -78,11 +92,15 @@ export class ZoneWriter {
   }
 
   async #write(batch: readonly Waiting[]): Promise<void> {
-    const current = await this.#zone.read(batch.flatMap((waiting) => waiting.edit.keys));
+    const ended = endOf(batch);
+    const current = await this.#zone.read(
+      batch.flatMap((waiting) => waiting.edit.keys),
+      ended,
+    );
     const planned = batch.flatMap((waiting) => plan(waiting, current));
     const changes = planned.flatMap((item) => item.changes);
     if (changes.length === 0) return;
-    if (planned.length > 1 && !(await this.#zone.change(changes))) {
+    if (planned.length > 1 && !(await this.#zone.change(changes, ended))) {
       for (const item of planned) item.waiting.done(item.changes.length);
       return;
     }
@@ -91,10 +109,14 @@ export class ZoneWriter {
   }
 
   async #writeAlone({ waiting, changes }: Planned): Promise<void> {
-    const refusal = await this.#zone.change(changes);
+    const refusal = await this.#zone.change(changes, endOf([waiting]));
     if (refusal) waiting.failed(refusal);
     else waiting.done(changes.length);
   }
+}
+
+function endOf(batch: readonly Waiting[]): AbortSignal | undefined {
+  return abortWithAll(batch.map(({ edit }) => edit.cancelled));
 }
 
 /** Settles at once what needs no write, or must not have one. */

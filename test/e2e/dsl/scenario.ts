@@ -47,6 +47,7 @@ function nodeScenario(world: World, name: string, namespace: string) {
   return {
     name,
     read: mustRead,
+    workflowId,
     when: {
       deleted: () => world.cluster.delete(computeNode, ref),
       annotated: (annotations: Record<string, string | null>) =>

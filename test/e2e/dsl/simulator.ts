@@ -22,10 +22,13 @@ export interface Fault {
   probability?: number;
 }
 
+/** Lifts the fault. */
+export type Lift = (() => Promise<void>) & { id: string };
+
 export interface Simulator {
   state(): Promise<SimulatorState>;
   journal(after?: number): Promise<JournalEntry[]>;
-  fault(fault: Fault): Promise<() => Promise<void>>;
+  fault(fault: Fault): Promise<Lift>;
   clearFaults(): Promise<void>;
   settings(settings: Record<string, unknown>): Promise<void>;
 }
@@ -46,7 +49,7 @@ export function simulatorAt(admin: string): Simulator {
     journal: (after = 0) => call('GET', `/journal?after=${after}`) as Promise<JournalEntry[]>,
     async fault(fault) {
       const { id } = (await call('POST', '/faults', { method: '*', path: '**', ...fault })) as { id: string };
-      return async () => void (await call('DELETE', `/faults/${id}`));
+      return Object.assign(async () => void (await call('DELETE', `/faults/${id}`)), { id });
     },
     clearFaults: async () => void (await call('DELETE', '/faults')),
     settings: async (settings) => void (await call('PUT', '/settings', settings)),

@@ -25,4 +25,22 @@ describe('SharedWork', () => {
 
     expect(done).toBe(3);
   });
+
+  it('lets go of a caller who is cancelled, and goes on for the others', async () => {
+    const cancel = new AbortController();
+    const reason = new Error('cancelled');
+    let caller: AbortSignal | undefined = cancel.signal;
+    const shared = new SharedWork<string>(60_000, () => caller);
+    let finish: (result: string) => void = () => undefined;
+    const work = () => new Promise<string>((resolve) => (finish = resolve));
+
+    const first = shared.get('a', work);
+    caller = undefined;
+    const second = shared.get('a', work);
+    cancel.abort(reason);
+
+    await expect(first).rejects.toBe(reason);
+    finish('done');
+    expect(await second).toBe('done');
+  });
 });
