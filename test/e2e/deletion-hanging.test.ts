@@ -3,15 +3,15 @@ import { osImage } from '../../api/kinds/os-image.ts';
 import { pauseSignal, resumeSignal } from '../../workflows/contract.ts';
 import { native } from '../../workflows/providers/native.ts';
 import { eventually } from './dsl/eventually.ts';
+import { type Hanging, WAVES } from './dsl/hanging-calls.ts';
 import { endsOf, isIn } from './dsl/in-flight.ts';
 import { expectRestored } from './dsl/restored.ts';
 import { given, type NodeScenario } from './dsl/scenario.ts';
-import type { Fault, SimulatorState } from './dsl/simulator.ts';
+import type { SimulatorState } from './dsl/simulator.ts';
 import { startWorld, type World } from './dsl/world.ts';
 
 /*
- * Deletion while a step's call hangs. All nodes hang at the same time, each on an asset of its own: those of late steps
- * are brought up first, so that no node ever meets the fault of a later step.
+ * Deletion while a step's call hangs. All nodes hang at the same time, each on an asset of its own.
  */
 
 let world: World;
@@ -21,107 +21,6 @@ beforeAll(async () => {
   before = await world.simulator.state();
 }, 180_000);
 afterAll(() => world.end(), 60_000);
-
-interface Hanging {
-  step: string;
-  /** Of the step. */
-  activity: string;
-  /** What of it hangs, for the node's name. */
-  call: string;
-  asset: string;
-  /** Given the machine's UUID. */
-  fault: (uuid: string) => Fault;
-  osImage?: { name: string };
-}
-
-const redfish = (uuid: string) => `/redfish/v1/Systems/${uuid}`;
-const hang = { hang: true };
-
-/** Wave by wave; in a wave nobody meets the faults of another. */
-const WAVES: Hanging[][] = [
-  [
-    {
-      step: 'ready',
-      activity: 'probe.pass',
-      call: 'connect',
-      asset: 'r1-a01',
-      fault: () => ({ system: 'proxy', ...hang }),
-    },
-    {
-      step: 'publish-dns',
-      activity: 'dns.publish',
-      call: 'write',
-      asset: 'r2-a01',
-      fault: () => ({ system: 'powerdns', method: 'PATCH', path: '**/zones/r2.fleet.example.', ...hang }),
-    },
-    {
-      step: 'publish-dns',
-      activity: 'dns.publish',
-      call: 'read',
-      asset: 'r3-a01',
-      fault: () => ({ system: 'powerdns', method: 'GET', path: '**/zones/r3.fleet.example.', ...hang }),
-    },
-  ],
-  [
-    {
-      step: 'register-cmdb',
-      activity: 'cmdb.register',
-      call: 'interface',
-      asset: 'r1-a02',
-      fault: () => ({ system: 'nautobot', method: 'POST', path: '/api/dcim/interfaces/', ...hang }),
-    },
-  ],
-  [
-    {
-      step: 'install',
-      activity: 'bmc.bootFromNetwork',
-      call: 'identity',
-      asset: 'r1-a03',
-      fault: (uuid) => ({ system: 'redfish', method: 'GET', path: redfish(uuid), ...hang }),
-    },
-    {
-      step: 'install',
-      activity: 'bmc.bootFromNetwork',
-      call: 'boot-order',
-      asset: 'r2-a03',
-      fault: (uuid) => ({ system: 'redfish', method: 'PATCH', path: redfish(uuid), ...hang }),
-    },
-    {
-      step: 'install',
-      activity: 'bmc.powerOn',
-      call: 'power',
-      asset: 'r3-a03',
-      fault: (uuid) => ({ system: 'redfish', method: 'POST', path: `${redfish(uuid)}/**`, ...hang }),
-    },
-  ],
-  [
-    {
-      step: 'install',
-      activity: 'foreman.setBuild',
-      call: 'build-mode',
-      asset: 'r2-a04',
-      fault: () => ({ system: 'foreman', method: 'PUT', path: '/api/hosts/*', ...hang }),
-    },
-    {
-      step: 'create-host',
-      activity: 'foreman.createHost',
-      call: 'what-hosts-share',
-      asset: 'r3-a04',
-      fault: () => ({ system: 'foreman', method: 'GET', path: '/api/operatingsystems', ...hang }),
-      // What the others' image needs was looked up before, and is remembered.
-      osImage: { name: 'rhel9-rare' },
-    },
-  ],
-  [
-    {
-      step: 'create-host',
-      activity: 'foreman.createHost',
-      call: 'host',
-      asset: 'r1-a05',
-      fault: () => ({ system: 'foreman', method: 'POST', path: '/api/hosts', ...hang }),
-    },
-  ],
-];
 
 /** Steps of which no call to the outside can hang, and what is tried instead. */
 const ASK_NOBODY_OUTSIDE: Record<string, string> = {

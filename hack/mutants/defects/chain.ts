@@ -14,6 +14,15 @@ export const chainDefects: readonly Mutant[] = [
     only: 'did its work and its answer was lost',
   },
   {
+    name: 'cancelled-call-left-behind',
+    defect: 'The undo of a deleted node looks while its last call is still on its way',
+    file: 'workflows/compute-node/provision.ts',
+    from: "'WAIT_CANCELLATION_COMPLETED'",
+    to: "'TRY_CANCEL'",
+    tests: DELETION,
+    only: 'the undo looks only when',
+  },
+  {
     name: 'release-before-power-off',
     defect: 'What a node holds is given back before its machine was seen off',
     file: 'workflows/compute-node/decommission.ts',

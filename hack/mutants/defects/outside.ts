@@ -58,4 +58,20 @@ export const outsideDefects: readonly Mutant[] = [
     to: "if (!row || row.name !== '') return row;",
     tests: ['test/contract/host-registry-traps.test.ts'],
   },
+  {
+    name: 'cancelled-write-cut-off',
+    defect: 'A write that is cancelled is cut off at once, and may be made behind the back of its undo',
+    file: 'activities/http/http.ts',
+    from: "method === 'GET' ? 0 : this.#writeGraceMs",
+    to: '0 * this.#writeGraceMs',
+    tests: ['test/contract/http.test.ts'],
+  },
+  {
+    name: 'cancelled-edit-still-made',
+    defect: 'A record of a node that is being deleted is still written when its turn comes',
+    file: 'activities/adapters/powerdns/zone-writer.ts',
+    from: 'this.#queue = this.#queue.filter((other) => other !== waiting);',
+    to: '',
+    tests: ['test/unit/adapters/zone-writer.test.ts'],
+  },
 ];
