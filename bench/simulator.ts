@@ -4,8 +4,8 @@ import { eachAtOnce } from './measure/at-once.ts';
 import { processUse } from './measure/process-use.ts';
 import { conclude } from './report/conclude.ts';
 import { startProgress } from './report/progress.ts';
-import { startGetTimer, type Timings } from './simulator/get-timer.ts';
-import { type BenchMachine, machineOf, seedFor } from './simulator/machine.ts';
+import { type GetTimer, startGetTimer, type Timings } from './simulator/get-timer.ts';
+import { machineOf, seedFor } from './simulator/machine.ts';
 import { type Options, parseOptions } from './simulator/options.ts';
 import { openProvisioner } from './simulator/provisioner.ts';
 import { type Measured, rowsOf } from './simulator/rows.ts';
@@ -41,33 +41,29 @@ async function measure({ pid, urls }: SimulatorProcess, count: number): Promise<
   const machines = Array.from({ length: count }, (_, number) => machineOf(number));
   const [first, ...others] = machines;
   if (!first) throw new Error('There is no machine to begin with.');
-  const seeded = await fetch(`${urls.admin}/_sim/seed`, { method: 'POST', body: JSON.stringify(seedFor(count)) });
-  if (!seeded.ok) throw new Error(`The datacenter was not seeded: ${await seeded.text()}`);
+  await seed(urls, count);
   const provisioner = openProvisioner(urls);
   await provisioner.provision(first);
   await untilInstalled(urls.admin, [first], () => undefined);
-  const quiet = await timed(
-    urls,
-    () => first,
-    () => sleep(QUIET_MS),
-  );
+  const quiet = await timed(urls, async (timer) => {
+    timer.askAbout(first.number);
+    await sleep(QUIET_MS);
+  });
   const emptyUse = processUse(pid);
 
-  const there: BenchMachine[] = [first];
+  let poweredOn = 1;
   let running = 1;
-  const progress = startProgress(say, () => `${there.length} powered on, ${running} running`);
+  const progress = startProgress(say, () => `${poweredOn} powered on, ${running} running`);
   const started = performance.now();
-  const busy = await timed(
-    urls,
-    () => anyOf(there),
-    async () => {
-      await eachAtOnce(others, LANES, async (machine) => {
-        await provisioner.provision(machine);
-        there.push(machine);
-      });
-      await untilInstalled(urls.admin, machines, (now) => (running = now));
-    },
-  ).finally(() => progress.stop());
+  const busy = await timed(urls, async (timer) => {
+    timer.askAbout(first.number);
+    await eachAtOnce(others, LANES, async (machine) => {
+      await provisioner.provision(machine);
+      timer.askAbout(machine.number);
+      poweredOn += 1;
+    });
+    await untilInstalled(urls.admin, machines, (now) => (running = now));
+  }).finally(() => progress.stop());
   const seconds = (performance.now() - started) / 1000;
   const use = processUse(pid);
 
@@ -77,24 +73,19 @@ async function measure({ pid, urls }: SimulatorProcess, count: number): Promise<
   return { machines: count, installed, seconds, use, emptyUse, quiet, busy };
 }
 
+async function seed(urls: SimulatorProcess['urls'], machines: number): Promise<void> {
+  const reply = await fetch(`${urls.admin}/_sim/seed`, { method: 'POST', body: JSON.stringify(seedFor(machines)) });
+  if (!reply.ok) throw new Error(`The datacenter was not seeded: ${await reply.text()}`);
+}
+
 /** What GETs took while `work` was done. */
-async function timed(
-  urls: SimulatorProcess['urls'],
-  anyMachine: () => BenchMachine,
-  work: () => Promise<unknown>,
-): Promise<Timings> {
-  const timer = startGetTimer(urls, anyMachine);
+async function timed(urls: SimulatorProcess['urls'], work: (timer: GetTimer) => Promise<unknown>): Promise<Timings> {
+  const timer = startGetTimer(urls);
   try {
-    await work();
+    await work(timer);
   } catch (error) {
     await timer.stop().catch(() => undefined);
     throw error;
   }
   return timer.stop();
-}
-
-function anyOf(machines: readonly BenchMachine[]): BenchMachine {
-  const machine = machines[Math.floor(Math.random() * machines.length)];
-  if (!machine) throw new Error('There is no machine yet.');
-  return machine;
 }

@@ -2,6 +2,7 @@ import type { Owner } from '../../api/owner.ts';
 
 /** One machine of the benchmark, by its number: everything about it follows from that. */
 export interface BenchMachine {
+  number: number;
   uuid: string;
   serial: string;
   mac: string;
@@ -27,6 +28,7 @@ export function machineOf(number: number): BenchMachine {
   const name = `r${rack}-a${unit}`;
   const uid = `00000000-0000-4000-9000-${hex}`;
   return {
+    number,
     uuid: `00000000-0000-4000-8000-${hex}`,
     serial: `SN${number}`,
     mac: `52:54:${hex.slice(4).match(/../g)?.join(':')}`,
