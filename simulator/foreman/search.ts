@@ -31,14 +31,18 @@ export function parseSearch(search: string): Clause[] {
   return clauses;
 }
 
-/** Whether `actual` (all values that the field has) satisfies the clause. */
-export function satisfies(clause: Clause, actual: readonly string[]): boolean {
-  const wanted = clause.values.map((value) => value.toLowerCase());
-  const present = actual.map((value) => value.toLowerCase());
-  if (clause.operator === '!=') return !present.some((value) => wanted.includes(value));
-  if (clause.operator === '~')
-    return present.some((value) => wanted.some((part) => value.includes(part.replaceAll('*', ''))));
-  return present.some((value) => wanted.includes(value));
+/** Tells whether all the values that a field has satisfy the clause; made once for all the rows of a search. */
+export function testOf({ operator, values }: Clause): (actual: readonly string[]) => boolean {
+  const wanted = values.map((value) => value.toLowerCase());
+  const isWanted = (value: string) => wanted.includes(value.toLowerCase());
+  if (operator === '!=') return (actual) => !actual.some(isWanted);
+  if (operator !== '~') return (actual) => actual.some(isWanted);
+  const parts = wanted.map((part) => part.replaceAll('*', ''));
+  return (actual) => actual.some((value) => includesAny(value.toLowerCase(), parts));
+}
+
+function includesAny(value: string, parts: readonly string[]): boolean {
+  return parts.some((part) => value.includes(part));
 }
 
 export function unknownField(field: string): Error {

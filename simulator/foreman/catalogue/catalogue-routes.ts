@@ -3,7 +3,7 @@ import type { Route } from '../../http/router.ts';
 import type { JsonObject } from '../../storage/json.ts';
 import { envelope } from '../envelope.ts';
 import { wrapped } from '../request-body.ts';
-import { parseSearch, satisfies, unknownField, type Clause } from '../search.ts';
+import { parseSearch, testOf, unknownField, type Clause } from '../search.ts';
 import type { Catalogue } from './catalogue.ts';
 import { definitions, type Definition, type Row } from './definition.ts';
 
@@ -57,18 +57,22 @@ function routesOf(catalogue: Catalogue, definition: Definition): Route[] {
 function index(catalogue: Catalogue, definition: Definition, request: HttpRequest) {
   const { rows } = catalogue.table(definition.plural);
   const clauses = parseSearch(request.query.get('search') ?? '');
-  const matches = rows.values().filter((row) => clauses.every((clause) => matchesClause(definition, row, clause)));
+  const tests = clauses.map((clause) => testOfRow(definition, clause));
+  const matches = rows.values().filter((row) => tests.every((test) => test(row)));
   return envelope(request, catalogue.traps, { matches, total: rows.size }, (row) =>
     showRow(catalogue, definition, row),
   );
 }
 
-function matchesClause(definition: Definition, row: Row, clause: Clause): boolean {
-  const shown: JsonObject = { id: row.id, ...row.values, ...definition.derived?.(row) };
-  if (clause.field !== 'id' && !definition.fields.includes(clause.field) && shown[clause.field] === undefined) {
-    throw unknownField(clause.field);
-  }
-  return satisfies(clause, [String(shown[clause.field] ?? '')]);
+function testOfRow(definition: Definition, clause: Clause): (row: Row) => boolean {
+  const { field } = clause;
+  const isKnown = field === 'id' || definition.fields.includes(field);
+  const test = testOf(clause);
+  return (row) => {
+    const shown: JsonObject = { id: row.id, ...row.values, ...definition.derived?.(row) };
+    if (!isKnown && shown[field] === undefined) throw unknownField(field);
+    return test([String(shown[field] ?? '')]);
+  };
 }
 
 function showRow(catalogue: Catalogue, definition: Definition, row: Row): object {

@@ -1,6 +1,6 @@
 import { textOf } from '../../storage/json.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { parseSearch, satisfies, unknownField, type Clause } from '../search.ts';
+import { parseSearch, testOf, unknownField, type Clause } from '../search.ts';
 import { buildStatus, searchNameOf } from './build-mode.ts';
 import { parameterKey, type HostStore } from './host-store.ts';
 import { primaryInterface, type Host } from './host.ts';
@@ -29,11 +29,13 @@ const fields: Record<string, Read> = {
 /** Hosts that satisfy a scoped search, narrowed by an index where a clause allows it. */
 export function searchHosts(store: HostStore, catalogue: Catalogue, search: string): Host[] {
   const clauses = parseSearch(search);
-  for (const { field } of clauses) {
-    if (!field.startsWith('params.') && fields[field] === undefined) throw unknownField(field);
-  }
+  const tests = clauses.map((clause) => {
+    const read = readerOf(clause.field);
+    const test = testOf(clause);
+    return (host: Host) => test(read(host, catalogue));
+  });
   return candidates(store, clauses)
-    .filter((host) => clauses.every((clause) => satisfies(clause, valuesOf(host, clause.field, catalogue))))
+    .filter((host) => tests.every((test) => test(host)))
     .sort((left, right) => left.id - right.id);
 }
 
@@ -55,12 +57,15 @@ function indexPrefix(field: string): string | null {
   return ['id', 'name', 'mac', 'build'].includes(field) ? `${field}:` : null;
 }
 
-function valuesOf(host: Host, field: string, catalogue: Catalogue): string[] {
-  if (!field.startsWith('params.')) return fields[field]?.(host, catalogue) ?? [];
+function readerOf(field: string): Read {
+  const read = fields[field];
+  if (read) return read;
+  if (!field.startsWith('params.')) throw unknownField(field);
   const name = field.slice('params.'.length);
-  return host.parameters
-    .filter((parameter) => parameter.name === name)
-    .map((parameter) => textOf(parameter.value) ?? '');
+  return ({ parameters }) => {
+    const parameter = parameters.find((candidate) => candidate.name === name);
+    return parameter ? [textOf(parameter.value) ?? ''] : [];
+  };
 }
 
 function nameOf(catalogue: Catalogue, plural: string, id: number | null): string {

@@ -13,14 +13,22 @@ export function showRow(host: Host, catalogue: Catalogue): Record<string, unknow
     ip: primary?.ip ?? null,
     ip6: primary?.ip6 ?? null,
     mac: primary?.mac ?? null,
-    ...named(catalogue, 'organization', 'organizations', host.organizationId),
-    ...named(catalogue, 'location', 'locations', host.locationId),
-    ...named(catalogue, 'architecture', 'architectures', host.architectureId),
-    ...named(catalogue, 'operatingsystem', 'operatingsystems', host.operatingSystemId),
-    ...named(catalogue, 'medium', 'media', host.mediumId),
-    ...named(catalogue, 'ptable', 'ptables', host.ptableId),
-    ...named(catalogue, 'domain', 'domains', host.domainId),
-    ...named(catalogue, 'hostgroup', 'hostgroups', host.hostgroupId),
+    organization_id: host.organizationId,
+    organization_name: nameOf(catalogue, 'organizations', host.organizationId),
+    location_id: host.locationId,
+    location_name: nameOf(catalogue, 'locations', host.locationId),
+    architecture_id: host.architectureId,
+    architecture_name: nameOf(catalogue, 'architectures', host.architectureId),
+    operatingsystem_id: host.operatingSystemId,
+    operatingsystem_name: nameOf(catalogue, 'operatingsystems', host.operatingSystemId),
+    medium_id: host.mediumId,
+    medium_name: nameOf(catalogue, 'media', host.mediumId),
+    ptable_id: host.ptableId,
+    ptable_name: nameOf(catalogue, 'ptables', host.ptableId),
+    domain_id: host.domainId,
+    domain_name: nameOf(catalogue, 'domains', host.domainId),
+    hostgroup_id: host.hostgroupId,
+    hostgroup_name: nameOf(catalogue, 'hostgroups', host.hostgroupId),
     managed: host.managed,
     build: host.build,
     enabled: host.enabled,
@@ -96,6 +104,6 @@ export function allParameters(host: Host, catalogue: Catalogue): HostParameter[]
   return [...host.parameters, ...added];
 }
 
-function named(catalogue: Catalogue, prefix: string, plural: string, id: number | null): Record<string, unknown> {
-  return { [`${prefix}_id`]: id, [`${prefix}_name`]: id === null ? null : (catalogue.get(plural, id)?.name ?? null) };
+function nameOf(catalogue: Catalogue, plural: string, id: number | null): string | null {
+  return id === null ? null : (catalogue.get(plural, id)?.name ?? null);
 }
