@@ -13,7 +13,7 @@ import { type SimulatorProcess, startSimulatorProcess } from './simulator/simula
 import { countInstalled, untilInstalled } from './simulator/truth.ts';
 
 /** Machines that are provisioned side by side. */
-const LANES = 16;
+const LANES = 8;
 /** How long the baseline is taken. */
 const QUIET_MS = 5_000;
 const say = (text: string) => console.log(text);

@@ -5,10 +5,11 @@ import { Agent, request } from 'undici';
 import type { SimulatorUrls } from '../../hack/stack/settings.ts';
 import type { Order, Timings } from './get-timer.ts';
 import { machineOf } from './machine.ts';
-import { questionsAbout } from './questions.ts';
+import { pageOfHosts, type Question, questionsAbout } from './questions.ts';
 
 const LANES = 4;
 const PAUSE_MS = 10;
+const PAGE_EVERY_MS = 1_000;
 
 const { urls } = workerData as { urls: SimulatorUrls };
 const agent = new Agent({ connections: LANES });
@@ -16,6 +17,7 @@ const timings: Timings = new Map();
 const machines: number[] = [];
 let isStopped = false;
 let asked = 0;
+let pageAskedAt = 0;
 
 parentPort?.on('message', (order: Order) => {
   if (order === 'stop') isStopped = true;
@@ -29,17 +31,24 @@ parentPort?.close();
 async function lane(): Promise<void> {
   while (!isStopped) {
     const machine = machines[Math.floor(Math.random() * machines.length)];
-    if (machine !== undefined) await timeOne(machine);
+    if (machine !== undefined) await time(nextQuestion(machine));
     await sleep(PAUSE_MS);
   }
 }
 
-/** Of all questions in turn. */
-async function timeOne(machine: number): Promise<void> {
+/** One kind after the other, and between them at times a whole page. */
+function nextQuestion(machine: number): Question {
   const questions = questionsAbout(urls, machineOf(machine));
-  const question = questions[asked++ % questions.length];
-  if (!question) return;
-  const { name, url, headers } = question;
+  const question = questions[asked % questions.length];
+  if (!question || performance.now() - pageAskedAt > PAGE_EVERY_MS) {
+    pageAskedAt = performance.now();
+    return pageOfHosts(urls);
+  }
+  asked += 1;
+  return question;
+}
+
+async function time({ name, url, headers }: Question): Promise<void> {
   const started = performance.now();
   const { statusCode, body } = await request(url, { headers, dispatcher: agent });
   await body.text();
