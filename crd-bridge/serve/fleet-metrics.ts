@@ -63,12 +63,13 @@ export function fleetMetrics(registry: Registry, { nodes, assets, providers }: F
   });
   gauge(
     'bedplate_provider_available',
-    'Whether the systems of a ComputeProvider can be worked with; absent while nothing is said of it.',
+    'Whether the systems of a ComputeProvider can be worked with; absent while nothing is known of it.',
     ['provider'],
     (gauge) => {
       for (const { metadata, status } of providers()) {
         const available = status?.conditions?.find(({ type }) => type === 'Available');
-        if (available) gauge.set({ provider: metadata.name }, available.status === 'False' ? 0 : 1);
+        if (!available || available.status === 'Unknown') continue;
+        gauge.set({ provider: metadata.name }, available.status === 'True' ? 1 : 0);
       }
     },
   );

@@ -50,13 +50,15 @@ it('counts assets, and says when none is free', async () => {
   ]);
 });
 
-it('says whether a provider can be worked with, once something is said of it', async () => {
-  const provider = (name: string, status?: 'True' | 'False') => {
+it('says whether a provider can be worked with, once something is known of it', async () => {
+  const provider = (name: string, status?: 'True' | 'False' | 'Unknown') => {
     const body = { reason: 'R', message: '', lastTransitionTime: began };
     const conditions = status === undefined ? [] : [{ type: 'Available', status, ...body }];
     return object(computeProvider, { name }, { spec: { type: 'native', native: NATIVE }, status: { conditions } });
   };
-  const scrape = scraper({ providers: [provider('a', 'True'), provider('b', 'False'), provider('c')] });
+  const scrape = scraper({
+    providers: [provider('a', 'True'), provider('b', 'False'), provider('c'), provider('d', 'Unknown')],
+  });
 
   expect(await scrape('bedplate_provider_available')).toEqual([
     ['a', 1],
