@@ -8,7 +8,7 @@ import { ipamActivities } from './ipam/activities.ts';
 import { kickstartActivities } from './kickstart/activities.ts';
 import { nodeActivities } from './node/activities.ts';
 import { probeActivities } from './probe/activities.ts';
-import { schedulingActivities } from './scheduling/activities.ts';
+import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Systems } from './systems/systems.ts';
@@ -17,6 +17,7 @@ export type ActivityDeps = {
   client: ClusterClient;
   fleet: Fleet;
   systems: Systems;
+  requireMemory: SchedulingDeps['requireMemory'];
 } & Pick<ForemanDeps, 'kickstartUrl'> &
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
   Pick<BmcDeps, 'pollMs'>;

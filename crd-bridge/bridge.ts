@@ -1,19 +1,28 @@
 import type { Logger } from 'pino';
-import { ClusterError, createClusterClient, type ClusterConfig } from '../api/cluster/index.ts';
+import {
+  ClusterError,
+  createClusterClient,
+  ForeignClusterError,
+  RestoredClusterError,
+  type ClusterConfig,
+} from '../api/cluster/index.ts';
 import { FIELD_MANAGER } from '../api/groups.ts';
 import { computeAsset } from '../api/kinds/compute-asset.ts';
-import { computeNode } from '../api/kinds/compute-node.ts';
+import { computeNode, type ComputeNodeStatus } from '../api/kinds/compute-node.ts';
 import { computeProvider } from '../api/kinds/compute-provider.ts';
 import { apiserverMetrics, watchMetrics } from '../api/process/cluster-metrics.ts';
 import { serveEndpoint } from '../api/process/endpoint.ts';
 import { createRegistry } from '../api/process/registry.ts';
 import { silence } from '../api/process/silence.ts';
 import type { Settings } from '../api/settings.ts';
+import { createLetGo } from './act/let-go.ts';
+import { createLostNodes } from './act/lost-nodes.ts';
 import { createSaid } from './act/said.ts';
 import { createWaker } from './act/waker.ts';
 import { affectedBy } from './observe/affected.ts';
 import { createClusterGuard } from './observe/cluster-guard.ts';
 import { watchFleet } from './observe/fleet.ts';
+import { keepMark } from './observe/keep-mark.ts';
 import { objectId, parseObjectId } from './observe/object-id.ts';
 import type { Observed } from './observe/observed.ts';
 import { createFleetView } from './observe/view.ts';
@@ -58,7 +67,8 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
 
   function complain(about: string, error: unknown): void {
     if (stopping.signal.aborted) return;
-    if (error instanceof ClusterError || guard.foreign()) return complainOfApiserver(complaints, about, error);
+    if ([ClusterError, ForeignClusterError, RestoredClusterError].some((kind) => error instanceof kind))
+      return complainOfApiserver(complaints, about, error);
     complaints.raise('Temporal', error, `It is tried again by itself; check that ${settings.temporal.address} is up.`);
   }
 
@@ -71,7 +81,10 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
   const view = createFleetView(fleet);
   const nodes = fleet.of(computeNode);
 
-  const metrics = bridgeMetrics(registry, () => ({ ...lanes.depths(), wakes: waker.depth() }));
+  const metrics = bridgeMetrics(registry, {
+    queueDepths: () => ({ ...lanes.depths(), wakes: waker.depth() }),
+    held: () => guard.held() !== undefined,
+  });
   watchMetrics(registry, fleet.reflectors, client.connection.opened);
   fleetMetrics(registry, {
     nodes: nodes.store.list,
@@ -86,6 +99,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     activities: createStatusActivities({
       client,
       verifyCluster: guard.verify,
+      held: guard.held,
       cached: nodes.store.get,
       observe: nodes.observe,
       say: createEventSayer({ client, by: name, onError: (_, error) => complain('Writing Events', error) }),
@@ -106,6 +120,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     onError: (key, error) => complain(`Waking ComputeNode ${key}`, error),
   });
 
+  const onLetGo = createLetGo({ client, by: name, log });
   const lanes = createLanes({
     work: (id) =>
       reconcile(id, {
@@ -115,6 +130,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
         missingWorkflows,
         log,
         by: name,
+        onLetGo,
         kindOf: (kind) => fleet.named(kind).kind,
         find: findPlanned,
         observe: (object) => fleet.named(object.kind).observe(object),
@@ -134,15 +150,16 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
   });
 
   function findPlanned(id: string) {
-    if (guard.foreign()) return undefined;
+    if (guard.held() !== undefined) return undefined;
     const { kind, ref } = parseObjectId(id);
     const object = fleet.named(kind).store.get(ref);
     return object && asPlanned(kind, object);
   }
 
   function onChange(observed: Observed): void {
-    // Before everything was listed once, an absence means nothing; the first look at all follows.
-    if (!fleet.isSynced()) return;
+    guard.saw(observed.change.object.metadata.resourceVersion);
+    // Before everything was listed once, an absence means nothing; a look at all follows, as after a hold.
+    if (!fleet.isSynced() || guard.held() !== undefined) return;
     for (const id of affectedBy(observed, view)) lanes.look(id);
     const { metadata } = observed.change.object;
     if (observed.change.type === 'delete') said.forget(metadata.uid ?? '');
@@ -172,19 +189,32 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
       missingWorkflows,
       lookAtAll,
       lookAtNode: ({ metadata }) => lanes.look(objectId('ComputeNode', metadata)),
+      lookForLost: lost.among,
       onError: (error) => complain('The look at everything', error),
     });
-    for (const node of nodes.store.list()) {
-      const waits = (node.status.waitsFor ?? []).length > 0;
-      if (waits) waker.wake(node, `${name} started: what was waited for may have come meanwhile`);
-    }
+  });
+
+  const lost = createLostNodes({ client, workflows: temporal.workflows, log });
+  const mark = keepMark({
+    guard,
+    marks: temporal.marks,
+    by: name,
+    seconds: settings.bridge.resyncSeconds,
+    whileRestored: lost.find,
+    onReleased() {
+      log.info('the apiserver is the one that is known, and goes on from where it was: nothing is held');
+      resync?.now();
+      const waiting = nodes.store.list().filter(({ status }) => !isReady(status));
+      for (const node of waiting) waker.wake(node, `${name} goes on: what was waited for may have come meanwhile`);
+    },
+    onError: (error) => complain('Temporal', error),
   });
 
   function missing(): string[] {
     const unlisted = fleet.reflectors.filter((reflector) => !reflector.isSynced()).map(({ kind }) => kind.plural);
     return [
       ...(unlisted.length > 0 ? [`not listed yet: ${unlisted.join(', ')}`] : []),
-      ...[guard.foreign() ?? []].flat(),
+      ...[guard.held() ?? []].flat(),
       ...(temporal.workflows() ? [] : [`Temporal at ${settings.temporal.address} was not reached yet`]),
       ...silence('the apiserver', client.connection.silentSince()),
       ...silence(`Temporal at ${settings.temporal.address}`, temporal.silentSince()),
@@ -202,6 +232,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     async stop() {
       stopping.abort();
       resync?.stop();
+      mark.stop();
       fleet.stop();
       await Promise.all([lanes.stop(), waker.stop(), temporal.stop()]);
       complaints.stop();
@@ -209,4 +240,8 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
       await endpoint?.close();
     },
   };
+}
+
+function isReady({ conditions = [] }: ComputeNodeStatus): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }

@@ -16,6 +16,8 @@ export interface ResyncOptions {
   /** Puts every object that the bridge decides on into the queues. */
   lookAtAll: () => void;
   lookAtNode: (node: ComputeNode) => void;
+  /** Sees to open workflows whose node is not there. */
+  lookForLost: (open: ReadonlySet<string>, nodes: readonly ComputeNode[]) => Promise<void>;
   onError: (error: unknown) => void;
 }
 
@@ -46,7 +48,7 @@ export function startResync(options: ResyncOptions): Resync {
 
 /** One look. One paged list of open workflows, whatever the number of nodes. */
 export async function resync(options: ResyncOptions): Promise<void> {
-  const { verifyCluster, nodes, workflows, said, missingWorkflows, lookAtAll, lookAtNode } = options;
+  const { verifyCluster, nodes, workflows, said, missingWorkflows, lookAtAll, lookAtNode, lookForLost } = options;
   await verifyCluster();
   said.clear();
   lookAtAll();
@@ -62,6 +64,7 @@ export async function resync(options: ResyncOptions): Promise<void> {
     missingWorkflows.add(uid);
     lookAtNode(node);
   }
+  await lookForLost(open, nodes());
 }
 
 function holdsFinalizer({ metadata }: ComputeNode): boolean {

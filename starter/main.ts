@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { addAcknowledgeRestore } from './commands/acknowledge-restore.ts';
 import { addConfirm } from './commands/confirm.ts';
 import { addList } from './commands/list.ts';
 import { addPause } from './commands/pause.ts';
@@ -10,7 +11,17 @@ import { addStatus } from './commands/status.ts';
 import { CommandError, EXIT } from './exit.ts';
 
 /** One line a command. */
-const commands = [addList, addStatus, addPlan, addRetry, addPause, addResume, addConfirm, addRelease];
+const commands = [
+  addList,
+  addStatus,
+  addPlan,
+  addRetry,
+  addPause,
+  addResume,
+  addConfirm,
+  addRelease,
+  addAcknowledgeRestore,
+];
 
 /** Runs one command line and answers its exit status. */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -7,7 +7,7 @@ import { createActivities } from '../activities/index.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
 import { mintInstallToken } from '../activities/kickstart/install-token.ts';
 import { installUrls } from '../activities/kickstart/install-urls.ts';
-import { createClusterClient, loadClusterConfig } from '../api/cluster/index.ts';
+import { createClusterClient, createRevisionMemory, loadClusterConfig } from '../api/cluster/index.ts';
 import { loadSettings } from '../api/load-settings.ts';
 import { serveEndpoint } from '../api/process/endpoint.ts';
 import { apiserverMetrics, watchMetrics } from '../api/process/cluster-metrics.ts';
@@ -21,6 +21,7 @@ import { createDeletionFuse } from './deletion-fuse.ts';
 import { untilAnswered } from './until-answered.ts';
 import { workerMetrics } from './metrics.ts';
 import { missingOf, type Parts } from './missing.ts';
+import { createRestoreCheck, markReader } from './restore-check.ts';
 import { createSystems } from './outside-systems.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
 import { serveInstalls } from './serve-installs.ts';
@@ -41,7 +42,8 @@ async function main(): Promise<void> {
   const client = createClusterClient(cluster, { onExchange: apiserverMetrics(registry) });
   const interrupted = (what: string) => (error: unknown) =>
     log.warn({ error: String(error) }, `${what} was interrupted; it goes on by itself`);
-  const fleet = startFleet(client, interrupted('Watching the fleet'));
+  const memory = createRevisionMemory(client);
+  const fleet = startFleet(client, interrupted('Watching the fleet'), memory.saw);
   const metrics = workerMetrics(registry, () => [...fleet.view.claims()].length);
   watchMetrics(registry, fleet.watches, client.connection.opened);
   const parts: Parts = { address: temporal.address, client, fleet, workers: [] };
@@ -59,21 +61,23 @@ async function main(): Promise<void> {
   const { address, namespace } = temporal;
   const connection = await untilAnswered(() => NativeConnection.connect({ address }), { address, stopped, log });
   if (!connection) return;
-  const identity = `${name}@${process.pid}`;
   const messages = new Client({ connection: await Connection.connect({ address }), namespace });
+  const requireMemory = createRestoreCheck({ client, memory, readMark: markReader(client, messages) });
   const activities = createActivities({
     client,
     fleet,
     systems,
+    requireMemory,
     kickstartUrl: kickstartUrls(install),
     fuse: createDeletionFuse(messages, settings.cell),
     fuseLimits: settings.deletionFuse,
   });
+  const identity = `${name}@${process.pid}`;
   const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities, metrics });
   const pulse = startTemporalPulse({ registry, client: messages, namespace, queues: queuesOf(settings.cell) });
   Object.assign(parts, { workers, pulse });
   const endpoint = await serveInstalls({ client, temporal: messages, install, log, metrics });
-  const sweep = startQuarantineSweep(client, fleet, interrupted('Freeing rested addresses'));
+  const sweep = startQuarantineSweep({ client, fleet, requireMemory }, interrupted('Freeing rested addresses'));
 
   const running = workers.map((worker) => worker.run());
   await Promise.race([fleet.synced, stopped]);

@@ -19,6 +19,12 @@ export function computeNodeWorkflowId(ref: NodeRef): string {
   return `computenode/${ref.namespace}/${ref.name}/${ref.uid}`;
 }
 
+/** Undefined for the id of anything else. */
+export function parseComputeNodeWorkflowId(id: string): NodeRef | undefined {
+  const [kind, namespace, name, uid] = id.split('/');
+  return kind === 'computenode' && namespace && name && uid ? { namespace, name, uid } : undefined;
+}
+
 /** Task queues. One for each outside system of a cell, so that a slow one holds up nobody else. */
 export const taskQueues = {
   workflows: (cell: string) => `bedplate.${cell}`,
@@ -96,11 +102,18 @@ export interface WakeMessage {
   why: string;
 }
 
+export interface LookMessage {
+  /** Such as "its object is not to be found". */
+  why: string;
+}
+
 export const desireSignal = defineSignal<[Desire]>('desire');
 export const pauseSignal = defineSignal<[PauseRequest]>('pause');
 export const resumeSignal = defineSignal<[ResumeRequest]>('resume');
 export const installerSignal = defineSignal<[InstallerMessage]>('installer');
 export const wakeSignal = defineSignal<[WakeMessage]>('wake');
+/** Asks the chain to look at its object itself: it seems to have vanished, or to be back. */
+export const lookSignal = defineSignal<[LookMessage]>('look');
 /** Answers what was retried, in words. Rejected when nothing waits for a retry. */
 export const retryUpdate = defineUpdate<string, [RetryRequest]>('retry');
 /** Answers what was released, in words. Rejected unless a power-off or a wipe is stuck. */
@@ -142,6 +155,54 @@ export type StatusEdgeResult =
 export interface StatusActivities {
   'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
 }
+
+/*
+ * One workflow for each cluster remembers, outside of etcd, how far etcd had come: a restored backup knows nothing of the
+ * claims made since, and can't know that it doesn't.
+ */
+export const CLUSTER_WORKFLOW = 'cluster';
+
+export function clusterWorkflowId(clusterId: string): string {
+  return `cluster/${clusterId}`;
+}
+
+/** The argument of the cluster workflow. `carried` is its own, from run to run. */
+export interface ClusterInput<Carried = unknown> {
+  clusterId: string;
+  carried?: Carried;
+}
+
+/** How far etcd had come, by the resourceVersions that its apiserver gave out. */
+export interface ClusterMark {
+  /** Grows with each acknowledged restore: what was seen before it counts no more. */
+  epoch: number;
+  highest: string;
+  /** Set from the moment at which a lower revision was found until a person acknowledges it. */
+  restored?: { highest: string; found: string; at: string; by: string };
+}
+
+export interface ClusterSighting {
+  by: string;
+  /** Of the mark that the sender knows. */
+  epoch: number;
+  /** The highest revision that the sender has seen. */
+  highest: string;
+  /** A lower one, found by a read that was made after `highest` was known. */
+  found?: string;
+}
+
+export interface AcknowledgeRestoreRequest {
+  by: string;
+  why: string;
+  /** Where etcd is now: the mark is lowered to it. */
+  revision: string;
+}
+
+/** Answers the mark as it is after the sighting. */
+export const sightingUpdate = defineUpdate<ClusterMark, [ClusterSighting]>('sighting');
+/** Answers what was acknowledged, in words. Rejected when nothing was restored. */
+export const acknowledgeRestoreUpdate = defineUpdate<string, [AcknowledgeRestoreRequest]>('acknowledgeRestore');
+export const clusterMarkQuery = defineQuery<ClusterMark>('mark');
 
 export const SEARCH_ATTRIBUTES = [
   'BedplateKind',

@@ -1,4 +1,5 @@
 /** All workflow types. Their names are part of every history: a renamed one is another type. */
+export { cluster } from './cluster/workflow.ts';
 export { computeNode } from './compute-node/workflow.ts';
 export { deletionFuse } from './deletion-fuse/workflow.ts';
 export { planNode } from './plan-node.ts';

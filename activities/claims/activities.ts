@@ -8,6 +8,7 @@ import { Failure } from '../failure.ts';
 import { type Fleet, heldBy } from '../fleet/fleet.ts';
 import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
+import { type ClaimAgainRequest, claimAgain } from './claim-again.ts';
 import { requireClaim } from './permit.ts';
 import { plannedClaim, type PlannedClaim } from './planned-claim.ts';
 
@@ -49,6 +50,9 @@ export function claimActivities({ client, fleet }: { client: ClusterClient; flee
       const held = await boundAddresses(client, ref.uid);
       return { claims, addresses: claims.flatMap(({ plan }) => nodeAddresses(plan.inputs, held)) };
     },
+
+    /** Where etcd forgot what a node holds. */
+    'claim.again': (request: ClaimAgainRequest): Promise<string[]> => claimAgain(client, request),
 
     /** Uses the permit up. From here on nothing boots an install under this installId. */
     async 'claim.markBooted'({ owner, asset }: { owner: Owner; asset: string }): Promise<void> {

@@ -34,9 +34,22 @@ type FleetWatch = Pick<Reflector<never>, 'kind' | 'synced' | 'isSynced' | 'lastA
   readonly store: { readonly size: number };
 };
 
-export function startFleet(client: ClusterClient, onError: (error: unknown) => void): Fleet {
+export function startFleet(
+  client: ClusterClient,
+  onError: (error: unknown) => void,
+  /** Told of each resourceVersion that comes by. */
+  saw: (resourceVersion: string | undefined) => void = () => undefined,
+): Fleet {
   const watch = <K extends Kind>(kind: K, onChange?: ReflectorOptions<K>['onChange']) =>
-    startReflector<K>({ client, kind, onError, onChange });
+    startReflector<K>({
+      client,
+      kind,
+      onError,
+      onChange(change) {
+        saw(change.object.metadata.resourceVersion);
+        onChange?.(change);
+      },
+    });
   const roster = createRoster();
   const assets = watch(computeAsset, ({ type, object }) => {
     if (type === 'upsert') roster.put(object);

@@ -1,11 +1,12 @@
 import { addressClaimName } from '../../api/names.ts';
 import { type ClusterClient, isAlreadyExists, isNotFound } from '../../api/cluster/index.ts';
-import { ADDRESS_FINALIZER, CLAIM_UID_LABEL, SUBNET_LABEL } from '../../api/groups.ts';
+import { ADDRESS_FINALIZER } from '../../api/groups.ts';
 import { type IPAddress, ipAddressKind } from '../../api/kinds/network.ts';
 import type { NodeAddress, PlannedAsset, PlannedNic } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { heldAddresses } from '../kickstart/node-addresses.ts';
+import { addressObject } from './address-object.ts';
 import { planAllocation } from './allocation.ts';
 import { createAssumedAddresses } from './assumed-addresses.ts';
 import { boundAddresses } from './bound-addresses.ts';
@@ -16,7 +17,14 @@ interface NodeKey {
   uid: string;
 }
 
-export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet: Fleet }) {
+export interface IpamDeps {
+  client: ClusterClient;
+  fleet: Fleet;
+  /** Throws when the apiserver can't be relied on to know what is claimed. */
+  requireMemory: () => Promise<void>;
+}
+
+export function ipamActivities({ client, fleet, requireMemory }: IpamDeps) {
   const assumed = createAssumedAddresses(fleet.takenAddresses);
   // A node's allocations go one after the other: an attempt that was given up may still be under way.
   const turns = new Map<string, Promise<unknown>>();
@@ -42,6 +50,7 @@ export function ipamActivities({ client, fleet }: { client: ClusterClient; fleet
     }): Promise<NodeAddress[]> =>
       inTurn(ref.uid, async () => {
         await fleet.synced;
+        await requireMemory();
         for (;;) {
           const { nics } = asset;
           const items = await boundAddresses(client, ref.uid);
@@ -109,17 +118,6 @@ function refuseIfRequested(nics: readonly PlannedNic[], wanted: NodeAddress, hol
   throw new Failure('Conflict', `Address ${wanted.address} is held by ComputeNode ${namespace}/${name}`, {
     waitsFor: [{ kind: 'IPAddress', name: holder.metadata.name }],
   });
-}
-
-function addressObject(ref: NodeKey, { address, subnet, device }: NodeAddress) {
-  return {
-    metadata: {
-      name: addressClaimName(subnet.vpc, address),
-      finalizers: [ADDRESS_FINALIZER],
-      labels: { [CLAIM_UID_LABEL]: ref.uid, [SUBNET_LABEL]: subnet.name },
-    },
-    spec: { address, subnet: subnet.name, claimRef: { kind: 'ComputeNode' as const, ...ref, device } },
-  };
 }
 
 /** Ends the rest of addresses whose quarantine is over. `now` in milliseconds. */

@@ -43,13 +43,21 @@ export interface Preview {
   addresses: string[];
 }
 
-export function schedulingActivities({ client, fleet }: { client: ClusterClient; fleet: Fleet }) {
+export interface SchedulingDeps {
+  client: ClusterClient;
+  fleet: Fleet;
+  /** Throws when the apiserver can't be relied on to know what is claimed. */
+  requireMemory: () => Promise<void>;
+}
+
+export function schedulingActivities({ client, fleet, requireMemory }: SchedulingDeps) {
   const assumed = createAssumedClaims(fleet.view);
 
   return {
     /** Chooses an asset and claims it; a node that holds one keeps it. */
     async 'scheduler.claim'({ ref, pipelines }: { ref: NodeKey; pipelines: Pipelines }): Promise<Claimed> {
       await fleet.synced;
+      await requireMemory();
       const held = await heldClaim(client, ref.uid);
       const node = await liveNode(client, ref);
       if (!node)

@@ -49,6 +49,8 @@ export interface ClusterClient extends ClusterIdentity {
   get<K extends Kind>(kind: K, ref: ObjectRef): Promise<ResourceOf<K> | undefined>;
   /** All pages, from one moment in time. */
   list<K extends Kind>(kind: K, options?: ListOptions): Promise<ObjectList<ResourceOf<K>>>;
+  /** Where etcd is now, by a read that no cache can answer from the past. */
+  revision(kind: Kind): Promise<string>;
   watch<K extends Kind>(kind: K, options: WatchOptions): Promise<AsyncIterable<WatchEvent<ResourceOf<K>>>>;
   /** AlreadyExists (409) when the name is taken: that is how claims are won and lost. */
   create<K extends Kind>(kind: K, object: NewObject<K>): Promise<ResourceOf<K>>;
@@ -118,6 +120,15 @@ export function createClusterClient(config: ClusterConfig, options: ClientOption
     ...clusterIdentity(connection),
     get: (kind, ref) => orAbsent({ what: `Reading ${words(kind, ref)}`, method: 'GET', path: objectPath(kind, ref) }),
     list,
+    async revision(kind) {
+      const call: Call = {
+        what: 'Reading the revision of etcd',
+        method: 'GET',
+        path: withQuery(collectionPath(kind), { limit: 1 }),
+      };
+      const { metadata } = await json<{ metadata: { resourceVersion: string } }>(call);
+      return metadata.resourceVersion;
+    },
     async watch(kind, { resourceVersion, timeoutSeconds, signal }) {
       const query = { watch: true, allowWatchBookmarks: true, resourceVersion, timeoutSeconds };
       const path = withQuery(collectionPath(kind), query);

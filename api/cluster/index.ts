@@ -12,6 +12,8 @@ export type {
 } from './client.ts';
 export type { Connection, Exchange } from './connection.ts';
 export { ForeignClusterError } from './cluster-id.ts';
+export { createRevisionMemory, RestoredClusterError } from './revision-memory.ts';
+export type { RevisionMemory } from './revision-memory.ts';
 export type { NewEvent } from './core-objects.ts';
 export { ClusterError, isAlreadyExists, isConflict, isExpired, isNotFound, isUnanswered } from './errors.ts';
 export { KubeconfigError } from './cluster-config.ts';

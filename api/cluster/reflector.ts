@@ -76,8 +76,14 @@ export function startReflector<K extends Kind>(options: ReflectorOptions<K>): Re
 
   async function list(): Promise<string> {
     await beforeList?.();
+    const verified = client.connection.opened();
     store.beginReplace();
     const { items, resourceVersion } = await client.list(kind, { signal: stopped.signal });
+    // 0: nothing was asked before the list, so nothing was verified over another connection.
+    if (verified > 0 && beforeList && client.connection.opened() !== verified) {
+      const message = `Listing ${kind.plural}: the connection was lost after the apiserver was verified.`;
+      throw new ClusterError({ status: 0, reason: 'ConnectionLost', message });
+    }
     lastActivityAt = Date.now();
     emit(store.replaceAll(items));
     isSynced = true;

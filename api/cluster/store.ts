@@ -1,4 +1,5 @@
 import type { Resource } from '../kinds/kind.ts';
+import { isNewer } from '../resource-version.ts';
 import { objectKey, type ObjectRef } from './resource-path.ts';
 
 export type StoreChange<T> =
@@ -34,12 +35,6 @@ interface Index<T> {
 
 /** Uids of deleted objects, remembered so that a late answer to our own write can't bring one back. */
 const TOMBSTONES = 1000;
-
-/** Of two resourceVersions of one cluster (decimal numbers of any length), whether `a` is newer. */
-export function isNewer(a: string | undefined, b: string | undefined): boolean {
-  const [left, right] = [a ?? '', b ?? ''];
-  return left.length === right.length ? left > right : left.length > right.length;
-}
 
 export function createStore<T extends Resource>(): WritableStore<T> {
   const objects = new Map<string, T>();

@@ -16,6 +16,8 @@ export interface PerformDependencies {
   said: Said;
   /** Told of each desire that arrived. */
   onDesire: (node: ComputeNode) => void;
+  /** Told of a node whose workflow has run to its end: it is not begun again. */
+  onLetGo: (node: ComputeNode) => Promise<void>;
   /** This process's name, as workflows show it. */
   by: string;
   log: Logger;
@@ -48,16 +50,17 @@ export async function perform(dependencies: PerformDependencies, planned: Planne
 }
 
 async function say(
-  { workflows, said, onDesire, by, log }: PerformDependencies,
+  { workflows, said, onDesire, onLetGo, by, log }: PerformDependencies,
   node: ComputeNode,
   { desire }: Extract<Action, { type: 'desire' }>,
 ): Promise<void> {
   const temporal = workflows();
   if (!temporal) throw new Error('Temporal was not reached yet');
-  await temporal.desire(node, { ...desire, by });
+  const told = await temporal.desire(node, { ...desire, by });
   const { uid = '', name, namespace, generation } = node.metadata;
   said.remember(uid, desire);
   onDesire(node);
+  if (told === 'let-go') return onLetGo(node);
   const what = desire.delete ? 'told to go' : 'told what is wanted';
   log.info(
     { kind: 'ComputeNode', namespace, name, generation },

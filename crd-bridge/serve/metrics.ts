@@ -4,8 +4,15 @@ import type { StepEdge } from './step-edges.ts';
 /** Known beforehand, so that each is 0 before it happens for the first time. */
 const STATUS_OUTCOMES = ['applied', 'stale', 'gone', 'conflict', 'failed'] as const;
 
-/** What the bridge counts while it works. `queueDepths`: keys waiting, by queue. */
-export function bridgeMetrics(registry: Registry, queueDepths: () => Record<string, number>) {
+export interface BridgeReadings {
+  /** Keys waiting, by queue. */
+  queueDepths: () => Record<string, number>;
+  /** Whether everything is held: a foreign or a restored apiserver. */
+  held: () => boolean;
+}
+
+/** What the bridge counts while it works. */
+export function bridgeMetrics(registry: Registry, { queueDepths, held }: BridgeReadings) {
   const registers = [registry];
   new Gauge({
     name: 'bedplate_bridge_queue_depth',
@@ -37,6 +44,14 @@ export function bridgeMetrics(registry: Registry, queueDepths: () => Record<stri
     registers,
   });
   stepFaults.inc({ step: 'install', reason: 'InstallFailed' }, 0);
+  new Gauge({
+    name: 'bedplate_bridge_held',
+    help: '1 while the bridge acts on nothing: its apiserver is another cluster, or went back in time.',
+    registers,
+    collect() {
+      this.set(held() ? 1 : 0);
+    },
+  });
   return {
     statusWrites,
     reconciles: new Histogram({

@@ -7,8 +7,13 @@ import { eventsFor, type NodeEvent } from './events-for.ts';
 
 export interface StatusDependencies {
   client: Pick<ClusterClient, 'get' | 'applyStatus'>;
-  /** Throws when the apiserver is not the one that we know: another cluster's silence says nothing of our node. */
+  /**
+   * Throws when the apiserver is not the one that we know, or went back in time: its silence says nothing of our node, and
+   * its older state is none to write over.
+   */
   verifyCluster: () => Promise<void>;
+  /** In words, why nothing may be written just now; undefined while all is well. */
+  held: () => string | undefined;
   /** What the watch knows: perhaps an older state, which costs one refused write, never a wrong one. */
   cached: (ref: ObjectRef) => ComputeNode | undefined;
   observe: (node: ComputeNode) => void;
@@ -24,10 +29,12 @@ const MAX_CONFLICTS = 5;
 
 /** The activity that carries a node's status up. Safe to repeat, and from two bridges at once. */
 export function createStatusActivities(dependencies: StatusDependencies): StatusActivities {
-  const { client, cached, count, verifyCluster } = dependencies;
+  const { client, cached, count, verifyCluster, held } = dependencies;
 
   async function settle(edge: StatusEdge): Promise<StatusEdgeResult> {
     const { namespace, name } = edge.ref;
+    const why = held();
+    if (why !== undefined) throw new Error(`No status is written: ${why}`);
     const quick = decideStatus(cached({ namespace, name }), edge);
     // What the watch shows may be used to write (the resourceVersion fences it), not to say that there is nothing to do.
     let shown =
@@ -40,6 +47,7 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
       }
       if (shown && (await write(dependencies, shown, decision))) return { outcome: 'applied' };
       count('conflict');
+      await verifyCluster();
       shown = await client.get(computeNode, { namespace, name });
     }
     throw new Error(

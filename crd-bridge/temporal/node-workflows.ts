@@ -4,12 +4,13 @@ import {
   WorkflowNotFoundError,
   type SearchAttributePair,
 } from '@temporalio/common';
-import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import {
   COMPUTE_NODE_WORKFLOW,
   computeNodeWorkflowId,
   desireSignal,
+  lookSignal,
   taskQueues,
   wakeSignal,
   type ComputeNodeInput,
@@ -19,11 +20,16 @@ import {
 
 /** The workflows of ComputeNodes, as far as the bridge talks to them. Every method throws when Temporal does not answer. */
 export interface NodeWorkflows {
-  /** Starts the node's workflow unless it is open, and tells it: one call, safe to repeat. */
-  desire(node: ComputeNode, desire: Desire): Promise<void>;
+  /**
+   * Starts the node's workflow unless it is open, and tells it: one call, safe to repeat. 'let-go' when it has run to its
+   * end: such a node was given back for good, and is not begun again.
+   */
+  desire(node: ComputeNode, desire: Desire): Promise<'told' | 'let-go'>;
   /** 'absent' when there is no open workflow. */
   wake(node: ComputeNode, why: string): Promise<'woken' | 'absent'>;
-  /** Ids of all open ones, page by page. Seconds behind: a new workflow may be missing. */
+  /** Has a workflow look at its object itself. */
+  look(ref: NodeRef, why: string): Promise<void>;
+  /** Ids of this cluster's open ones, page by page. Seconds behind: a new workflow may be missing. */
   openIds(): Promise<Set<string>>;
 }
 
@@ -44,20 +50,36 @@ export function createNodeWorkflows({ client, cell, clusterId, webUi }: NodeWork
     async desire(node, desire) {
       const ref = nodeRef(node);
       const input: ComputeNodeInput = { ref, cell, clusterId, webUi };
-      await client.withDeadline(Date.now() + CALL_MS, () =>
-        client.workflow.signalWithStart(COMPUTE_NODE_WORKFLOW, {
-          workflowId: computeNodeWorkflowId(ref),
-          taskQueue: taskQueues.workflows(cell),
-          args: [input],
-          signal: desireSignal,
-          signalArgs: [desire],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          typedSearchAttributes: searchAttributes(ref),
-          staticSummary: summary(node),
-          staticDetails: details(node),
-        }),
-      );
+      try {
+        await client.withDeadline(Date.now() + CALL_MS, () =>
+          client.workflow.signalWithStart(COMPUTE_NODE_WORKFLOW, {
+            workflowId: computeNodeWorkflowId(ref),
+            taskQueue: taskQueues.workflows(cell),
+            args: [input],
+            signal: desireSignal,
+            signalArgs: [desire],
+            workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            typedSearchAttributes: searchAttributes(ref),
+            memo: { clusterId },
+            staticSummary: summary(node),
+            staticDetails: details(node),
+          }),
+        );
+        return 'told';
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'let-go';
+        throw error;
+      }
+    },
+    async look(ref, why) {
+      const handle = client.workflow.getHandle(computeNodeWorkflowId(ref));
+      try {
+        await client.withDeadline(Date.now() + CALL_MS, () => handle.signal(lookSignal, { why }));
+      } catch (error) {
+        // It has ended meanwhile, with its object.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
     },
     async wake(node, why) {
       try {
@@ -72,8 +94,10 @@ export function createNodeWorkflows({ client, cell, clusterId, webUi }: NodeWork
     openIds() {
       return client.withDeadline(Date.now() + LIST_MS, async () => {
         const ids = new Set<string>();
-        for await (const { workflowId } of client.workflow.list({ query: OPEN_NODES, pageSize: 1000 }))
-          ids.add(workflowId);
+        for await (const { workflowId, memo } of client.workflow.list({ query: OPEN_NODES, pageSize: 1000 })) {
+          // Cells may share a Temporal namespace.
+          if ((memo?.['clusterId'] ?? clusterId) === clusterId) ids.add(workflowId);
+        }
         return ids;
       });
     },

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import { startTemporalPulse, type TemporalPulse } from '../../api/process/temporal-pulse.ts';
 import type { Settings } from '../../api/settings.ts';
 import { queuesOf, taskQueues, type StatusActivities } from '../../workflows/contract.ts';
+import { type ClusterMarks, createClusterMarks } from './cluster-marks.ts';
 import { connectTemporal } from './connect.ts';
 import { createNodeWorkflows, type NodeWorkflows } from './node-workflows.ts';
 import { startStatusWorker, type StatusWorker } from './status-worker.ts';
@@ -23,6 +24,7 @@ export interface TemporalSideOptions {
 export interface TemporalSide {
   /** Undefined until Temporal was reached for the first time. */
   workflows(): NodeWorkflows | undefined;
+  marks(): ClusterMarks | undefined;
   isPolling(): boolean;
   /** Milliseconds since the epoch; undefined while Temporal answers, and before it was reached. */
   silentSince(): number | undefined;
@@ -34,6 +36,7 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
   const { address, namespace, ui } = settings.temporal;
   const stopping = new AbortController();
   let workflows: NodeWorkflows | undefined;
+  let marks: ClusterMarks | undefined;
   let statusWorker: StatusWorker | undefined;
   let pulse: TemporalPulse | undefined;
 
@@ -43,6 +46,7 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
     if (!connection || stopping.signal.aborted) return;
     const client = new Client({ connection, namespace, identity });
     workflows = createNodeWorkflows({ client, cell: settings.cell, clusterId, webUi: ui });
+    marks = createClusterMarks({ client, cell: settings.cell, clusterId });
     statusWorker = startStatusWorker({
       connection,
       namespace,
@@ -59,6 +63,7 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
   reach().catch(onError);
   return {
     workflows: () => workflows,
+    marks: () => marks,
     isPolling: () => statusWorker?.isPolling() ?? false,
     silentSince: () => pulse?.silentSince(),
     async stop() {

@@ -13,7 +13,7 @@ export type ProcessSettings = {
 };
 
 /** Settings that are a matter of taste, not of where things are. */
-export type ChosenSettings = Pick<z.input<typeof settings>, 'deletionFuse'>;
+export type ChosenSettings = Pick<z.input<typeof settings>, 'deletionFuse' | 'bridge'>;
 
 export type SimulatorUrls = Readonly<Record<(typeof simulatorServices)[number], string>>;
 export const simulatorServices = ['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'proxy'] as const;

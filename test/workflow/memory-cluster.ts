@@ -30,7 +30,7 @@ export class MemoryCluster implements ClusterClient {
   before: (write: Write) => void | Promise<void> = () => undefined;
   /** Every write that was made, such as "create AssetClaim r1-a01"; statuses apart. */
   readonly writes: string[] = [];
-  readonly id = `cluster-${randomUUID().slice(0, 8)}`;
+  id = `cluster-${randomUUID().slice(0, 8)}`;
   readonly #objects = new Map<string, Resource>();
   readonly #events: Event[] = [];
   readonly #watchers = new Set<() => void>();
@@ -46,6 +46,10 @@ export class MemoryCluster implements ClusterClient {
 
   async get<K extends Kind>(kind: K, ref: ObjectRef): Promise<ResourceOf<K> | undefined> {
     return structuredClone(this.#objects.get(keyOf(kind, ref))) as ResourceOf<K> | undefined;
+  }
+
+  async revision(): Promise<string> {
+    return String(this.#version);
   }
 
   async list<K extends Kind>(kind: K, { namespace, labelSelector }: ListOptions = {}) {

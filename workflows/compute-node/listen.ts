@@ -5,6 +5,7 @@ import {
   desireSignal,
   installerSignal,
   installReportedQuery,
+  lookSignal,
   pauseSignal,
   progressQuery,
   releaseUpdate,
@@ -23,6 +24,10 @@ export function listen(chain: Chain): void {
   setHandler(desireSignal, (desire) => {
     states.takeDesire(state, desire);
     if (state.desire?.delete) chain.interrupt?.();
+  });
+  setHandler(lookSignal, ({ why }) => {
+    state.look = why;
+    chain.interrupt?.();
   });
   // A running step goes on to its end; that it will be held there is shown at once.
   const showPauses = () => {

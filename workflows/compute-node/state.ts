@@ -90,6 +90,8 @@ export interface NodeState {
   release?: ReleaseRequest;
   /** Undefined until the fuse was asked about the deletion. */
   fuse?: FuseVerdict;
+  /** Why the chain is to look whether its object is there. */
+  look?: string;
   /** What waits for a retry just now: the answer to `bedplate retry`. */
   waiting?: string;
   /** Set while a power-off or a wipe can't be confirmed: `bedplate release --force` is taken only then. */
@@ -114,10 +116,11 @@ export function initialState(): NodeState {
   };
 }
 
-export type Operation = 'provision' | 'delete' | 'accept' | 'none';
+export type Operation = 'look' | 'provision' | 'delete' | 'accept' | 'none';
 
 /** What the chain does next. Deletion wins; provisioning goes on until Ready; anything else is only taken notice of. */
 export function nextOperation(state: NodeState): Operation {
+  if (state.look !== undefined) return 'look';
   if (!state.desire) return 'none';
   if (state.desire.delete) return 'delete';
   if (!state.provisioned) return 'provision';

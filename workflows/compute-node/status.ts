@@ -8,10 +8,16 @@ export type Phase = 'Pending' | 'Provisioning' | 'Ready' | 'Stalled' | 'Paused' 
 /** One word for people and for the search attribute. Nothing is decided from it. */
 export function phaseOf(state: NodeState, now: number): Phase {
   if (state.desire?.delete) return 'Deleting';
+  if (isHeld(state)) return 'Stalled';
   if (state.conditions.Ready?.status === 'True') return 'Ready';
   if (activePauses(state, now).length > 0) return 'Paused';
   if (state.conditions.Stalled?.status === 'True') return 'Stalled';
   return state.claim ? 'Provisioning' : 'Pending';
+}
+
+/** There is no permit to go on; what the node had before that may well be in order. */
+function isHeld({ conditions: { Stalled } }: NodeState): boolean {
+  return Stalled?.status === 'True' && Stalled.reason === 'Held';
 }
 
 function conditionsOf(state: NodeState, now: number): ComputeNodeStatus['conditions'] {
@@ -65,6 +71,7 @@ export function renderStatus(state: NodeState, input: ComputeNodeInput, now: num
 export function renderDetails(state: NodeState, now: number): string {
   const lines = [`**${phaseOf(state, now)}**${state.claim ? ` on asset \`${state.claim.asset}\`` : ''}`, ''];
   for (const pause of activePauses(state, now)) lines.push(`Paused by ${pause.by}: ${pause.why}`, '');
+  if (isHeld(state)) lines.push(`Held: ${state.conditions.Stalled?.message ?? ''}`, '');
   if (state.waiting) lines.push(`Waiting: ${state.waiting}`, '');
   if (state.steps.length > 0) lines.push('| step | state | attempts | message |', '|---|---|---|---|');
   for (const step of state.steps) {

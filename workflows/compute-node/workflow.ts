@@ -5,6 +5,7 @@ import { pauseReason } from './attempt.ts';
 import { type Chain, indexForSearch, RollOver, show } from './chain.ts';
 import { decommission } from './decommission.ts';
 import { listen } from './listen.ts';
+import { endHold, look } from './look.ts';
 import { provision } from './provision.ts';
 import * as states from './state.ts';
 import { renderDetails, renderStatus } from './status.ts';
@@ -70,6 +71,9 @@ async function nextWork(state: State): Promise<void> {
 async function perform(chain: Chain): Promise<'done' | 'closed' | 'roll-over'> {
   try {
     switch (states.nextOperation(chain.state)) {
+      case 'look':
+        await look(chain);
+        return 'done';
       case 'delete':
         return (await decommission(chain)) === 'closed' ? 'closed' : 'done';
       case 'provision':
@@ -92,6 +96,7 @@ function accept(chain: Chain): void {
   const { state } = chain;
   state.generation = state.desire?.generation ?? state.generation;
   state.republish = false;
+  endHold(chain);
   const pauses = states.activePauses(state, Date.now());
   const paused = pauses.length > 0;
   const who = pauses.map((pause) => `${pause.by}: ${pause.why}`).join('; ');

@@ -46,7 +46,11 @@ export interface ClaimedNode {
 /** A node that holds an asset, as the scheduler gave it. */
 export async function aClaimedNode(place: Datacenter, name = 'web-1'): Promise<ClaimedNode> {
   const ref = await aNodeIn(place, name);
-  const activities = schedulingActivities({ client: place.cluster, fleet: place.fleet });
+  const activities = schedulingActivities({
+    client: place.cluster,
+    fleet: place.fleet,
+    requireMemory: async () => undefined,
+  });
   const { claim } = await activities['scheduler.claim']({ ref, pipelines: PIPELINES });
   return { ref, owner: { ...ref, installId: claim.installId }, claim };
 }

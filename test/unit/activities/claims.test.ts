@@ -84,7 +84,11 @@ test('what a node holds is what still stands for a machine: not what is Suspect 
 test('a node that asks for an asset again gets the one that it holds', async () => {
   const place = await aDatacenter(2);
   const { ref, claim } = await aClaimedNode(place);
-  const scheduling = schedulingActivities({ client: place.cluster, fleet: place.fleet });
+  const scheduling = schedulingActivities({
+    client: place.cluster,
+    fleet: place.fleet,
+    requireMemory: async () => undefined,
+  });
 
   const again = await scheduling['scheduler.claim']({ ref, pipelines: {} });
 

@@ -4,7 +4,8 @@ import { ipAddressKind, subnet } from '../../../api/kinds/network.ts';
 import type { Datacenter } from '../../workflow/dsl/datacenter.ts';
 import { aClaimedNode, aDatacenter, aNodeIn, type ClaimedNode, type Ref } from './claimed-node.ts';
 
-const ipamOf = ({ cluster, fleet }: Datacenter) => ipamActivities({ client: cluster, fleet });
+const ipamOf = ({ cluster, fleet }: Datacenter) =>
+  ipamActivities({ client: cluster, fleet, requireMemory: async () => undefined });
 const assetOf = ({ claim }: ClaimedNode) => claim.plan.inputs.asset;
 
 async function bound({ cluster }: Datacenter): Promise<string[]> {

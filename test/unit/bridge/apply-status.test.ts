@@ -103,6 +103,7 @@ describe('the activity', () => {
     };
     const activities = createStatusActivities({
       client: client as never,
+      held: () => undefined,
       verifyCluster: async () => {
         if (foreign) throw new ForeignClusterError('https://a', 'one', 'two');
       },

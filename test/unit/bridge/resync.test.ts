@@ -20,13 +20,15 @@ function optionsOf(overrides: Partial<ResyncOptions> = {}) {
         said.remember('uid-fresh', desire);
         return new Set(running ? [computeNodeWorkflowId(nodeRef(running))] : []);
       },
-      desire: async () => undefined,
+      desire: async () => 'told',
       wake: async () => 'woken',
+      look: async () => undefined,
     }),
     said,
     missingWorkflows: new Set(['uid-from-before']),
     lookAtAll: () => looked.push('all'),
     lookAtNode: ({ metadata }) => looked.push(metadata.name),
+    lookForLost: async () => undefined,
     onError: () => undefined,
     ...overrides,
   };

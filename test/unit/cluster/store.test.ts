@@ -1,4 +1,5 @@
-import { createStore, isNewer } from '../../../api/cluster/store.ts';
+import { createStore } from '../../../api/cluster/store.ts';
+import { isNewer } from '../../../api/resource-version.ts';
 import type { Resource } from '../../../api/kinds/kind.ts';
 
 const object = (name: string, version: number, labels: Record<string, string> = {}): Resource => ({

@@ -82,7 +82,16 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
 export function activitiesOf(datacenter: Datacenter, fuse: DeletionFuse): ActivitiesByQueue {
   const { cluster, fleet, systems, machines, fuseLimits } = datacenter;
   const { kickstartUrl } = machines;
-  return createActivities({ client: cluster, fleet, systems, fuse, fuseLimits, kickstartUrl, pollMs: 5 });
+  return createActivities({
+    client: cluster,
+    fleet,
+    systems,
+    fuse,
+    fuseLimits,
+    kickstartUrl,
+    requireMemory: async () => undefined,
+    pollMs: 5,
+  });
 }
 
 function record(lines: string[], write: (line: string) => void): void {

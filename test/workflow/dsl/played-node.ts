@@ -8,6 +8,7 @@ import {
   type ConfirmRequest,
   type Desire,
   desireSignal,
+  lookSignal,
   type NodeRef,
   pauseSignal,
   progressQuery,
@@ -87,6 +88,11 @@ export class PlayedNode {
 
   wake(why: string): Promise<void> {
     return this.handle.signal(wakeSignal, { why });
+  }
+
+  /** The bridge misses the object, or sees it again. */
+  look(why: string): Promise<void> {
+    return this.handle.signal(lookSignal, { why });
   }
 
   retry(request: RetryRequest = { by: 'alice', why: 'mended' }): Promise<string> {

@@ -47,7 +47,9 @@ export async function openStage(): Promise<Stage> {
   return {
     async play(options) {
       await world?.close();
-      world = new World({ client, cell, clusterId, datacenter: await buildDatacenter(options) });
+      const datacenter = await buildDatacenter(options);
+      datacenter.cluster.id = clusterId;
+      world = new World({ client, cell, clusterId, datacenter });
       return world;
     },
     async close() {
