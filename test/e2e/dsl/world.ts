@@ -22,7 +22,6 @@ export interface World {
 export interface WorldOptions {
   workers?: number;
   bridges?: number;
-  resyncSeconds?: number;
   simulatorSettings?: Record<string, unknown>;
   /** Of the workers and the bridges. */
   settings?: ChosenSettings;
@@ -37,7 +36,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     stateDir,
     workers: options.workers ?? 1,
     bridges: options.bridges ?? 1,
-    resyncSeconds: options.resyncSeconds,
     simulatorSettings: { ...QUICK_METAL, ...options.simulatorSettings },
     settings: options.settings,
   });
