@@ -12,6 +12,9 @@ import { computeNodeWorkflowId, installerSignal, installReportedQuery } from '..
 import { createInstallEndpoint } from './install-endpoint/install-endpoint.ts';
 import type { WorkerMetrics } from './metrics.ts';
 
+/** A machine that hears 503 asks again; one that hears nothing gives up sooner. */
+const TEMPORAL_MS = 5_000;
+
 interface InstallServing {
   client: ClusterClient;
   temporal: Client;
@@ -26,13 +29,14 @@ export async function serveInstalls(serving: InstallServing): Promise<FastifyIns
   if (!install.listen) return undefined;
   const chainOf = (node: Parameters<typeof computeNodeWorkflowId>[0]) =>
     temporal.workflow.getHandle(computeNodeWorkflowId(node));
+  const soon = <T>(ask: () => Promise<T>) => temporal.withDeadline(Date.now() + TEMPORAL_MS, ask);
   const app = createInstallEndpoint({
     baseUrl: install.url,
     keys: loadInstallKeys(install.keysFile),
     findClaim: (asset) => client.get(assetClaim, { name: asset }),
     findAddresses: (uid) => boundAddresses(client, uid),
-    installReported: ({ spec }) => chainOf(spec.nodeRef).query(installReportedQuery, spec.installId),
-    signal: (node, message) => chainOf(node).signal(installerSignal, message),
+    installReported: ({ spec }) => soon(() => chainOf(spec.nodeRef).query(installReportedQuery, spec.installId)),
+    signal: (node, message) => soon(() => chainOf(node).signal(installerSignal, message)),
     log(entry) {
       log.info(entry, 'Install endpoint');
       metrics.installRequest(requestOf(entry.path), entry.status);

@@ -30,7 +30,7 @@ const MAX_ON_WAIT_MS = 120_000;
 
 /** Every act on a machine begins with the claim, read now, and the machine's identity. */
 export function bmcActivities({ client, systems, pollMs = 1_000 }: BmcDeps) {
-  const identified = (asset: PlannedAsset, claim: AssetClaim) => openIdentified({ client, systems }, asset, claim);
+  const identified = (claim: AssetClaim) => openIdentified({ client, systems }, claim);
 
   /** Orders once, and looks until the order shows. A BMC that says yes and does nothing is found out so. */
   async function bring(bmc: Bmc, order: { goal: 'On' | 'Off'; asset: PlannedAsset; waitMs: number }): Promise<void> {
@@ -63,7 +63,7 @@ export function bmcActivities({ client, systems, pollMs = 1_000 }: BmcDeps) {
       permit,
       waitMs = DEFAULT_WAIT_MS,
     }: Machine & { permit: Permit }): Promise<void> {
-      const bmc = await identified(asset, await requirePermit(client, owner, asset.name, permit));
+      const bmc = await identified(await requirePermit(client, owner, asset.name, permit));
       await bring(bmc, { goal: 'Off', asset, waitMs });
       await requirePermit(client, owner, asset.name, permit);
       await bmc.bootFromNetworkOnce(asset.firmware);
@@ -71,13 +71,13 @@ export function bmcActivities({ client, systems, pollMs = 1_000 }: BmcDeps) {
 
     /** On, or coming up. Where the machine boots from was set before. */
     async 'bmc.powerOn'({ owner, asset, waitMs = DEFAULT_WAIT_MS }: Machine): Promise<void> {
-      const bmc = await identified(asset, await requireClaim(client, owner, asset.name));
+      const bmc = await identified(await requireClaim(client, owner, asset.name));
       await bring(bmc, { goal: 'On', asset, waitMs: Math.min(waitMs, MAX_ON_WAIT_MS) });
     },
 
     /** Returns only when the machine was seen off. */
     async 'bmc.powerOff'({ owner, asset, waitMs = DEFAULT_WAIT_MS }: Machine): Promise<void> {
-      const bmc = await identified(asset, await requireClaim(client, owner, asset.name));
+      const bmc = await identified(await requireClaim(client, owner, asset.name));
       await bring(bmc, { goal: 'Off', asset, waitMs });
     },
   };

@@ -1,30 +1,35 @@
-import type { ClusterClient } from '../../api/cluster/index.ts';
-import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
+import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeAsset, type ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { PlannedAsset } from '../../api/plan.ts';
+import { plannedClaim } from '../claims/planned-claim.ts';
 import { Failure } from '../failure.ts';
 import type { Bmc, MachineIdentity } from '../ports/bmc.ts';
 import { plannedBmc } from '../scheduling/planned-bmc.ts';
 import { dataDevices } from '../scheduling/topology.ts';
 import type { Systems } from '../systems/systems.ts';
 
+interface Deps {
+  client: ClusterClient;
+  systems: Pick<Systems, 'bmc'>;
+}
+
 /**
  * The asset's BMC, once the machine behind it has proved to be the right one. Where it is reached is the inventory's
  * word of today: a BMC that moved is found. Who it is, is today's word only until it was booted for the claim; after
- * that an edit of the inventory must not lead to another machine, and what the plan was made with counts.
+ * that an edit of the inventory must not lead to another machine, and what the claim says counts.
  */
-export async function openIdentified(
-  { client, systems }: { client: ClusterClient; systems: Pick<Systems, 'bmc'> },
-  asset: PlannedAsset,
-  claim: AssetClaim,
-): Promise<Bmc> {
-  const inventory = await client.get(computeAsset, { name: asset.name });
-  const reached = (inventory && plannedBmc(inventory)) ?? asset.bmc;
+export async function openIdentified({ client, systems }: Deps, claim: AssetClaim): Promise<Bmc> {
+  const planned = plannedClaim(claim).plan.inputs.asset;
+  const inventory = await client.get(computeAsset, { name: planned.name });
   const everBooted = claim.spec.booted || claim.spec.attempt > 1;
-  const expected = inventory && !everBooted ? identityNow(inventory) : identityPlanned(asset);
-  const bmc = await systems.bmc(reached);
+  const expected = inventory && !everBooted ? identityNow(inventory) : identityPlanned(planned);
+  const bmc = await systems.bmc((inventory && plannedBmc(inventory)) ?? planned.bmc);
   await bmc.checkIdentity(expected);
-  if (inventory && !everBooted) refuseOutdated(asset, expected, claim);
+  if (inventory && !everBooted) {
+    refuseOutdated(planned, expected, claim);
+    await record(client, planned, inventory, claim);
+  }
   return bmc;
 }
 
@@ -39,6 +44,34 @@ function refuseOutdated({ name, nics }: PlannedAsset, { macs }: MachineIdentity,
       'Delete the node and apply it again; its machine was not booted.',
     { waitsFor: [{ kind: 'ComputeAsset', name }] },
   );
+}
+
+/** What the inventory was corrected to, and the machine has proved, is the claim's word from now on. */
+async function record(
+  client: ClusterClient,
+  planned: PlannedAsset,
+  inventory: ComputeAsset,
+  { metadata }: AssetClaim,
+): Promise<void> {
+  const proved = { serialNumber: inventory.serialNumber, bmc: plannedBmc(inventory) ?? planned.bmc };
+  if (inWords(proved) === inWords(planned)) return;
+  const { resourceVersion } = metadata;
+  try {
+    await client.mergePatch(
+      assetClaim,
+      metadata,
+      { spec: { plan: { inputs: { asset: proved } } } },
+      { resourceVersion },
+    );
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    throw new Failure('RaceLost', `AssetClaim ${metadata.name} changed while its machine was being looked at`);
+  }
+}
+
+function inWords({ serialNumber, bmc }: Pick<PlannedAsset, 'serialNumber' | 'bmc'>): string {
+  const { address, systemId, credentialsSecretRef, macs } = bmc;
+  return [serialNumber, address, systemId, credentialsSecretRef?.namespace, credentialsSecretRef?.name, ...macs].join();
 }
 
 function identityPlanned({ name, serialNumber, nics, bmc }: PlannedAsset): MachineIdentity {

@@ -7,8 +7,8 @@ export function plannedBmc({ bmc, devices }: ComputeAsset): PlannedAsset['bmc'] 
   const management = devices.filter((device) => device.l2Domain?.networkSwitch?.type === 'Management');
   return {
     address: bmc.address,
-    credentialsSecretRef: bmc.credentialsSecretRef,
-    systemId: bmc.systemId,
+    ...(bmc.credentialsSecretRef && { credentialsSecretRef: bmc.credentialsSecretRef }),
+    ...(bmc.systemId && { systemId: bmc.systemId }),
     macs: management.flatMap(({ l2Domain }) => (l2Domain ? [l2Domain.macAddress.toLowerCase()] : [])),
   };
 }

@@ -12,8 +12,11 @@ export interface Machine {
   name: string;
   macs: string[];
   power: string;
+  /** What it does just now, such as running or no-boot-device. */
+  phase: string;
   installs: number;
   powerOns: number;
+  wipes: number;
   /** What is on each disk: blank, data, os or wiped. */
   disks: Record<string, string>;
   installed: { hostname: string; addresses: string[]; hostKey: string } | null;

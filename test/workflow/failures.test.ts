@@ -67,6 +67,22 @@ test('what somebody must mend stops the node at once, says so, and heals when th
   expect(ready.waitsFor).toEqual([]);
 });
 
+test('what changes while an attempt runs is not missed: the next one follows at once', async () => {
+  const world = await stage.play();
+  const fault = world.disturbances.fails('foreman.createHost', new Failure('AuthRejected', 'Foreman refuses us'));
+  const held = world.disturbances.holds('foreman.createHost', 'before');
+  const node = await world.node();
+  await node.isSeen();
+  await held.reached;
+
+  fault.heal();
+  await node.wake('Secret bedplate-system/foreman changed');
+  held.letGo();
+
+  await node.isReady();
+  expect(world.calls.filter((name) => name === 'foreman.createHost')).toHaveLength(2);
+});
+
 test('an edit of a stalled node is taken notice of, and tried', async () => {
   const world = await stage.play();
   world.disturbances.fails('foreman.createHost', new Failure('InvalidInput', 'no such organization'));

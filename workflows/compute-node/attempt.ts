@@ -43,6 +43,7 @@ export async function attempt<T extends { message: string }>(
     if (heedsPause) await whileNotPaused(chain);
     start(chain, progress, act, during);
     const shown = showIfSlow(chain, act.quietMs);
+    const { nudges } = chain.state;
     try {
       const result = await run();
       finish(chain, progress, act, after, result.message);
@@ -53,7 +54,7 @@ export async function attempt<T extends { message: string }>(
       onFault?.(fault);
       if (giveUp?.(fault)) return undefined;
       shown?.();
-      await recover(chain, progress, act, { fault, faults }, giveUp);
+      await recover(chain, progress, act, { fault, faults, nudges }, giveUp);
       if (giveUp?.(fault)) return undefined;
     } finally {
       shown?.();
@@ -82,7 +83,6 @@ function start(chain: Chain, progress: StepProgress, act: Act, during: StepState
   progress.attempts += 1;
   progress.message = '';
   state.waiting = undefined;
-  state.waitsFor = [];
   const deleting = during === 'Undoing' && state.desire?.delete === true;
   show(chain, 'Reconciling', 'True', deleting ? 'Deleting' : 'InProgress', act.title);
   if (state.conditions.Stalled?.status === 'True') show(chain, 'Stalled', 'False', 'InProgress', 'trying again');
@@ -98,6 +98,7 @@ function finish(chain: Chain, progress: StepProgress, act: Act, after: StepState
   progress.state = after;
   progress.finishedAt = nowText();
   progress.message = message;
+  chain.state.waitsFor = [];
   if (act.condition && after === 'Done') show(chain, act.condition, 'True', 'Succeeded', message);
 }
 
@@ -105,7 +106,7 @@ async function recover(
   chain: Chain,
   progress: StepProgress,
   act: Act,
-  { fault, faults }: { fault: Fault; faults: number },
+  { fault, faults, nudges }: { fault: Fault; faults: number; nudges: number },
   giveUp: Attempt['giveUp'],
 ): Promise<void> {
   const { state } = chain;
@@ -126,7 +127,7 @@ async function recover(
   }
   chain.publish();
   if (shouldRollOver()) throw new RollOver();
-  await waitForNudge(chain, ms);
+  await waitForNudge(chain, ms, nudges);
   // A nudge after a release is the release itself: the caller looks again.
   if (giveUp?.(fault)) return;
   state.waiting = undefined;

@@ -66,10 +66,17 @@ async function waitUntil(met: () => boolean, ms: number, what: string): Promise<
   return condition(met, ms, { summary: what });
 }
 
-/** Sleeps until somebody nudges the chain (a retry, a wake, a new wish), or `ms` are over; forever without `ms`. */
-export async function waitForNudge(chain: Chain, ms: number | undefined): Promise<void> {
-  const before = chain.state.nudges;
+/**
+ * Sleeps until somebody nudges the chain (a retry, a wake, a new wish), or `ms` are over; forever without `ms`. With
+ * `before`, a nudge since then counts: what an attempt has not seen yet may have changed while it ran.
+ */
+export async function waitForNudge(
+  chain: Chain,
+  ms: number | undefined,
+  before: number = chain.state.nudges,
+): Promise<void> {
   const nudged = () => chain.state.nudges !== before;
+  if (nudged()) return;
   if (ms === undefined) await condition(nudged);
   else await condition(nudged, ms, { summary: 'next attempt, unless somebody nudges' });
 }

@@ -43,7 +43,7 @@ export function listen(chain: Chain): void {
   });
   setHandler(installerSignal, (message) => states.takeInstallerMessage(state, message));
   setHandler(wakeSignal, () => {
-    if (state.waiting) state.nudges += 1;
+    state.nudges += 1;
   });
   setHandler(
     retryUpdate,

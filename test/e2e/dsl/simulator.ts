@@ -14,6 +14,8 @@ export interface Fault {
   body?: string;
   /** Process that is killed (SIGKILL) after the system has committed and before it replies. */
   killPid?: number;
+  /** `machine` only: what the machine of this UUID sends, and no other. */
+  machine?: string;
   /** `machine` only: the call is sent a second time. */
   duplicate?: boolean;
   /** How many requests it hits; without it, all. */
@@ -31,6 +33,8 @@ export interface Simulator {
   fault(fault: Fault): Promise<Lift>;
   clearFaults(): Promise<void>;
   settings(settings: Record<string, unknown>): Promise<void>;
+  /** Adds metal, or changes what it is; what it has become stays. */
+  putMachine(uuid: string, spec: object): Promise<void>;
 }
 
 export function simulatorAt(admin: string): Simulator {
@@ -53,5 +57,6 @@ export function simulatorAt(admin: string): Simulator {
     },
     clearFaults: async () => void (await call('DELETE', '/faults')),
     settings: async (settings) => void (await call('PUT', '/settings', settings)),
+    putMachine: async (uuid, spec) => void (await call('PUT', `/machines/${uuid}`, spec)),
   };
 }

@@ -1,7 +1,8 @@
 import { bmcActivities } from '../../../activities/bmc/activities.ts';
+import { assetClaim } from '../../../api/kinds/asset-claim.ts';
 import { computeAsset } from '../../../api/kinds/compute-asset.ts';
 import type { Datacenter } from '../../workflow/dsl/datacenter.ts';
-import { aClaimedNode, aDatacenter, claimsOf, type ClaimedNode, conflict } from './claimed-node.ts';
+import { aClaimedNode, aDatacenter, claimsOf, type ClaimedNode, conflict, readClaim } from './claimed-node.ts';
 
 function bmcOf({ cluster, systems }: Datacenter) {
   return bmcActivities({ client: cluster, systems, pollMs: 1 });
@@ -91,23 +92,35 @@ describe.each(['bmc.powerOn', 'bmc.powerOff'] as const)('who the machine is, bef
 
   test('is the inventory’s word of today while it was never booted for the claim', async () => {
     const place = await aDatacenter();
-    const { owner, claim } = await aClaimedNode(place);
-    const misread = { ...claim.plan.inputs.asset, ...another };
-    await bmcOf(place)[name]({ owner, asset: misread });
-
+    const node = await aClaimedNode(place);
     await place.cluster.mergePatch(computeAsset, { name: 'r1-a01' }, another);
-    const acting = bmcOf(place)[name](machineOf({ ref: owner, owner, claim }));
 
-    await expect(acting).rejects.toMatchObject(conflict('it is another machine'));
+    await expect(bmcOf(place)[name](machineOf(node))).rejects.toMatchObject(conflict('it is another machine'));
+    expect(place.outsideWrites()).toEqual([]);
+  });
+
+  test('is what the inventory was corrected to before the boot, and stays so after it', async () => {
+    const place = await aDatacenter();
+    const node = await aClaimedNode(place);
+    const mistaken = { spec: { plan: { inputs: { asset: another } } } };
+    await place.cluster.mergePatch(assetClaim, { name: 'r1-a01' }, mistaken);
+
+    await bmcOf(place)[name](machineOf(node));
+    await claimsOf(place)['claim.markBooted']({ owner: node.owner, asset: 'r1-a01' });
+    await bmcOf(place)[name](machineOf(node));
+
+    expect((await readClaim(place))?.spec.plan.inputs).toMatchObject({ asset: { serialNumber: 'BP01' } });
   });
 
   test('is no help to a plan whose network device is gone from the inventory', async () => {
     const place = await aDatacenter();
     const node = await aClaimedNode(place);
-    const { asset } = machineOf(node);
-    const planned = { ...asset, nics: asset.nics.map((nic) => ({ ...nic, mac: '52:54:00:99:99:99' })) };
+    const old = {
+      plan: { inputs: { asset: { nics: [{ ...machineOf(node).asset.nics[0], mac: '52:54:00:99:99:99' }] } } },
+    };
+    await place.cluster.mergePatch(assetClaim, { name: 'r1-a01' }, { spec: old });
 
-    const acting = bmcOf(place)[name]({ ...machineOf(node), asset: planned });
+    const acting = bmcOf(place)[name](machineOf(node));
 
     await expect(acting).rejects.toMatchObject(conflict('no longer has the MAC 52:54:00:99:99:99'));
     expect(place.outsideWrites()).toEqual([]);
@@ -129,10 +142,12 @@ describe.each(['bmc.powerOn', 'bmc.powerOff'] as const)('who the machine is, bef
     const place = await aDatacenter();
     const node = await aClaimedNode(place);
     await claimsOf(place)['claim.markBooted']({ owner: node.owner, asset: 'r1-a01' });
-    const { asset } = machineOf(node);
-    const moved = { ...asset, bmc: { ...asset.bmc, address: 'redfish+https://10.9.9.9/redfish/v1/Systems/1' } };
-
-    await bmcOf(place)[name]({ owner: node.owner, asset: moved });
+    const address = 'redfish+https://10.9.9.9/redfish/v1/Systems/1';
+    const lost = { spec: { plan: { inputs: { asset: { bmc: { address } } } } } };
+    const { bmc } = machineOf(node).asset;
+    await place.cluster.mergePatch(assetClaim, { name: 'r1-a01' }, lost);
+    await bmcOf(place)[name](machineOf(node));
+    await place.cluster.mergePatch(assetClaim, { name: 'r1-a01' }, { spec: { plan: { inputs: { asset: { bmc } } } } });
     place.cluster.forget(computeAsset, { name: 'r1-a01' });
     await bmcOf(place)[name](machineOf(node));
   });
