@@ -13,7 +13,7 @@ export const nodeOn = (world: World, name: string, asset: string, spec: NodeSpec
 
 /** `bedplate retry`, which must find something that waits. */
 export async function retried(world: World, name: string): Promise<void> {
-  expect(await bedplate(world, 'retry', name)).toMatchObject({ status: 0 });
+  expect(await bedplate(world, 'retry', name)).toMatchObject({ exit: 0 });
 }
 
 /** Gone, and its machine off and wiped: an asset like any other. */

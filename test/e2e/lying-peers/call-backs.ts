@@ -106,7 +106,8 @@ export function callBackStories(world: World): Stories {
         expect([asset, what, await say(world, asset, what, token, HOST_KEY)]).toEqual([asset, what, status]);
       }
       expect(await shown()).toBe(before);
-      expect((await unbegun.read()).status.steps?.find(({ name }) => name === 'install')?.state).toBe('Retrying');
+      expect((await claimOf(world, 'r1-a06')).spec).toMatchObject({ booted: false });
+      expect(await other.truth()).toMatchObject({ powerOns: 0 });
       await free();
 
       for (const [each, machine] of [[node, metal] as const, [unbegun, other] as const]) {

@@ -74,11 +74,11 @@ async function released(
   expect(bound.filter(({ metadata }) => metadata.deletionTimestamp)).toEqual([]);
 
   const unforced = await bedplate(world, 'release', name, '--why', 'board burnt');
-  expect(unforced).toMatchObject({ status: 2, stderr: expect.stringMatching(/say --force/) as string });
+  expect(unforced).toMatchObject({ exit: 2, output: expect.stringMatching(/say --force/) as string });
   const unexplained = await bedplate(world, 'release', name, '--force');
-  expect(unexplained).toMatchObject({ status: 2, stderr: expect.stringMatching(/--why/) as string });
+  expect(unexplained).toMatchObject({ exit: 2, output: expect.stringMatching(/--why/) as string });
   expect((await claimOf(world, asset)).spec.hold).toBeUndefined();
-  expect(await bedplate(world, 'release', name, '--force', '--why', 'board burnt')).toMatchObject({ status: 0 });
+  expect(await bedplate(world, 'release', name, '--force', '--why', 'board burnt')).toMatchObject({ exit: 0 });
 
   const last = await eventually(
     `${name} is let go`,

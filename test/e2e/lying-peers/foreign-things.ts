@@ -96,7 +96,7 @@ export function foreignThingStories(world: World): Stories {
         expect(find(await world.simulator.state(), fqdn)).toEqual(planted);
         if (goes === 'foreign') {
           await foreign.remove();
-          expect(await bedplate(world, 'retry', name)).toMatchObject({ status: 0 });
+          expect(await bedplate(world, 'retry', name)).toMatchObject({ exit: 0 });
           await node.then.isReady(60_000);
         }
         await node.when.deleted();
