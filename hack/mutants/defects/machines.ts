@@ -37,6 +37,14 @@ export const machineDefects: readonly Mutant[] = [
     tests: BMC,
   },
   {
+    name: 'proof-not-kept',
+    defect: 'What the machine proved before its boot is forgotten after it',
+    file: 'activities/bmc/identified.ts',
+    from: 'if (inWords(proved) === inWords(planned)) return;',
+    to: "if (inWords(proved) !== '') return;",
+    tests: BMC,
+  },
+  {
     name: 'nobody-is-somebody',
     defect: 'A machine that proves nothing passes for the right one',
     file: 'activities/adapters/redfish/identity.ts',
