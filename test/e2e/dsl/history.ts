@@ -2,10 +2,12 @@ import type { WorkflowHandle } from '@temporalio/client';
 
 /** All that a workflow run keeps in its history, payloads decoded, as one text. */
 export async function textOfHistory(run: Pick<WorkflowHandle, 'fetchHistory'>): Promise<string> {
-  return JSON.stringify(await run.fetchHistory(), function (this: Record<string, unknown>, key, shown: unknown) {
-    // As it was before toJSON made numbers of it.
-    const value = this[key];
-    if (!ArrayBuffer.isView(value)) return shown;
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
-  });
+  return [...textsIn(await run.fetchHistory())].join('\n');
+}
+
+function* textsIn(value: unknown): Iterable<string> {
+  if (typeof value === 'string') yield value;
+  else if (ArrayBuffer.isView(value))
+    yield Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner);
 }
