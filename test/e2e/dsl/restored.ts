@@ -47,7 +47,6 @@ function comparable({ machines, devices, ...rest }: SimulatorState) {
         ...lasting
       } = {
         boots: 0,
-        wipes: 0,
         ...machine,
       };
       const full = Object.entries(disks).filter(([, content]) => !EMPTY.includes(String(content)));
