@@ -45,8 +45,10 @@ export async function metalOf(world: World, asset: string) {
     truth,
     is: (change: Partial<Machine> & { bootOrder?: string[] }) => simulator.putMachine(uuid, { ...spec, ...change }),
     /** Somebody at the machine, or its own panic: nothing that Bedplate ordered. */
-    reset: (ResetType: 'On' | 'ForceRestart' | 'ForceOff') =>
-      redfish('POST', `${system}/Actions/ComputerSystem.Reset`, { ResetType }),
+    async reset(ResetType: 'On' | 'ForceRestart' | 'ForceOff'): Promise<void> {
+      const { Actions } = (await redfish('GET', system)) as { Actions: Record<string, { target: string }> };
+      await redfish('POST', Actions['#ComputerSystem.Reset']?.target ?? '', { ResetType });
+    },
     /** What it calls goes wrong so. */
     callFails: (path: string, fault: Omit<Fault, 'system'>) =>
       simulator.fault({ system: 'machine', path, machine: uuid, ...fault }),
