@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { type ClusterClient, createClusterClient, loadClusterConfig } from '../../../api/cluster/index.ts';
 import { kinds } from '../../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../../api/kinds/kind.ts';
+import type { DatacenterSize } from '../../../hack/datacenter/generate.ts';
 import type { ChosenSettings } from '../../../hack/stack/settings.ts';
 import { type Stack, startStack } from '../../../hack/stack/stack.ts';
 import { type Simulator, simulatorAt } from './simulator.ts';
@@ -25,17 +26,20 @@ export interface WorldOptions {
   simulatorSettings?: Record<string, unknown>;
   /** Of the workers and the bridges. */
   settings?: ChosenSettings;
+  /** A generated datacenter instead of examples/datacenter.yaml. */
+  size?: DatacenterSize;
 }
 
 const QUICK_METAL = { installSeconds: 0.5, powerSeconds: 0.2, bootSeconds: 0.2, wipeSeconds: 0.2 };
 
-/** Starts a stack of its own, and applies examples/datacenter.yaml to it. */
+/** Starts a stack of its own, and applies its datacenter to it. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const stateDir = mkdtempSync(join(tmpdir(), 'bedplate-e2e-'));
   const stack = await startStack({
     stateDir,
     workers: options.workers ?? 1,
     bridges: options.bridges ?? 1,
+    size: options.size,
     simulatorSettings: { ...QUICK_METAL, ...options.simulatorSettings },
     settings: options.settings,
   });
@@ -43,7 +47,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const connection = await Connection.connect({ address: stack.file.temporal?.address ?? '' });
   const temporal = new Client({ connection, namespace: stack.file.temporal?.namespace ?? 'default' });
   const simulator = simulatorAt(stack.file.simulator?.admin ?? '');
-  await applyFile(cluster, 'examples/datacenter.yaml');
+  await applyFile(cluster, stack.file.datacenter);
   return {
     stack,
     cluster,
