@@ -11,7 +11,11 @@ import { readScript } from './scripts/script.ts';
 
 export type NetworkBootOutcome = 'next-source' | 'settled' | 'reboot' | 'power-off';
 
-const tries = 5;
+/**
+ * Ten seconds by default. A real machine needs minutes to come this far, in which a server that was restarted is long back;
+ * with simulated boots of half a second it is the asking that has to last as long as a restart.
+ */
+const tries = 20;
 
 /** Asks Foreman by MAC what to do, and does it; `next-source` when there is nothing to install. */
 export async function bootFromNetwork(

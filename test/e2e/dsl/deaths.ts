@@ -45,11 +45,7 @@ interface Armed {
   lift: Lift;
 }
 
-async function arm(
-  { simulator }: World,
-  writes: ReadonlyMap<string, OutsideWrite>,
-  killPid: number,
-): Promise<Armed[]> {
+async function arm({ simulator }: World, writes: ReadonlyMap<string, OutsideWrite>, killPid: number): Promise<Armed[]> {
   const armed: Armed[] = [];
   for (const [kind, write] of writes) {
     armed.push({ kind, lift: await simulator.fault({ ...write, killPid, count: 1 }) });

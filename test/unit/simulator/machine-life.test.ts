@@ -80,6 +80,17 @@ describe('a whole machine life', () => {
     await expect(connect('10.1.1.11:80')).resolves.toMatchObject({ status: 502 });
   });
 
+  it('waits for a kickstart server that is being restarted, and installs once', async () => {
+    await lab.admin('POST', '/_sim/faults', { system: 'machine', path: '/ks', drop: 'before', count: 15 });
+    await lab.foreman('POST', '/api/hosts', hostBody(endpoint));
+
+    await bootFromNetwork(lab);
+    await untilPhase(lab, 'running');
+
+    expect(await machineState(lab)).toMatchObject({ installs: 1, powerOns: 1, lastError: null });
+    expect((await lab.admin('GET', '/_sim/faults')).body).toEqual([]);
+  });
+
   it('boots from its disk on the next start, and answers only while it runs', async () => {
     await lab.foreman('POST', '/api/hosts', hostBody(endpoint));
     await bootFromNetwork(lab);
