@@ -5,7 +5,6 @@ import { filters } from './filters/index.ts';
 import type { FleetView } from './fleet-view.ts';
 import { placementRules } from './placement/index.ts';
 import { type Ranked, rank } from './rank.ts';
-import { topologyLabels } from './topology.ts';
 import type { Wish } from './wish.ts';
 
 /** Why assets are out, and how many for that reason. */
@@ -42,7 +41,7 @@ export function chooseAsset(wish: Wish, view: FleetView): Choice {
 
   const losers = () => {
     const reasons = new Map(tally);
-    for (const [reason, number] of unusable(eligible, allowed, view)) reasons.set(reason, number);
+    for (const [reason, number] of unusable(wish, eligible, allowed, view)) reasons.set(reason, number);
     return [...reasons]
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
       .map(([reason, number]) => ({ reason, count: number }));
@@ -57,10 +56,10 @@ type Count = (reason: string, more: number) => void;
 function* groupsFor({ node }: Wish, view: FleetView, count: Count): Iterable<AssetGroup> {
   const { assetName } = node.spec;
   if (!assetName) return yield* view.groups();
-  const asset = view.asset(assetName);
-  const others = view.size - (asset ? 1 : 0);
+  const group = view.groupOf(assetName);
+  const others = view.size - (group ? 1 : 0);
   if (others > 0) count(`not ${assetName}`, others);
-  if (asset) yield { asset, labels: topologyLabels(asset), size: 1, free: view.claimOf(assetName) ? [] : [assetName] };
+  if (group) yield { ...group, size: 1, free: view.claimOf(assetName) ? [] : [assetName] };
 }
 
 function filtered(wish: Wish, view: FleetView, count: Count): AssetGroup[] {
@@ -101,11 +100,13 @@ function* usable(ranked: Iterable<Ranked>, view: FleetView): Iterable<Candidate>
 }
 
 /** What nobody refused and can't be had all the same. */
-function unusable(eligible: readonly AssetGroup[], allowed: readonly AssetGroup[], view: FleetView) {
+function unusable({ node }: Wish, eligible: readonly AssetGroup[], allowed: readonly AssetGroup[], view: FleetView) {
+  const { assetName } = node.spec;
   const reasons = new Map<string, number>();
   const count = (reason: string) => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const fitting = new Set(eligible.map(({ asset }) => asset));
   for (const { metadata, spec } of view.claims()) {
+    if (assetName && metadata.name !== assetName) continue;
     const group = view.groupOf(metadata.name);
     if (group && fitting.has(group.asset)) count(spec.hold ? spec.hold.phase.toLowerCase() : 'claimed');
   }

@@ -113,7 +113,7 @@ async function released(
   expect(resting.map(({ metadata }) => metadata.deletionTimestamp !== undefined)).toEqual(bound.map(() => true));
 
   const next = await given(world).node(`after-${name}`, { assetName: asset });
-  await next.then.condition('Scheduled', 'False', /0\/24 assets/);
+  await next.then.condition('Scheduled', 'False', /1 quarantined/);
   await revive();
   await world.cluster.delete(assetClaim, { name: asset });
   await next.then.isReady(120_000);

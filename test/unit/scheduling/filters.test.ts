@@ -119,6 +119,15 @@ describe('what is asked of each asset by itself', () => {
     ['a free one', {}, { claims: [aClaim('r1-a02')] }, 'r1-a01'],
     ['a claimed one', {}, { claims: [aClaim('r1-a01')] }, '0/1 assets: 1 claimed'],
     ['a claimed one, by name', { assetName: 'r1-a01' }, { claims: [aClaim('r1-a01')] }, '0/1 assets: 1 claimed'],
+    [
+      'a quarantined one, by name, among others',
+      { assetName: 'r1-a02' },
+      {
+        assets: [anAsset('r1-a01'), anAsset('r1-a02'), anAsset('r1-a03')],
+        claims: [aClaim('r1-a02', held('Quarantined')), aClaim('r1-a03')],
+      },
+      '0/3 assets: 2 not r1-a02, 1 quarantined',
+    ],
     ['one being cleaned', {}, { claims: [aClaim('r1-a01', held('Cleaning'))] }, '0/1 assets: 1 cleaning'],
     ['a suspect one', {}, { claims: [aClaim('r1-a01', held('Suspect'))] }, '0/1 assets: 1 suspect'],
     ['one that is not accepted', {}, { notAccepted: ['r1-a01'] }, '0/1 assets: 1 not accepted'],
