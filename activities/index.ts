@@ -2,6 +2,7 @@ import { bmcActivities, type BmcDeps } from './bmc/activities.ts';
 import { claimActivities } from './claims/activities.ts';
 import { cmdbActivities } from './cmdb/activities.ts';
 import { dnsActivities } from './dns/activities.ts';
+import { doctorActivities } from './doctor/activities.ts';
 import { type ForemanDeps, foremanActivities } from './foreman/activities.ts';
 import { type FuseDeps, fuseActivities } from './fuse/activities.ts';
 import { ipamActivities } from './ipam/activities.ts';
@@ -24,6 +25,7 @@ export type ActivityDeps = {
 
 /** All activities, by the task queue that they are served on. */
 export function createActivities(deps: ActivityDeps) {
+  const doctor = doctorActivities(deps);
   return {
     workflows: { ...nodeActivities(deps), ...kickstartActivities(), ...probeActivities(deps) },
     scheduler: {
@@ -31,11 +33,12 @@ export function createActivities(deps: ActivityDeps) {
       ...claimActivities(deps),
       ...ipamActivities(deps),
       ...fuseActivities(deps),
+      ...doctor.scheduler,
     },
-    foreman: foremanActivities(deps),
-    cmdb: cmdbActivities(deps),
-    dns: dnsActivities(deps),
-    bmc: bmcActivities(deps),
+    foreman: { ...foremanActivities(deps), ...doctor.foreman },
+    cmdb: { ...cmdbActivities(deps), ...doctor.cmdb },
+    dns: { ...dnsActivities(deps), ...doctor.dns },
+    bmc: { ...bmcActivities(deps), ...doctor.bmc },
   };
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAcknowledgeRestore } from './commands/acknowledge-restore.ts';
 import { addConfirm } from './commands/confirm.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addList } from './commands/list.ts';
 import { addPause } from './commands/pause.ts';
 import { addPlan } from './commands/plan.ts';
@@ -21,6 +22,7 @@ const commands = [
   addConfirm,
   addRelease,
   addAcknowledgeRestore,
+  addDoctor,
 ];
 
 /** Runs one command line and answers its exit status. */

@@ -45,6 +45,13 @@ const QUICK: ActivityOptions = {
 
 const POWER: ActivityOptions = { ...QUICK, startToCloseTimeout: '4h' };
 
+/** Long lists, read for a person who waits: tried twice, then it is said that there was no answer. */
+const LOOK: ActivityOptions = {
+  ...QUICK,
+  startToCloseTimeout: '5m',
+  retry: { ...QUICK.retry, maximumAttempts: 2 },
+};
+
 const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   // Polls: each attempt says "not yet" without leaving a trace in the history.
   'foreman.awaitBuilt': {
@@ -57,6 +64,11 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   'bmc.powerOff': POWER,
   'bmc.powerOn': POWER,
   'bmc.bootFromNetwork': POWER,
+  'claim.inspect': LOOK,
+  'foreman.inspect': LOOK,
+  'cmdb.inspect': LOOK,
+  'dns.inspect': LOOK,
+  'bmc.inspect': LOOK,
 };
 
 /** `cancellationType` holds for all but polls, which have nothing to wait for. */

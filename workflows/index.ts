@@ -2,4 +2,5 @@
 export { cluster } from './cluster/workflow.ts';
 export { computeNode } from './compute-node/workflow.ts';
 export { deletionFuse } from './deletion-fuse/workflow.ts';
+export { doctor } from './doctor.ts';
 export { planNode } from './plan-node.ts';

@@ -4,8 +4,8 @@ import { ipAddressKind } from '../../api/kinds/network.ts';
 import type { Owner } from '../../api/owner.ts';
 import type { PlannedSystems } from '../../api/plan.ts';
 import { heldBy } from '../fleet/fleet.ts';
-import type { DnsRecordSet } from '../ports/dns.ts';
 import type { Systems } from '../systems/systems.ts';
+import { recordSets } from './record-sets.ts';
 
 interface Publish {
   owner: Owner;
@@ -37,22 +37,4 @@ export function dnsActivities({ systems, client }: { systems: Pick<Systems, 'dns
       return port.withdraw(owner, [{ name, type: 'A' }, { name, type: 'AAAA' }, ...reverse]);
     },
   };
-}
-
-/** A or AAAA under the name, and a PTR for each address. */
-export function recordSets(fqdn: string, addresses: readonly string[], ttl: number): DnsRecordSet[] {
-  const name = `${fqdn}.`;
-  const of = (type: 'A' | 'AAAA', contents: string[]): DnsRecordSet[] =>
-    contents.length > 0 ? [{ name, type, ttl, contents }] : [];
-  return [
-    ...of(
-      'A',
-      addresses.filter((address) => !address.includes(':')),
-    ),
-    ...of(
-      'AAAA',
-      addresses.filter((address) => address.includes(':')),
-    ),
-    ...addresses.map((address) => ({ name: reverseName(address), type: 'PTR' as const, ttl, contents: [name] })),
-  ];
 }

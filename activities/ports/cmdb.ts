@@ -32,6 +32,14 @@ export interface Device {
   interfaces: DeviceInterface[];
 }
 
+/** A device, or an address, that bears a mark of ours. */
+export interface MarkedRecord {
+  kind: 'device' | 'address';
+  /** The device's name, or the address without its prefix length. */
+  name: string;
+  owner: Owner;
+}
+
 /** The inventory that other teams read (Nautobot). It can't serialise writers: the claim objects do that. */
 export interface Cmdb {
   find(name: string, location: string): Promise<Device | undefined>;
@@ -52,4 +60,6 @@ export interface Cmdb {
   unregister(name: string, location: string, owner: Owner): Promise<'unregistered' | 'absent'>;
   /** All devices that bear a mark of ours. */
   list(): Promise<Device[]>;
+  /** All devices and addresses that bear a mark of ours. Writes nothing, in a CMDB that knows no marks yet neither. */
+  marked(): Promise<MarkedRecord[]>;
 }

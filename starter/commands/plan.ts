@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { isGrpcDeadlineError, WorkflowFailedError } from '@temporalio/client';
 import type { Command } from 'commander';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
-import { PLAN_NODE_WORKFLOW, type PlanNodeInput, type PlanNodeResult, taskQueues } from '../../workflows/contract.ts';
+import { PLAN_NODE_WORKFLOW, type PlanNodeInput, type PlanNodeResult } from '../../workflows/contract.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { findNode } from '../find-node.ts';
 import { readNodes } from '../read-nodes.ts';
 import { listOf, renderDocument } from '../render/document.ts';
 import { renderPlan } from '../render/plan.ts';
 import { type Session, withSession } from '../session.ts';
+import { answerOf } from '../short-workflow.ts';
 
 const ANSWER_MS = 30_000;
 
@@ -53,34 +53,13 @@ async function nodesToPlan(
   throw new CommandError('bedplate plan wants either the name of a node or -f FILE.', EXIT.wrongUsage);
 }
 
-async function planOf(session: Session, node: ComputeNode): Promise<PlanNodeResult> {
-  const client = await session.temporal();
+function planOf(session: Session, node: ComputeNode): Promise<PlanNodeResult> {
   const { namespace, name } = node.metadata;
-  const timeoutMs = session.timeoutMs ?? ANSWER_MS;
-  const input: PlanNodeInput = { node, cell: session.cell };
-  try {
-    return await client.withDeadline(Date.now() + timeoutMs, () =>
-      client.workflow.execute<(given: PlanNodeInput) => Promise<PlanNodeResult>>(PLAN_NODE_WORKFLOW, {
-        workflowId: `plan/${namespace}/${name}/${randomUUID()}`,
-        taskQueue: taskQueues.workflows(session.cell),
-        args: [input],
-        // Without a worker it must not lie about until one comes.
-        workflowExecutionTimeout: timeoutMs,
-        staticSummary: `plan of ${namespace}/${name} for ${session.by}`,
-      }),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowFailedError && error.cause?.name !== 'TimeoutFailure') {
-      throw new CommandError(`No plan for ${namespace}/${name}: ${rootMessage(error)}`);
-    }
-    if (!(error instanceof WorkflowFailedError) && !isGrpcDeadlineError(error)) throw error;
-    throw new CommandError(
-      `No plan for ${namespace}/${name} in time: is a worker of cell ${session.cell} running?`,
-      EXIT.timedOut,
-    );
-  }
-}
-
-function rootMessage(error: Error): string {
-  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
+  return answerOf<PlanNodeInput, PlanNodeResult>(session, {
+    type: PLAN_NODE_WORKFLOW,
+    workflowId: `plan/${namespace}/${name}/${randomUUID()}`,
+    input: { node, cell: session.cell },
+    timeoutMs: session.timeoutMs ?? ANSWER_MS,
+    what: `plan of ${namespace}/${name}`,
+  });
 }

@@ -1,7 +1,7 @@
 import { describeOwner, formatOwner, type Owner, parseOwner } from '../../../api/owner.ts';
 import { contains, parseNetwork } from '../../../api/addresses.ts';
 import { Failure } from '../../failure.ts';
-import type { Cmdb, Device, DeviceInterface, DeviceRecord } from '../../ports/cmdb.ts';
+import type { Cmdb, Device, DeviceInterface, DeviceRecord, MarkedRecord } from '../../ports/cmdb.ts';
 import { TwinLog } from './twin-log.ts';
 
 interface Row {
@@ -77,6 +77,17 @@ export class MemoryCmdb implements Cmdb {
 
   async list(): Promise<Device[]> {
     return [...this.#devices.values()].filter((row) => parseOwner(row.mark)).map(view);
+  }
+
+  async marked(): Promise<MarkedRecord[]> {
+    const of = (kind: MarkedRecord['kind'], name: string, mark: string | undefined): MarkedRecord[] => {
+      const owner = parseOwner(mark);
+      return owner ? [{ kind, name, owner }] : [];
+    };
+    return [
+      ...[...this.#devices.values()].flatMap((row) => of('device', row.name, row.mark)),
+      ...[...this.#addresses].flatMap(([address, mark]) => of('address', address, mark)),
+    ];
   }
 
   /** A device that stands in the inventory already; free metal without a mark, in status Inventory. */

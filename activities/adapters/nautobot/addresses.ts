@@ -4,7 +4,7 @@ import { Failure } from '../../failure.ts';
 import type { DeviceRecord } from '../../ports/cmdb.ts';
 import { JOINS, readJoins } from './interfaces.ts';
 import type { NautobotClient } from './nautobot-client.ts';
-import { isOwnedBy, markOf, OWNER_FIELD, OWNER_FILTER } from './owner-field.ts';
+import { BEARS_MARK, isOwnedBy, markOf, OWNER_FIELD, OWNER_FILTER } from './owner-field.ts';
 import { type AddressRow, addressRow, type InterfaceRow, joinRow } from './schema.ts';
 
 const ADDRESSES = '/ipam/ip-addresses/';
@@ -63,6 +63,11 @@ export async function readMarkedAddresses(client: NautobotClient, marks: Iterabl
     rows.push(...(await client.all(addressRow, ADDRESSES, { [OWNER_FILTER]: mark }, 'look up our addresses')));
   }
   return rows;
+}
+
+/** All addresses that bear a mark of ours, whosever it is. */
+export function readAllMarkedAddresses(client: NautobotClient): Promise<AddressRow[]> {
+  return client.all(addressRow, ADDRESSES, BEARS_MARK, 'list our addresses');
 }
 
 export function removeAddress(client: NautobotClient, row: AddressRow): Promise<void> {

@@ -1,12 +1,18 @@
 import { describeOwner, formatOwner, type Owner, parseOwner, waitsForOwner } from '../../../api/owner.ts';
 import { Failure } from '../../failure.ts';
-import type { Cmdb, Device, DeviceRecord } from '../../ports/cmdb.ts';
-import { ensureAddresses, readMarkedAddresses, readOurAddresses, removeAddress } from './addresses.ts';
+import type { Cmdb, Device, DeviceRecord, MarkedRecord } from '../../ports/cmdb.ts';
+import {
+  ensureAddresses,
+  readAllMarkedAddresses,
+  readMarkedAddresses,
+  readOurAddresses,
+  removeAddress,
+} from './addresses.ts';
 import { DeviceTypes } from './device-types.ts';
 import { DEVICES, ensureDevice, findDevice, finishDevice } from './devices.ts';
 import { ensureInterfaces, JOINS, readInterfaces, readJoins, viewInterface } from './interfaces.ts';
 import { NautobotClient, type NautobotOptions } from './nautobot-client.ts';
-import { isOwnedBy, markOf, OWNER_FIELD, OWNER_FILTER, OwnerField } from './owner-field.ts';
+import { BEARS_MARK, isOwnedBy, markOf, OWNER_FIELD, OwnerField } from './owner-field.ts';
 import { findLocation, findPlace } from './place.ts';
 import { type DeviceRow, deviceRow } from './schema.ts';
 
@@ -72,9 +78,18 @@ export class Nautobot implements Cmdb {
   async list(): Promise<Device[]> {
     // Nautobot refuses to filter by a custom field that it doesn't have yet.
     await this.#ownerField.ensure();
-    const filter = { [`${OWNER_FILTER}__isw`]: 'bedplate/' };
-    const rows = await this.#client.all(deviceRow, DEVICES, filter, 'list our devices');
+    const rows = await this.#client.all(deviceRow, DEVICES, BEARS_MARK, 'list our devices');
     return this.#view(rows.filter((row) => parseOwner(markOf(row))));
+  }
+
+  async marked(): Promise<MarkedRecord[]> {
+    if (!(await this.#ownerField.exists())) return [];
+    const devices = await this.#client.all(deviceRow, DEVICES, BEARS_MARK, 'list our devices');
+    const addresses = await readAllMarkedAddresses(this.#client);
+    return [
+      ...devices.flatMap((row) => markedRecord('device', row.name ?? '', row)),
+      ...addresses.flatMap((row) => markedRecord('address', row.address.replace(/\/.*/, ''), row)),
+    ];
   }
 
   async #row(name: string, location: string): Promise<DeviceRow | undefined> {
@@ -96,6 +111,11 @@ export class Nautobot implements Cmdb {
       interfaces: interfaces.filter((nic) => nic.device?.id === row.id).map((nic) => viewInterface(nic, joins)),
     }));
   }
+}
+
+function markedRecord(kind: MarkedRecord['kind'], name: string, row: Parameters<typeof markOf>[0]): MarkedRecord[] {
+  const owner = parseOwner(markOf(row));
+  return owner ? [{ kind, name, owner }] : [];
 }
 
 /** Free metal is taken over; anything else needs our mark. */

@@ -1,12 +1,14 @@
 import { type Owner, parseOwner } from '../../../api/owner.ts';
 import { SharedWork } from '../shared-work.ts';
 import type { NautobotClient } from './nautobot-client.ts';
-import { customFieldRow } from './schema.ts';
+import { type CustomFieldRow, customFieldRow } from './schema.ts';
 
 /** The custom field that says whose a device or an address is. */
 export const OWNER_FIELD = 'bedplate_owner';
 /** Its filter, for one whole mark. */
 export const OWNER_FILTER = `cf_${OWNER_FIELD}`;
+/** Finds what bears any mark of ours. Nautobot refuses it while it has no such field. */
+export const BEARS_MARK = { [`${OWNER_FILTER}__isw`]: 'bedplate/' };
 
 const PATH = '/extras/custom-fields/';
 const CONTENT_TYPES = ['dcim.device', 'ipam.ipaddress'];
@@ -26,8 +28,19 @@ export class OwnerField {
     return this.#confirmed.get('', () => this.#make());
   }
 
-  async #make(): Promise<void> {
+  /** Without it nothing bears a mark. On devices and addresses alike: it was made for both. */
+  async exists(): Promise<boolean> {
+    const present = (await this.#find())?.content_types ?? [];
+    return CONTENT_TYPES.every((type) => present.includes(type));
+  }
+
+  async #find(): Promise<CustomFieldRow | undefined> {
     const [field] = await this.#client.all(customFieldRow, PATH, { key: OWNER_FIELD }, 'look up our custom field');
+    return field;
+  }
+
+  async #make(): Promise<void> {
+    const field = await this.#find();
     if (!field) {
       const body = {
         label: 'Bedplate owner',

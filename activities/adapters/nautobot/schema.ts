@@ -49,6 +49,8 @@ export const customFieldRow = z.object({
   content_types: z.array(z.string()).nullish(),
 });
 
+export type CustomFieldRow = z.infer<typeof customFieldRow>;
+
 export function page<T>(row: z.ZodType<T>) {
   return z.object({ count: z.number(), results: z.array(row) });
 }

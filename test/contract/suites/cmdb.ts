@@ -166,6 +166,30 @@ export function describeCmdb(name: string, makeSubject: () => Promise<CmdbSubjec
       expect(await subject.changes()).toBe(0);
     });
 
+    it('tells what bears a mark of ours, addresses without a device too, and writes nothing for it', async () => {
+      await subject.mark();
+      expect(await cmdb.marked()).toEqual([]);
+      expect(await subject.changes()).toBe(0);
+      await subject.plantDevice({ name: 'r1-a07', status: 'Active' });
+      await subject.plantAddress('10.1.1.78/24');
+      await cmdb.register(record);
+      await subject.plantAddress('10.1.1.79/24', formatOwner(theirs));
+      await subject.mark();
+
+      const marked = await cmdb.marked();
+
+      const sorted = marked.map(({ kind, name, owner }) => `${kind} ${name} ${owner.uid}`).sort();
+      expect(sorted).toEqual(
+        [
+          `address 10.1.1.11 ${ours.uid}`,
+          `address 10.1.1.79 ${theirs.uid}`,
+          `address 2001:db8::11 ${ours.uid}`,
+          `device r1-a01 ${ours.uid}`,
+        ].sort(),
+      );
+      expect(await subject.changes()).toBe(0);
+    });
+
     it('lists only devices that bear a mark of ours', async () => {
       await subject.plantDevice({ name: 'r1-a07', status: 'Active' });
       await cmdb.register(record);
