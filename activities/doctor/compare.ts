@@ -43,7 +43,7 @@ export function strays(marked: readonly Marked[], span: Span, advice: (stray: Ma
     const { object, owner, asset } = thing;
     const of = { object, owner: describe(owner) };
     if (!isKnown(span, owner.uid)) {
-      const why = `there is no ComputeNode ${owner.namespace}/${owner.name} of that uid`;
+      const why = `there is no ComputeNode ${owner.namespace}/${owner.name} of that uid in this cluster`;
       return [{ ailment: 'Orphan', ...of, why, advice: advice(thing) }];
     }
     const claim = settled.get(owner.uid)?.claim;

@@ -1,18 +1,21 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type Inspection, inspection } from '../../api/doctor.ts';
 import { computeNode } from '../../api/kinds/compute-node.ts';
-import { computeNodeWorkflowId, type NodeRef } from '../../workflows/contract.ts';
+import { computeNodeWorkflowId, type NodeRef, taskQueues } from '../../workflows/contract.ts';
 import type { Session } from '../session.ts';
 import { chainlessNode, compareChains, orphanChain } from './compare-chains.ts';
 
-const OPEN_NODES = 'BedplateKind="ComputeNode" AND ExecutionStatus="Running"';
+/** Of this cell only: another one may have its workflows in the same namespace. */
+function openNodes(cell: string): string {
+  return `BedplateKind="ComputeNode" AND ExecutionStatus="Running" AND TaskQueue="${taskQueues.workflows(cell)}"`;
+}
 
 /** Holds the open chains against the nodes of all namespaces. Only reads. */
 export async function inspectChains(session: Session): Promise<Inspection> {
   const client = await session.temporal();
   const before = await nodes(session);
   const openIds = new Set<string>();
-  for await (const { workflowId } of client.workflow.list({ query: OPEN_NODES, pageSize: 1000 }))
+  for await (const { workflowId } of client.workflow.list({ query: openNodes(session.cell), pageSize: 1000 }))
     openIds.add(workflowId);
   const candidates = compareChains({ before, openIds, after: await nodes(session) });
   const orphans: string[] = [];

@@ -53,7 +53,7 @@ describe('hosts', () => {
       ailment: 'Orphan',
       object: 'host old.example',
       owner: 'ComputeNode default/old (uid uid-old)',
-      why: 'there is no ComputeNode default/old of that uid',
+      why: 'there is no ComputeNode default/old of that uid in this cluster',
       advice: 'delete host old.example in Foreman if its machine is not in use',
     });
   });
