@@ -21,6 +21,12 @@ export const GONE: Owner = {
   installId: '00000000-dead-4000-8000-000000000001',
 };
 
+/** What is read of the answers, whichever system gives them. */
+interface Reply {
+  results?: { id: string }[];
+  Actions?: Record<string, { target: string }>;
+}
+
 /** Writes into the outside systems by hand, as somebody else would. */
 export function byHand({ stack, cluster, temporal, simulator }: World) {
   const { foreman, nautobot, powerdns, redfish } = stack.file.simulator as Record<string, string>;
@@ -38,7 +44,7 @@ export function byHand({ stack, cluster, temporal, simulator }: World) {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text}`);
-    return (text === '' ? {} : JSON.parse(text)) as { results?: { id: string }[] };
+    return (text === '' ? {} : JSON.parse(text)) as Reply;
   }
 
   return {
@@ -79,8 +85,9 @@ export function byHand({ stack, cluster, temporal, simulator }: World) {
     },
     async powerOn(asset: string): Promise<void> {
       const machine = (await simulator.state()).machines.find(({ name }) => name === asset);
-      const url = `${redfish}/redfish/v1/Systems/${machine?.uuid}/Actions/ComputerSystem.Reset`;
-      await call({ authorization: basic(simulatorCredentials.redfish) }, 'POST', url, { ResetType: 'On' });
+      const auth = { authorization: basic(simulatorCredentials.redfish) };
+      const { Actions } = await call(auth, 'GET', `${redfish}/redfish/v1/Systems/${machine?.uuid}`);
+      await call(auth, 'POST', `${redfish}${Actions?.['#ComputerSystem.Reset']?.target}`, { ResetType: 'On' });
     },
     async claim(asset: string, { installId, ...nodeRef }: Owner): Promise<void> {
       const plan = { provider: 'native', steps: [{ name: 'install', version: 1 }], inputs: {} };
