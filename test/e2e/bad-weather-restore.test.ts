@@ -52,7 +52,9 @@ beforeAll(async () => {
     const asset = await world.cluster.get(computeAsset, { name: assetOf(zombie) });
     return asset?.status?.phase === 'Free' && !(await world.cluster.get(computeNode, zombie.metadata));
   });
-  const [heir, young] = await Promise.all([ready('heir', { assetName: assetOf(zombie) }), ready('young')]);
+  // One after the other, or young might take the zombie's machine.
+  const heir = await ready('heir', { assetName: assetOf(zombie) });
+  const young = await ready('young');
   nodes = { keeper, zombie, heir, young };
   await eventually('the mark is past all of this', async () => {
     return !isNewer(young.metadata.resourceVersion, (await mark()).highest);
