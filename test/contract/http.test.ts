@@ -141,7 +141,7 @@ describe('JsonClient', () => {
     const answered = new Promise<void>((resolve) => {
       handler = (_request, response) => {
         cancel.abort(reason);
-        setImmediate(() => json(response, 201, { made: true }));
+        setTimeout(() => json(response, 201, { made: true }), 100);
         resolve();
       };
     });

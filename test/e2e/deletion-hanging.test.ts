@@ -79,7 +79,10 @@ test('deletion while calls to every outside system hang takes each node down, an
   await Promise.all(hanging.map(({ node }) => node.then.isGone(120_000)));
 
   for (const run of runs) {
-    expect({ ...run, ended: (await endsOf(world, run, run.activity)).at(-1) }).toEqual({ ...run, ended: 'cancelled' });
+    const ended = (await endsOf(world, run, run.activity)).at(-1);
+    // A probe gives up by itself within 5 s: either may come first.
+    const early = run.activity === 'probe.pass' && ended === 'failed' ? 'cancelled' : ended;
+    expect({ ...run, ended: early }).toEqual({ ...run, ended: 'cancelled' });
   }
   await expectRestored(world, before);
 }, 300_000);

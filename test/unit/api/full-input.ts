@@ -31,6 +31,16 @@ function isFields(value: unknown): value is Record<string, unknown> {
 const [network, disk] = good.asset['devices'] as [object, { disk: object }];
 const mountOf = (path: string, place: object) => ({ path, sizeMiB: 1024, grow: false, fsType: 'xfs', ...place });
 
+const labelSelector = {
+  matchLabels: { role: 'cache' },
+  matchExpressions: [{ key: 'role', operator: 'In', values: ['db'] }],
+};
+const affinityTerm = { labelSelector, topologyKey: 'topology.tess.io/rack', namespaces: ['caches'] };
+const affinityTerms = {
+  requiredDuringSchedulingIgnoredDuringExecution: [affinityTerm],
+  preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 10, nodeAffinityTerm: affinityTerm }],
+};
+
 /** What `good` leaves out, so that every field of every schema stands somewhere. */
 const missing: Record<string, Record<string, unknown>> = {
   ComputeAsset: {
@@ -73,6 +83,7 @@ const missing: Record<string, Record<string, unknown>> = {
   },
   ComputeProvider: {
     spec: {
+      scheduling: { strategy: 'Pack', sparePerRack: 1 },
       native: {
         probes: { proxy: 'http://proxy.example:3128' },
         timeouts: { wipe: '4h' },
@@ -85,6 +96,10 @@ const missing: Record<string, Record<string, unknown>> = {
   ComputeNode: {
     spec: {
       assetName: 'r1-a01',
+      affinity: { nodeAffinity: affinityTerms, nodeAntiAffinity: affinityTerms },
+      topologySpread: [
+        { topologyKey: 'topology.tess.io/rack', labelSelector, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' },
+      ],
       tolerations: [{ key: 'maintenance', operator: 'Equal', value: 'fan', effect: 'NoSchedule' }],
       sshKeys: [{ name: 'ops', public: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ops', privateSecretRef: { name: 'ops-key' } }],
       probes: { liveness: [{ tcp: { port: 9100 } }] },

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { kinds } from '../../../api/kinds/index.ts';
 import { badEdits, badInputs } from './bad-input.ts';
+import { fullObjects } from './full-input.ts';
 import { good, manifest, type Manifest } from './good-input.ts';
+import { placesOf } from './schema-places.ts';
 
 function read(object: Manifest) {
   const kind = kinds.find((candidate) => candidate.kind === object.kind);
@@ -29,6 +31,13 @@ describe('zod', () => {
     const tried = new Set(Object.values(good).map((object) => object.kind));
 
     expect([...tried].sort()).toEqual(kinds.map(({ kind }) => kind).sort());
+  });
+
+  it.each(kinds.map((kind) => [kind.kind, kind] as const))('takes a %s in which every field stands', (_, kind) => {
+    const full = fullObjects().filter((object) => object.kind === kind.kind);
+
+    expect(full.map((object) => lines(read(object).error))).toEqual([[]]);
+    expect(full.flatMap((object) => placesOf(kind, object)).length).toBeGreaterThan(1);
   });
 
   it.each(badInputs.map((input) => [input.name, input] as const))('refuses %s', (_, { object, field, words }) => {
