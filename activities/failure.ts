@@ -1,4 +1,4 @@
-import { type FailureType, isRetryable, type WaitsFor } from '../api/failures.ts';
+import { type FailureType, isRetryable, type Outage, type WaitsFor } from '../api/failures.ts';
 
 export interface FailureOptions {
   /** When the other side said how long to wait, in milliseconds. */
@@ -7,6 +7,8 @@ export interface FailureOptions {
   readonly waitsFor?: readonly WaitsFor[];
   /** The activity has waited for long itself: the workflow is told at once, not after quick attempts. */
   readonly waited?: boolean;
+  /** Set when it is no matter of this one call. */
+  readonly outage?: Outage;
   readonly cause?: unknown;
 }
 
@@ -19,6 +21,7 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   readonly waitsFor: readonly WaitsFor[];
   readonly waited: boolean;
+  readonly outage: Outage | undefined;
 
   constructor(type: FailureType, message: string, options: FailureOptions = {}) {
     super(message, { cause: options.cause });
@@ -27,6 +30,7 @@ export class Failure extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.waitsFor = options.waitsFor ?? [];
     this.waited = options.waited ?? false;
+    this.outage = options.outage;
   }
 
   get retryable(): boolean {

@@ -9,6 +9,7 @@ import { ipamActivities } from './ipam/activities.ts';
 import { kickstartActivities } from './kickstart/activities.ts';
 import { nodeActivities } from './node/activities.ts';
 import { probeActivities } from './probe/activities.ts';
+import { providerActivities } from './provider/activities.ts';
 import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -27,7 +28,12 @@ export type ActivityDeps = {
 export function createActivities(deps: ActivityDeps) {
   const doctor = doctorActivities(deps);
   return {
-    workflows: { ...nodeActivities(deps), ...kickstartActivities(), ...probeActivities(deps) },
+    workflows: {
+      ...nodeActivities(deps),
+      ...providerActivities(deps),
+      ...kickstartActivities(),
+      ...probeActivities(deps),
+    },
     scheduler: {
       ...schedulingActivities(deps),
       ...claimActivities(deps),

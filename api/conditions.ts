@@ -20,6 +20,9 @@ export type NodeCondition = keyof typeof NODE_CONDITIONS;
 /** On objects that refer to others or must be unique among them: False means that Bedplate does not use the object. */
 export const ACCEPTED_CONDITION = 'Accepted';
 
+/** On a ComputeProvider: False while one of its systems does not answer, or refuses our credentials. */
+export const AVAILABLE_CONDITION = 'Available';
+
 /** Reasons, each with what it means for the one who reads it. */
 export const REASONS = {
   // Progress
@@ -27,6 +30,8 @@ export const REASONS = {
   InProgress: 'Being worked on now.',
   Succeeded: 'Done.',
   Settled: 'There is nothing left to do.',
+  Unknown: 'Nobody looked yet.',
+  Answering: 'Every system of the provider answers and takes our credentials.',
   Idle: 'Nothing is being worked on.',
   Deleting: 'The node is being taken down.',
   Retrying: 'A passing fault: the step is tried again by itself.',

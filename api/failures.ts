@@ -24,6 +24,12 @@ export function isPermanent(type: string): type is PermanentFailure {
   return (PERMANENT_FAILURES as readonly string[]).includes(type);
 }
 
+/**
+ * What a failure says of the whole system, not of one call: it refuses who we are, or it does not answer (nothing
+ * readable, or a gateway's 502, 503 or 504). A missing permission, or a fault of its own on one call, is neither.
+ */
+export type Outage = 'refused' | 'down';
+
 /** Something that a stalled node waits for: when it changes, the node tries again. Name "*" is any of the kind. */
 export interface WaitsFor {
   kind: string;

@@ -80,6 +80,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
   });
   const view = createFleetView(fleet);
   const nodes = fleet.of(computeNode);
+  const providers = fleet.of(computeProvider);
 
   const metrics = bridgeMetrics(registry, {
     queueDepths: () => ({ ...lanes.depths(), wakes: waker.depth() }),
@@ -89,7 +90,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
   fleetMetrics(registry, {
     nodes: nodes.store.list,
     assets: fleet.of(computeAsset).store.list,
-    providers: fleet.of(computeProvider).store.list,
+    providers: providers.store.list,
   });
 
   const temporal = startTemporalSide({
@@ -102,6 +103,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
       held: guard.held,
       cached: nodes.store.get,
       observe: nodes.observe,
+      providers: { cached: providers.store.get, observe: providers.observe },
       say: createEventSayer({ client, by: name, onError: (_, error) => complain('Writing Events', error) }),
       count: (outcome) => metrics.statusWrites.inc({ outcome }),
       wrote: (previous, next) => stepEdges(previous, next).forEach(metrics.stepEdge),
@@ -135,8 +137,8 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
         find: findPlanned,
         observe: (object) => fleet.named(object.kind).observe(object),
         workflows: temporal.workflows,
-        onDesire(node) {
-          missingWorkflows.delete(node.metadata.uid ?? '');
+        onDesire({ metadata }) {
+          missingWorkflows.delete(metadata.uid ?? '');
           metrics.desires.inc();
         },
         observeDuration: (kind, result, seconds) => metrics.reconciles.observe({ kind, result }, seconds),
@@ -188,7 +190,8 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
       said,
       missingWorkflows,
       lookAtAll,
-      lookAtNode: ({ metadata }) => lanes.look(objectId('ComputeNode', metadata)),
+      providers: providers.store.list,
+      lookAt: ({ kind, metadata }) => lanes.look(objectId(kind, metadata)),
       lookForLost: lost.among,
       onError: (error) => complain('The look at everything', error),
     });

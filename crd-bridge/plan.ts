@@ -12,10 +12,11 @@ import { ASSET_CLAIM_FINALIZER, NODE_FINALIZER, PAUSE_ANNOTATION } from '../api/
 import type { AssetClaim } from '../api/kinds/asset-claim.ts';
 import type { ComputeAsset } from '../api/kinds/compute-asset.ts';
 import type { ComputeNode } from '../api/kinds/compute-node.ts';
+import type { ComputeProvider } from '../api/kinds/compute-provider.ts';
 import type { IPAddress, L2Domain, Subnet } from '../api/kinds/network.ts';
 import type { Switch } from '../api/kinds/rack.ts';
 import type { Condition } from '../api/schema/conditions.ts';
-import type { Desire } from '../workflows/contract.ts';
+import type { Desire, ProviderDesire } from '../workflows/contract.ts';
 
 /*
  * All that the bridge ever decides, as pure functions of what it sees. None of it is a business rule: what a desire
@@ -25,12 +26,14 @@ import type { Desire } from '../workflows/contract.ts';
 export type Action =
   | { type: 'setFinalizers'; finalizers: string[]; resourceVersion: string | undefined; why: string }
   | { type: 'desire'; desire: Omit<Desire, 'by'> }
+  | { type: 'desireProvider'; desire: Omit<ProviderDesire, 'by'> }
   /** The whole status, fenced by the resourceVersion that it was decided on. */
   | { type: 'writeStatus'; status: object; resourceVersion: string | undefined };
 
 /** An object of a kind that the bridge decides on. The others are only watched. */
 export type Planned =
   | { kind: 'ComputeNode'; object: ComputeNode }
+  | { kind: 'ComputeProvider'; object: ComputeProvider }
   | { kind: 'ComputeAsset'; object: ComputeAsset }
   | { kind: 'AssetClaim'; object: AssetClaim }
   | { kind: 'IPAddress'; object: IPAddress }
@@ -41,6 +44,7 @@ export type Planned =
 /** The kinds that `plan` has something to say about. */
 export const PLANNED_KINDS: readonly Planned['kind'][] = [
   'ComputeNode',
+  'ComputeProvider',
   'ComputeAsset',
   'AssetClaim',
   'IPAddress',
@@ -49,11 +53,14 @@ export const PLANNED_KINDS: readonly Planned['kind'][] = [
   'Switch',
 ];
 
+/** What is said to a workflow. */
+export type Saying = Omit<Desire, 'by'> | Omit<ProviderDesire, 'by'>;
+
 export interface PlanView extends AcceptanceView {
   claimOf(asset: string): AssetClaim | undefined;
-  /** What was said to the node's workflow since the last resync, and is not reflected yet. */
-  said(uid: string): Omit<Desire, 'by'> | undefined;
-  /** True when the last look at Temporal found no open workflow of the node. */
+  /** What was said to the object's workflow since the last resync, and is not reflected yet. */
+  said(uid: string): Saying | undefined;
+  /** True when the last look at Temporal found no open workflow of the object. */
   workflowMissing(uid: string): boolean;
   /** RFC 3339, for transitions. */
   now: string;
@@ -63,6 +70,8 @@ export function plan(planned: Planned, view: PlanView): Action[] {
   switch (planned.kind) {
     case 'ComputeNode':
       return planNode(planned.object, view);
+    case 'ComputeProvider':
+      return planProvider(planned.object, view);
     case 'ComputeAsset':
       return planAsset(planned.object, view);
     case 'AssetClaim':
@@ -125,8 +134,24 @@ function reasonOf({ metadata, status }: ComputeNode, missing: boolean): string {
   return 'its pauses changed';
 }
 
-function sameDesire(a: Omit<Desire, 'by'>, b: Omit<Desire, 'by'> | undefined): boolean {
+function sameDesire(a: Saying, b: Saying | undefined): boolean {
   return b !== undefined && isDeepStrictEqual({ ...a, why: '' }, { ...b, why: '' });
+}
+
+/** Its chain looked at this generation of it. */
+export function isShown({ metadata, status }: ComputeProvider): boolean {
+  return status?.revision !== undefined && status.observedGeneration === metadata.generation;
+}
+
+/** Its chain looks at its systems once for each generation, and shows what it found. */
+function planProvider(provider: ComputeProvider, view: PlanView): Action[] {
+  const { generation = 0, uid = '' } = provider.metadata;
+  const missing = view.workflowMissing(uid);
+  if (isShown(provider) && !missing) return [];
+  const why = missing ? 'it has no open workflow' : `its status does not show generation ${generation}`;
+  const desire = { generation, why };
+  if (!missing && sameDesire(desire, view.said(uid))) return [];
+  return [{ type: 'desireProvider', desire }];
 }
 
 function planAsset(asset: ComputeAsset, view: PlanView): Action[] {

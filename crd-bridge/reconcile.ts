@@ -3,7 +3,7 @@ import type { Resource } from '../api/kinds/kind.ts';
 import { perform, type PerformDependencies } from './act/perform.ts';
 import { parseObjectId } from './observe/object-id.ts';
 import type { FleetView } from './observe/view.ts';
-import { isSettled, plan, PLANNED_KINDS, type Planned } from './plan.ts';
+import { isSettled, isShown, plan, PLANNED_KINDS, type Planned } from './plan.ts';
 
 export interface ReconcileDependencies extends PerformDependencies {
   /** Undefined when the object is gone, or of a kind that the bridge decides nothing on. */
@@ -41,7 +41,7 @@ async function look(id: string, dependencies: ReconcileDependencies): Promise<bo
   const planned = find(id);
   if (!planned) return false;
   // Reflected once, the same wish is news again if its status is ever lost.
-  if (planned.kind === 'ComputeNode' && isSettled(planned.object)) said.forget(planned.object.metadata.uid ?? '');
+  if (isReflected(planned)) said.forget(planned.object.metadata.uid ?? '');
   const actions = plan(planned, {
     ...view,
     said: said.of,
@@ -50,6 +50,11 @@ async function look(id: string, dependencies: ReconcileDependencies): Promise<bo
   });
   for (const action of actions) await perform(dependencies, planned, action);
   return actions.length > 0;
+}
+
+function isReflected(planned: Planned): boolean {
+  if (planned.kind === 'ComputeProvider') return isShown(planned.object);
+  return planned.kind === 'ComputeNode' && isSettled(planned.object);
 }
 
 export function asPlanned(kind: string, object: Resource): Planned | undefined {

@@ -1,21 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NODE_FINALIZER } from '../api/groups.ts';
 import type { ComputeNode } from '../api/kinds/compute-node.ts';
-import { computeNodeWorkflowId } from '../workflows/contract.ts';
+import type { ComputeProvider } from '../api/kinds/compute-provider.ts';
+import { computeNodeWorkflowId, computeProviderWorkflowId } from '../workflows/contract.ts';
 import type { Said } from './act/said.ts';
-import { nodeRef, type NodeWorkflows } from './temporal/node-workflows.ts';
+import { nodeRef, type NodeWorkflows, providerRef } from './temporal/node-workflows.ts';
 
 export interface ResyncOptions {
   seconds: number;
   /** Throws when the apiserver is not the one that we know: nothing is said of its objects then. */
   verifyCluster: () => Promise<void>;
   nodes: () => readonly ComputeNode[];
+  providers: () => readonly ComputeProvider[];
   workflows: () => NodeWorkflows | undefined;
   said: Said;
   missingWorkflows: Set<string>;
   /** Puts every object that the bridge decides on into the queues. */
   lookAtAll: () => void;
-  lookAtNode: (node: ComputeNode) => void;
+  lookAt: (object: ComputeNode | ComputeProvider) => void;
   /** Sees to open workflows whose node is not there. */
   lookForLost: (open: ReadonlySet<string>, nodes: readonly ComputeNode[]) => Promise<void>;
   onError: (error: unknown) => void;
@@ -48,21 +50,27 @@ export function startResync(options: ResyncOptions): Resync {
 
 /** One look. One paged list of open workflows, whatever the number of nodes. */
 export async function resync(options: ResyncOptions): Promise<void> {
-  const { verifyCluster, nodes, workflows, said, missingWorkflows, lookAtAll, lookAtNode, lookForLost } = options;
+  const { verifyCluster, nodes, providers, workflows, said, missingWorkflows, lookAtAll, lookAt, lookForLost } =
+    options;
   await verifyCluster();
   said.clear();
   lookAtAll();
   const temporal = workflows();
   if (!temporal) return;
-  const before = nodes().filter(holdsFinalizer);
+  const before = [
+    ...nodes()
+      .filter(holdsFinalizer)
+      .map((object) => ({ object, workflow: computeNodeWorkflowId(nodeRef(object)) })),
+    ...providers().map((object) => ({ object, workflow: computeProviderWorkflowId(providerRef(object)) })),
+  ];
   const open = await temporal.openIds();
   missingWorkflows.clear();
-  for (const node of before) {
-    const uid = node.metadata.uid ?? '';
+  for (const { object, workflow } of before) {
+    const uid = object.metadata.uid ?? '';
     // A workflow that was told something since may be too young for the list.
-    if (open.has(computeNodeWorkflowId(nodeRef(node))) || said.of(uid)) continue;
+    if (open.has(workflow) || said.of(uid)) continue;
     missingWorkflows.add(uid);
-    lookAtNode(node);
+    lookAt(object);
   }
   await lookForLost(open, nodes());
 }

@@ -67,11 +67,16 @@ function translate(error: unknown, cancelled: boolean): unknown {
       message: error.message,
       nonRetryable: !error.retryable || error.waited,
       nextRetryDelay: error.retryAfterMs,
-      details: error.waitsFor.length > 0 ? [{ waitsFor: error.waitsFor }] : [],
+      details: detailsOf(error),
     });
   }
   if (error instanceof ClusterError) {
     return ApplicationFailure.create({ type: 'Unavailable', message: `The apiserver: ${error.message}` });
   }
   return error;
+}
+
+function detailsOf({ waitsFor, outage }: Failure): object[] {
+  if (waitsFor.length === 0 && outage === undefined) return [];
+  return [{ ...(waitsFor.length > 0 && { waitsFor }), ...(outage !== undefined && { outage }) }];
 }

@@ -8,7 +8,7 @@ import { TcpProbe } from '../activities/adapters/tcp-probe.ts';
 import { Failure } from '../activities/failure.ts';
 import type { ConnectRule } from '../activities/http/connect-to.ts';
 import { Http } from '../activities/http/http.ts';
-import type { Systems } from '../activities/systems/systems.ts';
+import type { SecretAge, Systems } from '../activities/systems/systems.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import type { SecretRef } from '../api/plan.ts';
 
@@ -48,16 +48,16 @@ export function createSystems({ client, connectTo }: OutsideOptions): Systems {
   }
 
   return {
-    async hosts({ url, credentialsSecretRef }) {
-      const credentials = login(await secret(credentialsSecretRef), credentialsSecretRef);
+    async hosts({ url, credentialsSecretRef }, age) {
+      const credentials = login(await secret(credentialsSecretRef, age), credentialsSecretRef);
       return once(url, credentials, () => new Foreman({ url, credentials, http: httpOf(url) }));
     },
-    async cmdb({ url, credentialsSecretRef }) {
-      const credentials = { token: field(await secret(credentialsSecretRef), 'token', credentialsSecretRef) };
+    async cmdb({ url, credentialsSecretRef }, age) {
+      const credentials = { token: field(await secret(credentialsSecretRef, age), 'token', credentialsSecretRef) };
       return once(url, credentials, () => new Nautobot({ url, credentials, http: httpOf(url) }));
     },
-    async dns({ url, credentialsSecretRef }) {
-      const credentials = { apiKey: field(await secret(credentialsSecretRef), 'apiKey', credentialsSecretRef) };
+    async dns({ url, credentialsSecretRef }, age) {
+      const credentials = { apiKey: field(await secret(credentialsSecretRef, age), 'apiKey', credentialsSecretRef) };
       return once(url, credentials, () => new PowerDns({ url, credentials, http: httpOf(url) }));
     },
     bmc: (target) => bmcs.open(target),
@@ -76,18 +76,19 @@ function cancellation(): AbortSignal | undefined {
 
 function secretReader(client: Pick<ClusterClient, 'getSecret'>) {
   const cache = new Map<string, { values: Promise<Values>; until: number }>();
-  return function read(ref: SecretRef): Promise<Values> {
+  return function read(ref: SecretRef, age: SecretAge = 'kept'): Promise<Values> {
     const key = `${ref.namespace}/${ref.name}`;
     const known = cache.get(key);
-    if (known && known.until > Date.now()) return known.values;
+    if (age === 'kept' && known && known.until > Date.now()) return known.values;
     const values = client.getSecret(ref).then((found) => {
-      if (found) return found;
+      if (found) return found.values;
       throw new Failure('NotFound', `There is no Secret ${key}: create it with the credentials`, {
         waitsFor: [{ kind: 'Secret', name: key }],
+        outage: 'refused',
       });
     });
     cache.set(key, { values, until: Date.now() + SECRET_MS });
-    values.catch(() => cache.delete(key));
+    values.catch(() => cache.get(key)?.values === values && cache.delete(key));
     return values;
   };
 }
@@ -97,6 +98,7 @@ function field(values: Values, name: string, ref: SecretRef): string {
   if (value) return value;
   throw new Failure('InvalidInput', `Secret ${ref.namespace}/${ref.name} has no key "${name}": add it`, {
     waitsFor: [{ kind: 'Secret', name: `${ref.namespace}/${ref.name}` }],
+    outage: 'refused',
   });
 }
 

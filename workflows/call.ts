@@ -17,6 +17,7 @@ const QUEUES: Record<string, (cell: string) => string> = {
   node: taskQueues.workflows,
   kickstart: taskQueues.workflows,
   probe: taskQueues.workflows,
+  provider: taskQueues.workflows,
   scheduler: taskQueues.scheduler,
   claim: taskQueues.scheduler,
   ipam: taskQueues.scheduler,
@@ -52,6 +53,9 @@ const LOOK: ActivityOptions = {
   retry: { ...QUICK.retry, maximumAttempts: 2 },
 };
 
+/** The chain of the provider has a back-off of its own; twice only because a worker may die at it. */
+const PING: ActivityOptions = { ...QUICK, retry: { ...QUICK.retry, maximumAttempts: 2 } };
+
 const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   // Polls: each attempt says "not yet" without leaving a trace in the history.
   'foreman.awaitBuilt': {
@@ -69,6 +73,15 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   'cmdb.inspect': LOOK,
   'dns.inspect': LOOK,
   'bmc.inspect': LOOK,
+  'foreman.ping': PING,
+  'cmdb.ping': PING,
+  'dns.ping': PING,
+  'provider.awaitSecretChange': {
+    startToCloseTimeout: '60s',
+    heartbeatTimeout: '10s',
+    cancellationType: 'TRY_CANCEL',
+    retry: { initialInterval: '10s', backoffCoefficient: 1 },
+  },
 };
 
 /** `cancellationType` holds for all but polls, which have nothing to wait for. */

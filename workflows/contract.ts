@@ -1,6 +1,9 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DeletionRequest, DeletionVerdict } from '../api/deletion-fuse.ts';
+import type { FailureType, Outage } from '../api/failures.ts';
 import type { ComputeNode, ComputeNodeStatus } from '../api/kinds/compute-node.ts';
+import type { ComputeProviderStatus } from '../api/kinds/compute-provider.ts';
+import type { ProviderSystem } from '../api/provider-systems.ts';
 
 /*
  * All that the bridge, the commands and the install endpoint know of the workflows: their names, ids and messages.
@@ -154,6 +157,7 @@ export type StatusEdgeResult =
 /** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
 export interface StatusActivities {
   'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
+  'status.applyProvider': (edge: ProviderStatusEdge) => Promise<StatusEdgeResult>;
 }
 
 /*
@@ -212,6 +216,63 @@ export const SEARCH_ATTRIBUTES = [
   'BedplatePool',
   'BedplatePhase',
 ] as const;
+
+/*
+ * The chain of a ComputeProvider: the one prober of its systems.
+ */
+
+export interface ProviderRef {
+  name: string;
+  uid: string;
+}
+
+export const COMPUTE_PROVIDER_WORKFLOW = 'computeProvider';
+
+export function computeProviderWorkflowId(ref: ProviderRef): string {
+  return `computeprovider/${ref.name}/${ref.uid}`;
+}
+
+/** What the bridge says of a ComputeProvider. Saying it twice costs a look at its systems. */
+export interface ProviderDesire {
+  generation: number;
+  by: string;
+  why: string;
+}
+
+/** What a worker met at a system of the provider. */
+export interface Trouble {
+  system: ProviderSystem;
+  outage: Outage;
+  type: FailureType;
+  message: string;
+  /** Of the Secret that was used; empty when there is none. */
+  secretVersion: string;
+  by: string;
+}
+
+export interface ProbeRequest {
+  by: string;
+  why: string;
+}
+
+export const providerDesireSignal = defineSignal<[ProviderDesire]>('desire');
+export const troubleSignal = defineSignal<[Trouble]>('trouble');
+/** Looks at once at what is not well, or at everything. */
+export const probeSignal = defineSignal<[ProbeRequest]>('probe');
+
+/** The argument of the computeProvider workflow. `carried` is its own, from run to run. */
+export interface ComputeProviderInput<Carried = unknown> {
+  ref: ProviderRef;
+  cell: string;
+  clusterId: string;
+  carried?: Carried;
+}
+
+export interface ProviderStatusEdge {
+  ref: ProviderRef;
+  revision: number;
+  status: ComputeProviderStatus;
+}
 
 /** A short workflow on `taskQueues.workflows(cell)` that answers what would happen to a node, and claims nothing. */
 export const PLAN_NODE_WORKFLOW = 'planNode';

@@ -1,11 +1,13 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import { type FailureType, isPermanent, isRetryable, type WaitsFor } from '../api/failures.ts';
+import { type FailureType, isPermanent, isRetryable, type Outage, type WaitsFor } from '../api/failures.ts';
 
 /** A failed activity as the workflow acts on it. */
 export interface Fault {
   type: FailureType;
   message: string;
   waitsFor: WaitsFor[];
+  /** Set when the whole system is meant. */
+  outage?: Outage;
 }
 
 function rootOf(error: unknown): unknown {
@@ -17,9 +19,12 @@ export function faultOf(error: unknown): Fault {
   const root = rootOf(error);
   if (root instanceof ApplicationFailure) {
     const type = root.type ?? '';
-    const [details] = (root.details ?? []) as [{ waitsFor?: WaitsFor[] } | undefined];
+    const [details] = (root.details ?? []) as [{ waitsFor?: WaitsFor[]; outage?: Outage } | undefined];
     const message = root.message || type;
-    if (isPermanent(type) || isRetryable(type)) return { type, message, waitsFor: details?.waitsFor ?? [] };
+    if (isPermanent(type) || isRetryable(type)) {
+      const outage = details?.outage === undefined ? {} : { outage: details.outage };
+      return { type, message, waitsFor: details?.waitsFor ?? [], ...outage };
+    }
     return { type: 'Unavailable', message: `Unexpected fault: ${message}`, waitsFor: [] };
   }
   if (root instanceof TimeoutFailure) {

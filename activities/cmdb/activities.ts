@@ -21,6 +21,11 @@ interface Unregister {
 
 export function cmdbActivities({ systems }: { systems: Pick<Systems, 'cmdb'> }) {
   return {
+    /** With the Secret as it is now. */
+    async 'cmdb.ping'({ cmdb }: { cmdb: PlannedSystems['cmdb'] }): Promise<void> {
+      await (await systems.cmdb(cmdb, 'fresh')).ping();
+    },
+
     async 'cmdb.register'({ owner, cmdb, asset, fqdn, addresses }: Register): Promise<void> {
       if (!asset.availabilityZone) {
         throw new Failure(

@@ -23,6 +23,11 @@ interface Withdraw {
 
 export function dnsActivities({ systems, client }: { systems: Pick<Systems, 'dns'>; client: ClusterClient }) {
   return {
+    /** With the Secret as it is now. */
+    async 'dns.ping'({ dns }: { dns: PlannedSystems['dns'] }): Promise<void> {
+      await (await systems.dns(dns, 'fresh')).ping();
+    },
+
     async 'dns.publish'({ owner, dns, fqdn, addresses }: Publish): Promise<void> {
       const port = await systems.dns(dns);
       await port.publish(owner, recordSets(fqdn, addresses, dns.ttl));

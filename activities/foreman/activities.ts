@@ -45,6 +45,11 @@ export function foremanActivities({ systems, kickstartUrl }: ForemanDeps) {
   }
 
   return {
+    /** With the Secret as it is now. */
+    async 'foreman.ping'({ foreman }: { foreman: Foreman }): Promise<void> {
+      await (await systems.hosts(foreman, 'fresh')).ping();
+    },
+
     /** The host and what it needs, build mode untouched. */
     async 'foreman.createHost'({ owner, foreman, fqdn, purpose, asset, image, ip, ip6 }: CreateHost): Promise<void> {
       const hosts = await systems.hosts(foreman);

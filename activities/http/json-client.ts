@@ -106,11 +106,11 @@ export class JsonClient {
     const { system, authentication } = this.#options;
     const text = `${system} at ${originOf(this.#base)} could not ${call.task}: ${verdict.why}. ${verdict.remedy}.`;
     const message = redact(text, authentication.secrets);
-    return new Failure(
-      verdict.type,
-      message,
-      verdict.retryAfterMs === undefined ? {} : { retryAfterMs: verdict.retryAfterMs },
-    );
+    const { type, retryAfterMs, outage } = verdict;
+    return new Failure(type, message, {
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(outage !== undefined && { outage }),
+    });
   }
 
   #urlOf(call: Call): URL {

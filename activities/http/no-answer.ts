@@ -46,7 +46,7 @@ function judge(error: unknown): Verdict {
   const code = codeOf(error);
   if (UNTRUSTED.has(code)) {
     const remedy = 'Give the provider a CA bundle that signs it, or renew the certificate';
-    return { type: 'AuthRejected', why: `its certificate is not trusted (${code})`, remedy };
+    return { type: 'AuthRejected', why: `its certificate is not trusted (${code})`, remedy, outage: 'down' };
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
     return {
@@ -60,7 +60,7 @@ function judge(error: unknown): Verdict {
 }
 
 function unreachable(why: string): Verdict {
-  return { type: 'Unavailable', why, remedy: `${TRY_AGAIN}; check that it runs and can be reached` };
+  return { type: 'Unavailable', why, remedy: `${TRY_AGAIN}; check that it runs and can be reached`, outage: 'down' };
 }
 
 /** By shape, not by class: what the platform throws may come from another realm. */

@@ -1,4 +1,4 @@
-import type { FailureType } from '../../api/failures.ts';
+import type { FailureType, Outage } from '../../api/failures.ts';
 import type { HttpReply } from './http.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -8,9 +8,13 @@ export interface Verdict {
   why: string;
   remedy: string;
   retryAfterMs?: number | undefined;
+  outage?: Outage;
 }
 
 export const TRY_AGAIN = 'Bedplate tries again';
+
+/** What is said of a server that is away: any other 5xx may be the fault of one call. */
+const GATEWAY: readonly number[] = [502, 503, 504];
 
 /** What a status means in every HTTP API; undefined: the adapter knows better. `said` is the system's own words. */
 export function verdictOfStatus(reply: HttpReply, said: string): Verdict | undefined {
@@ -22,6 +26,7 @@ export function verdictOfStatus(reply: HttpReply, said: string): Verdict | undef
     return { type: 'Throttled', why, remedy: `${TRY_AGAIN} when it allows`, retryAfterMs: wait };
   }
   if (status === 501) return { type: 'Unsupported', why, remedy: 'It needs a newer version or another driver' };
+  if (GATEWAY.includes(status)) return { type: 'Unavailable', why, remedy: TRY_AGAIN, outage: 'down' };
   if (status >= 500 || status === 408) return { type: 'Unavailable', why, remedy: TRY_AGAIN };
   return undefined;
 }

@@ -42,6 +42,8 @@ export interface MarkedRecord {
 
 /** The inventory that other teams read (Nautobot). It can't serialise writers: the claim objects do that. */
 export interface Cmdb {
+  /** A cheap read that needs our login: whether the system answers us. Fails as any call does. */
+  ping(): Promise<void>;
   find(name: string, location: string): Promise<Device | undefined>;
   /**
    * Makes device, interfaces, addresses and their joins, sets primary addresses, then status Active. Writes only what

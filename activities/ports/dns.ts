@@ -16,6 +16,8 @@ export interface OwnedRecordSet extends DnsRecordSet {
 
 /** The name service (PowerDNS). The owner's mark is the record set's comment. The adapter finds the zone of a name. */
 export interface Dns {
+  /** A cheap read that needs our login: whether the system answers us. Fails as any call does. */
+  ping(): Promise<void>;
   /** NotFound when no zone here covers the name. Undefined when the zone has no such record set. */
   find(name: string, type: DnsRecordSet['type']): Promise<OwnedRecordSet | undefined>;
   /**

@@ -44,6 +44,8 @@ export interface Host {
  * what differs.
  */
 export interface HostRegistry {
+  /** A cheap read that needs our login: whether the system answers us. Fails as any call does. */
+  ping(): Promise<void>;
   /**
    * Makes what all hosts of an image share. Cheap when it is there already: what was confirmed holds for a minute.
    * InvalidInput when organization or location is missing. Shared things bear no mark: one whose name begins with

@@ -3,7 +3,7 @@ import { apiVersionOf, type Kind, type ObjectMeta, type Resource } from '../kind
 import { FIELD_MANAGER } from '../groups.ts';
 import { type ClusterIdentity, clusterIdentity } from './cluster-id.ts';
 import { type Call, type Connection, type ConnectionOptions, openConnection } from './connection.ts';
-import { eventBody, type NewEvent, secretValues } from './core-objects.ts';
+import { eventBody, type NewEvent, type Secret, secretOf } from './core-objects.ts';
 import { isAlreadyExists, isNotFound } from './errors.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { collectionPath, objectKey, objectPath, type ObjectRef, withQuery } from './resource-path.ts';
@@ -65,8 +65,8 @@ export interface ClusterClient extends ClusterIdentity {
   ): Promise<ResourceOf<K>>;
   /** 'gone' when there was nothing to delete. With another uid: Conflict. */
   delete(kind: Kind, ref: ObjectRef, options?: { uid?: string }): Promise<'deleted' | 'gone'>;
-  /** Its values decoded as text; undefined when it does not exist. */
-  getSecret(ref: { namespace: string; name: string }): Promise<Record<string, string> | undefined>;
+  /** Undefined when it does not exist. */
+  getSecret(ref: { namespace: string; name: string }): Promise<Secret | undefined>;
   /** A Kubernetes Event. Its name is made from `key`, so that saying it again adds nothing. */
   createEvent(event: NewEvent): Promise<void>;
   /** Any call, for tests and for what has no kind: the answer's JSON. */
@@ -175,7 +175,7 @@ export function createClusterClient(config: ClusterConfig, options: ClientOption
     async getSecret({ namespace, name }) {
       const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`;
       const secret = await orAbsent({ what: `Reading Secret ${namespace}/${name}`, method: 'GET', path });
-      return secret === undefined ? undefined : secretValues(secret);
+      return secret === undefined ? undefined : secretOf(secret);
     },
     async createEvent(event) {
       const { path, body } = eventBody(event);

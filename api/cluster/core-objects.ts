@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Resource } from '../kinds/kind.ts';
+import type { ObjectMeta, Resource } from '../kinds/kind.ts';
 
-/** A core/v1 Secret's values as text. */
-export function secretValues(secret: unknown): Record<string, string> {
-  const data = (secret as { data?: Record<string, string> }).data ?? {};
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [name, Buffer.from(value, 'base64').toString()]),
-  );
+/** A core/v1 Secret, its values as text. */
+export interface Secret {
+  /** Another one when the Secret was written, or made anew. */
+  version: string;
+  values: Record<string, string>;
+}
+
+export function secretOf(object: unknown): Secret {
+  const { metadata, data = {} } = object as { metadata: ObjectMeta; data?: Record<string, string> };
+  const values = Object.entries(data).map(([name, value]) => [name, Buffer.from(value, 'base64').toString()]);
+  return { version: `${metadata.uid}/${metadata.resourceVersion}`, values: Object.fromEntries(values) };
 }
 
 /** Something that people want to know of an object. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COMPUTE_GROUP } from '../groups.ts';
 import { conditions } from '../schema/conditions.ts';
 import { withRules } from '../schema/rule.ts';
-import { duration, httpUrl, label } from '../schema/strings.ts';
+import { duration, httpUrl, label, text, timestamp } from '../schema/strings.ts';
 import { secretRef } from './compute-asset.ts';
 import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
 
@@ -27,6 +27,27 @@ const native = z.object({
   installAttempts: z.int().min(1).max(10).default(3),
   maxConcurrentInstalls: z.int().min(1).max(10_000).default(50),
 });
+/** What the provider's chain found out at its last look. */
+const status = z.object({
+  observedGeneration: z.int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
+  revision: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  systems: z
+    .array(
+      z.object({
+        name: label(63),
+        state: z.enum(['Available', 'Unavailable', 'Unknown']),
+        reason: label(64),
+        message: text(2048),
+        since: timestamp(),
+      }),
+    )
+    .max(16)
+    .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] })
+    .optional(),
+  conditions: conditions.optional(),
+});
+export type ComputeProviderStatus = z.infer<typeof status>;
+
 export type NativeProvider = z.infer<typeof native>;
 
 /** Spread: the emptiest rack first. Pack: the fullest first. */
@@ -61,11 +82,18 @@ export const computeProvider = defineKind({
         },
       ],
     ),
-    status: z.object({ conditions: conditions.optional() }).optional(),
+    status: status.optional(),
   }),
   columns: [
     { name: 'Type', type: 'string', jsonPath: '.spec.type' },
     { name: 'Available', type: 'string', jsonPath: '.status.conditions[?(@.type=="Available")].status' },
+    { name: 'Reason', type: 'string', jsonPath: '.status.conditions[?(@.type=="Available")].reason' },
+    {
+      name: 'Message',
+      type: 'string',
+      jsonPath: '.status.conditions[?(@.type=="Available")].message',
+      priority: 1,
+    },
     AGE_COLUMN,
   ],
 });

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { objectKey, type ClusterClient } from '../../api/cluster/index.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Action, Planned } from '../plan.ts';
 import type { NodeWorkflows } from '../temporal/node-workflows.ts';
 import type { Said } from './said.ts';
@@ -15,7 +16,7 @@ export interface PerformDependencies {
   workflows: () => NodeWorkflows | undefined;
   said: Said;
   /** Told of each desire that arrived. */
-  onDesire: (node: ComputeNode) => void;
+  onDesire: (about: Resource) => void;
   /** Told of a node whose workflow has run to its end: it is not begun again. */
   onLetGo: (node: ComputeNode) => Promise<void>;
   /** This process's name, as workflows show it. */
@@ -46,6 +47,9 @@ export async function perform(dependencies: PerformDependencies, planned: Planne
     }
     case 'desire':
       if (planned.kind === 'ComputeNode') await say(dependencies, planned.object, action);
+      return;
+    case 'desireProvider':
+      if (planned.kind === 'ComputeProvider') await sayOfProvider(dependencies, planned.object, action);
   }
 }
 
@@ -66,4 +70,18 @@ async function say(
     { kind: 'ComputeNode', namespace, name, generation },
     `the workflow of ${namespace}/${name} was ${what}: ${desire.why}`,
   );
+}
+
+async function sayOfProvider(
+  { workflows, said, onDesire, by, log }: PerformDependencies,
+  provider: ComputeProvider,
+  { desire }: Extract<Action, { type: 'desireProvider' }>,
+): Promise<void> {
+  const temporal = workflows();
+  if (!temporal) throw new Error('Temporal was not reached yet');
+  await temporal.desireProvider(provider, { ...desire, by });
+  const { uid = '', name, generation } = provider.metadata;
+  said.remember(uid, desire);
+  onDesire(provider);
+  log.info({ kind: 'ComputeProvider', name, generation }, `the workflow of provider ${name} was told: ${desire.why}`);
 }

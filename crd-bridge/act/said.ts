@@ -1,6 +1,4 @@
-import type { Desire } from '../../workflows/contract.ts';
-
-export type Saying = Omit<Desire, 'by'>;
+import type { Saying } from '../plan.ts';
 
 /**
  * What was said to whose workflow and is not reflected yet, so that ten events of one object are one signal. Memory

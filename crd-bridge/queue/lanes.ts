@@ -36,7 +36,7 @@ export function createLanes({ work, onError, onTurn }: LanesOptions): Lanes {
   }
 
   return {
-    look: (id) => (id.startsWith('ComputeNode ') ? nodes : objects).add(id),
+    look: (id) => (/^Compute(Node|Provider) /.test(id) ? nodes : objects).add(id),
     depths: () => ({ nodes: nodes.depth(), objects: objects.depth() }),
     async stop() {
       await Promise.all([nodes.stop(), objects.stop()]);

@@ -1,4 +1,6 @@
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
+import type { Condition } from '../../api/schema/conditions.ts';
 
 /** Cut to `max` characters, with a sign that something is missing. Never in the middle of a character. */
 export function cut(text: string, max: number): string {
@@ -30,8 +32,18 @@ export function fitStatus(status: ComputeNodeStatus): ComputeNodeStatus {
       by: cutOptional(entry.by, 253),
       message: cutOptional(entry.message, 1024),
     })),
-    conditions: status.conditions
-      ?.slice(0, 32)
-      .map((condition) => ({ ...condition, message: cut(condition.message, 4096) })),
+    conditions: fitConditions(status.conditions),
   };
+}
+
+export function fitProviderStatus(status: ComputeProviderStatus): ComputeProviderStatus {
+  return {
+    ...status,
+    systems: status.systems?.slice(0, 16).map((system) => ({ ...system, message: cut(system.message, 2048) })),
+    conditions: fitConditions(status.conditions),
+  };
+}
+
+function fitConditions(conditions: Condition[] | undefined): Condition[] | undefined {
+  return conditions?.slice(0, 32).map((condition) => ({ ...condition, message: cut(condition.message, 4096) }));
 }

@@ -6,9 +6,12 @@ import {
 } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import {
   COMPUTE_NODE_WORKFLOW,
+  COMPUTE_PROVIDER_WORKFLOW,
   computeNodeWorkflowId,
+  computeProviderWorkflowId,
   desireSignal,
   lookSignal,
   taskQueues,
@@ -16,6 +19,10 @@ import {
   type ComputeNodeInput,
   type Desire,
   type NodeRef,
+  type ComputeProviderInput,
+  providerDesireSignal,
+  type ProviderDesire,
+  type ProviderRef,
 } from '../../workflows/contract.ts';
 
 /** The workflows of ComputeNodes, as far as the bridge talks to them. Every method throws when Temporal does not answer. */
@@ -25,6 +32,8 @@ export interface NodeWorkflows {
    * end: such a node was given back for good, and is not begun again.
    */
   desire(node: ComputeNode, desire: Desire): Promise<'told' | 'let-go'>;
+  /** Says what is wanted of a provider, in the same way. */
+  desireProvider(provider: ComputeProvider, desire: ProviderDesire): Promise<void>;
   /** 'absent' when there is no open workflow. */
   wake(node: ComputeNode, why: string): Promise<'woken' | 'absent'>;
   /** Has a workflow look at its object itself. */
@@ -43,7 +52,7 @@ export interface NodeWorkflowsOptions {
 /** A frozen server keeps a call open for ever unless it is told when to end. */
 const CALL_MS = 10_000;
 const LIST_MS = 120_000;
-const OPEN_NODES = 'BedplateKind="ComputeNode" AND ExecutionStatus="Running"';
+const OPEN_CHAINS = 'BedplateKind IN ("ComputeNode", "ComputeProvider") AND ExecutionStatus="Running"';
 
 export function createNodeWorkflows({ client, cell, clusterId, webUi }: NodeWorkflowsOptions): NodeWorkflows {
   return {
@@ -81,6 +90,26 @@ export function createNodeWorkflows({ client, cell, clusterId, webUi }: NodeWork
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
     },
+    async desireProvider(provider, desire) {
+      const ref = providerRef(provider);
+      const input: ComputeProviderInput = { ref, cell, clusterId };
+      await client.withDeadline(Date.now() + CALL_MS, () =>
+        client.workflow.signalWithStart(COMPUTE_PROVIDER_WORKFLOW, {
+          workflowId: computeProviderWorkflowId(ref),
+          taskQueue: taskQueues.workflows(cell),
+          args: [input],
+          signal: providerDesireSignal,
+          signalArgs: [desire],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          typedSearchAttributes: [
+            { key: KIND, value: 'ComputeProvider' },
+            { key: NAME, value: ref.name },
+          ],
+          staticSummary: `ComputeProvider ${ref.name}: its systems, and whether they answer`,
+        }),
+      );
+    },
     async wake(node, why) {
       try {
         const handle = client.workflow.getHandle(computeNodeWorkflowId(nodeRef(node)));
@@ -94,7 +123,7 @@ export function createNodeWorkflows({ client, cell, clusterId, webUi }: NodeWork
     openIds() {
       return client.withDeadline(Date.now() + LIST_MS, async () => {
         const ids = new Set<string>();
-        for await (const { workflowId, memo } of client.workflow.list({ query: OPEN_NODES, pageSize: 1000 })) {
+        for await (const { workflowId, memo } of client.workflow.list({ query: OPEN_CHAINS, pageSize: 1000 })) {
           // Cells may share a Temporal namespace.
           if ((memo?.['clusterId'] ?? clusterId) === clusterId) ids.add(workflowId);
         }
@@ -106,6 +135,10 @@ export function createNodeWorkflows({ client, cell, clusterId, webUi }: NodeWork
 
 export function nodeRef({ metadata }: ComputeNode): NodeRef {
   return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
+}
+
+export function providerRef({ metadata }: ComputeProvider): ProviderRef {
+  return { name: metadata.name, uid: metadata.uid ?? '' };
 }
 
 const KIND = defineSearchAttributeKey('BedplateKind', SearchAttributeType.KEYWORD);

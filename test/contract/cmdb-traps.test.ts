@@ -39,8 +39,9 @@ describe('Nautobot, where it bites', () => {
   it('reads a refused token from a 403', async () => {
     const token = 'f'.repeat(40);
 
-    const failure = await expectFailure(open(token).find('r1-a01', 'az1'), 'AuthRejected', /CMDB Secret/);
+    const failure = await expectFailure(open(token).find('r1-a01', 'az1'), 'AuthRejected', /CMDB Secret/, '403');
 
+    expect(failure.outage).toBe('refused');
     expect(failure.message).not.toContain(token);
   });
 

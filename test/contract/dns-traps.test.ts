@@ -34,6 +34,7 @@ describe('PowerDNS, where it bites', () => {
   it('reads a refused key from plain text', async () => {
     const failure = await expectFailure(open('wrong-key').find(forward.name, 'A'), 'AuthRejected', /DNS Secret/);
 
+    expect(failure.outage).toBe('refused');
     expect(failure.message).not.toContain('wrong-key');
   });
 

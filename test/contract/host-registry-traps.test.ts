@@ -43,6 +43,7 @@ describe('Foreman, where it bites', () => {
 
     expect(failure.message).not.toContain('not-the-password');
     expect(failure.retryable).toBe(false);
+    expect(failure.outage).toBe('refused');
     expect(await simulated.journal('foreman')).toHaveLength(1);
   });
 
@@ -108,6 +109,23 @@ describe('Foreman, where it bites', () => {
 
     expect(build).toBe(true);
     expect((await show(request.fqdn)).token).not.toBe(before.token);
+  });
+
+  it.each([
+    [{ status: 502 }, 'down'],
+    [{ drop: 'before' }, 'down'],
+    [{ hang: true }, 'down'],
+    [{ status: 401 }, 'refused'],
+    [{ status: 500 }, undefined],
+    [{ status: 403 }, undefined],
+  ] as const)('tells a fault of one call from one of the whole system: %j is %s', async (fault, outage) => {
+    await simulated.fault({ system: 'foreman', ...fault });
+
+    const failure = await open({ timeoutMs: 300 })
+      .find(request.fqdn)
+      .catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({ outage });
   });
 
   it.each([

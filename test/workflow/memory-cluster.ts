@@ -124,8 +124,12 @@ export class MemoryCluster implements ClusterClient {
     if (found) this.#remove(kind, found);
   }
 
-  async getSecret(): Promise<undefined> {
-    return undefined;
+  /** Versions of the Secrets that exist, by `namespace/name`. */
+  readonly secrets = new Map<string, string>();
+
+  async getSecret({ namespace, name }: { namespace: string; name: string }) {
+    const version = this.secrets.get(`${namespace}/${name}`);
+    return version === undefined ? undefined : { version, values: {} };
   }
 
   async createEvent(): Promise<void> {}

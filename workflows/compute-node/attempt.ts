@@ -2,8 +2,9 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Reason } from '../../api/conditions.ts';
 import { isPermanent } from '../../api/failures.ts';
 import { backoffMs, type Fault, faultOf } from '../failure.ts';
+import { shouldRollOver } from '../roll-over.ts';
 import type { Step } from '../steps/step.ts';
-import { type Chain, nowText, RollOver, shouldRollOver, show, waitForNudge, waitForPauseChange } from './chain.ts';
+import { type Chain, nowText, RollOver, show, waitForNudge, waitForPauseChange } from './chain.ts';
 import { activePauses, nextPauseEnd, type StepProgress, type StepState } from './state.ts';
 
 /** What is attempted: a step's run, its undo, or an act of the chain itself. */

@@ -101,12 +101,6 @@ export function indexForSearch(chain: Chain): void {
   if (changes.length > 0) upsertSearchAttributes(changes);
 }
 
-/** A history that has grown long is exchanged for a new run at the next wait, in the middle of an operation too. */
-export function shouldRollOver(): boolean {
-  const info = workflowInfo();
-  return info.continueAsNewSuggested || info.historyLength > 3_000;
-}
-
 /** Thrown at a wait to unwind to the main loop, which continues as new. Carries nothing: all is in the state. */
 export class RollOver extends Error {
   constructor() {

@@ -1,7 +1,8 @@
 import { condition } from '@temporalio/workflow';
 import type { BlownFuse } from '../../api/deletion-fuse.ts';
 import { attempt } from './attempt.ts';
-import { type Chain, RollOver, shouldRollOver, show } from './chain.ts';
+import { shouldRollOver } from '../roll-over.ts';
+import { type Chain, RollOver, show } from './chain.ts';
 import { type Claim, everBooted } from './state.ts';
 
 const ASK = { name: 'deletion-fuse', title: 'ask the deletion fuse', quietMs: Infinity };

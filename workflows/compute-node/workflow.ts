@@ -9,7 +9,7 @@ import { endHold, look } from './look.ts';
 import { provision } from './provision.ts';
 import * as states from './state.ts';
 import { renderDetails, renderStatus } from './status.ts';
-import { createStatusPublisher } from './status-publisher.ts';
+import { createStatusPublisher } from '../status-publisher.ts';
 
 type State = states.NodeState;
 
@@ -23,6 +23,7 @@ const LAST_STATUS_MS = 60_000;
 export async function computeNode(input: ComputeNodeInput<State>): Promise<void> {
   const state = input.carried ?? states.initialState();
   const status = createStatusPublisher(input.clusterId, {
+    activity: 'status.apply',
     nextEdge() {
       state.revision += 1;
       return { ref: input.ref, revision: state.revision, status: renderStatus(state, input, Date.now()) };

@@ -10,7 +10,7 @@ export function classify(reply: HttpReply): Verdict {
   if (reply.status === 401) {
     // Thirty wrong passwords lock out everybody behind our address: never tried again by itself.
     const remedy = "Put the right username and password (or personal access token) into the provider's Foreman Secret";
-    return { type: 'AuthRejected', why: `it refuses our login: ${said}`, remedy };
+    return { type: 'AuthRejected', why: `it refuses our login (401): ${said}`, remedy, outage: 'refused' };
   }
   if (reply.status === 403) {
     return {

@@ -20,6 +20,11 @@ export class Foreman implements HostRegistry {
     this.#sources = new InstallSources(new Catalogue(this.#client));
   }
 
+  async ping(): Promise<void> {
+    // Its /api/status asks for no login.
+    await this.#client.order({ method: 'GET', path: '/organizations', query: { per_page: 1 }, task: 'answer us' });
+  }
+
   async ensureSource(source: InstallSource): Promise<void> {
     await this.#sources.ensure(source);
   }

@@ -26,6 +26,10 @@ export class MemoryCmdb implements Cmdb {
   /** Marks by address; undefined is an address that nobody marked. */
   readonly #addresses = new Map<string, string | undefined>();
 
+  async ping(): Promise<void> {
+    this.log.answer();
+  }
+
   async find(name: string, location: string): Promise<Device | undefined> {
     const row = this.#devices.get(keyOf(name, location));
     return row && view(row);

@@ -19,6 +19,10 @@ export class MemoryDns implements Dns {
     this.#zones = zones;
   }
 
+  async ping(): Promise<void> {
+    this.log.answer();
+  }
+
   async find(name: string, type: DnsRecordSet['type']): Promise<OwnedRecordSet | undefined> {
     this.#zoneOf(name);
     const row = this.#rows.get(keyOf({ name, type }));

@@ -19,6 +19,10 @@ export class MemoryHostRegistry implements HostRegistry {
   readonly #sources = new Set<string>();
   readonly #rows = new Map<string, Row>();
 
+  async ping(): Promise<void> {
+    this.log.answer();
+  }
+
   async ensureSource(source: InstallSource): Promise<void> {
     requireKnown('organization', source.organization, this.organizations);
     requireKnown('location', source.location, this.locations);

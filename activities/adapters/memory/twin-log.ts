@@ -6,6 +6,16 @@ export class TwinLog {
   readonly changes: string[] = [];
   readonly #planted: { when: 'before' | 'after'; failure: Failure }[] = [];
 
+  /** Pings that came. */
+  pings = 0;
+  /** What every ping is answered with, until it is taken away. */
+  refusal: Failure | undefined;
+
+  answer(): void {
+    this.pings += 1;
+    if (this.refusal) throw this.refusal;
+  }
+
   /** The next change fails: `before` it is made, or `after`, as when the answer is lost. */
   failNextChange(when: 'before' | 'after', failure: Failure): void {
     this.#planted.push({ when, failure });

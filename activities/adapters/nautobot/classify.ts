@@ -6,10 +6,14 @@ export function classify(reply: HttpReply): Verdict {
   const said = wordsOf(reply.body).slice(0, 500);
   const general = verdictOfStatus(reply, said);
   if (general) return general;
-  // A wrong token is a 403 here, as a missing permission is.
-  if (reply.status === 401 || reply.status === 403) {
+  // A wrong token is a 403 here, as a missing permission is: the words tell.
+  if (reply.status === 401 || (reply.status === 403 && !/permission/i.test(said))) {
     const remedy = "Put a valid token, whose user may write devices and addresses, into the provider's CMDB Secret";
-    return { type: 'AuthRejected', why: `it refuses our token: ${said}`, remedy };
+    const why = `it refuses our token (${reply.status}): ${said}`;
+    return { type: 'AuthRejected', why, remedy, outage: 'refused' };
+  }
+  if (reply.status === 403) {
+    return { type: 'AuthRejected', why: `our token may not do that: ${said}`, remedy: 'Give its user the permission' };
   }
   if (reply.status === 404)
     return { type: 'NotFound', why: said || 'it is not there', remedy: 'Check whether somebody deleted it' };

@@ -39,6 +39,10 @@ export class NautobotClient {
     return this.#client.cancellation();
   }
 
+  async ping(): Promise<void> {
+    await this.#client.order({ method: 'GET', path: '/status/', task: 'answer us' });
+  }
+
   /** All rows that match, with related objects spelled out. */
   async all<T>(
     row: z.ZodType<T>,

@@ -32,6 +32,10 @@ export class Nautobot implements Cmdb {
     this.#types = new DeviceTypes(shared);
   }
 
+  async ping(): Promise<void> {
+    await this.#client.ping();
+  }
+
   async find(name: string, location: string): Promise<Device | undefined> {
     const row = await this.#row(name, location);
     if (!row) return undefined;

@@ -9,7 +9,8 @@ export function classify(reply: HttpReply): Verdict {
   if (general) return general;
   if (reply.status === 401 || reply.status === 403) {
     const remedy = "Put the server's api-key into the provider's DNS Secret, and check webserver-allow-from";
-    return { type: 'AuthRejected', why: `it refuses our API key: ${said}`, remedy };
+    const why = `it refuses our API key (${reply.status}): ${said}`;
+    return { type: 'AuthRejected', why, remedy, outage: 'refused' };
   }
   if (reply.status === 404) {
     return {

@@ -34,6 +34,10 @@ export class PowerDns implements Dns {
     this.#directory = new ZoneDirectory(this.#client);
   }
 
+  async ping(): Promise<void> {
+    await this.#client.order({ method: 'GET', path: '', task: 'answer us' });
+  }
+
   async find(name: string, type: DnsRecordSet['type']): Promise<OwnedRecordSet | undefined> {
     const zone = new ZoneClient(this.#client, await this.#directory.of(name));
     const row = await zone.readOne({ name, type });

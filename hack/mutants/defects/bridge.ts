@@ -29,7 +29,7 @@ export const bridgeDefects: readonly Mutant[] = [
   {
     name: 'foreign-apiserver-answers',
     defect: 'What another cluster’s apiserver does not know counts as gone',
-    file: 'crd-bridge/status/apply-status.ts',
+    file: 'crd-bridge/status/carry-status.ts',
     from: "if (decision.result.outcome === 'gone') await verifyCluster();",
     to: 'void verifyCluster;',
     tests: ['test/unit/bridge/apply-status.test.ts'],

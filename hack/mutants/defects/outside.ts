@@ -38,8 +38,8 @@ export const outsideDefects: readonly Mutant[] = [
     name: 'refused-password-retried',
     defect: 'A refused password counts as a passing fault and is tried until everybody is locked out',
     file: 'activities/adapters/foreman/classify.ts',
-    from: "return { type: 'AuthRejected', why: `it refuses our login: ${said}`, remedy",
-    to: "return { type: 'Unavailable', why: `it refuses our login: ${said}`, remedy",
+    from: "return { type: 'AuthRejected', why: `it refuses our login (401): ${said}`, remedy",
+    to: "return { type: 'Unavailable', why: `it refuses our login (401): ${said}`, remedy",
     tests: ['test/contract/host-registry-traps.test.ts'],
   },
   {

@@ -52,6 +52,14 @@ export function describeCmdb(name: string, makeSubject: () => Promise<CmdbSubjec
       cmdb = subject.cmdb;
     });
 
+    it('answers a ping, which changes nothing', async () => {
+      await subject.mark();
+
+      await cmdb.ping();
+
+      expect(await subject.changes()).toBe(0);
+    });
+
     it('registers a device with its interfaces and addresses', async () => {
       await cmdb.register(record);
 

@@ -38,6 +38,14 @@ export function describeDns(name: string, makeSubject: () => Promise<DnsSubject>
       dns = subject.dns;
     });
 
+    it('answers a ping, which changes nothing', async () => {
+      await subject.mark();
+
+      await dns.ping();
+
+      expect(await subject.changes()).toBe(0);
+    });
+
     it('publishes with one change a zone, and finds what it published', async () => {
       await subject.mark();
 

@@ -46,6 +46,14 @@ export function describeHostRegistry(name: string, makeSubject: () => Promise<Ho
       registry = subject.registry;
     });
 
+    it('answers a ping, which changes nothing', async () => {
+      await subject.mark();
+
+      await registry.ping();
+
+      expect(await subject.changes()).toBe(0);
+    });
+
     it('creates a host with build off, and finds it', async () => {
       const host = await registry.ensureHost(request);
 

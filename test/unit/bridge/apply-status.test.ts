@@ -112,6 +112,7 @@ describe('the activity', () => {
       say: (_, events) => said.push(...events.map(({ reason }) => reason)),
       count: (outcome) => counts.push(outcome),
       wrote: (previous, next) => edges.push([previous.revision, next.revision]),
+      providers: { cached: () => undefined, observe: () => undefined },
     });
     return { apply: activities['status.apply'], client, counts, edges, written, said };
   }

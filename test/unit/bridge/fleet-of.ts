@@ -2,8 +2,7 @@ import { createStore, type WritableStore } from '../../../api/cluster/store.ts';
 import { kinds } from '../../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../../api/kinds/kind.ts';
 import { createFleetView, type Stores } from '../../../crd-bridge/observe/view.ts';
-import type { Saying } from '../../../crd-bridge/act/said.ts';
-import type { PlanView } from '../../../crd-bridge/plan.ts';
+import type { PlanView, Saying } from '../../../crd-bridge/plan.ts';
 
 /** Stores of every kind, filled with `objects`, as the watches would. */
 export function storesOf(...objects: Resource[]) {

@@ -3,6 +3,7 @@ import { ASSET_CLAIM_FINALIZER, NODE_FINALIZER } from '../../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../../api/kinds/asset-claim.ts';
 import { computeAsset, type ComputeAsset } from '../../../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
+import { computeProvider, type ComputeProvider } from '../../../api/kinds/compute-provider.ts';
 import { apiVersionOf, type Kind, type ObjectMeta } from '../../../api/kinds/kind.ts';
 import { l2Domain, subnet, vpc, type L2Domain, type Subnet, type VPC } from '../../../api/kinds/network.ts';
 import { rack, type Rack } from '../../../api/kinds/rack.ts';
@@ -42,6 +43,16 @@ export function claim(name: string, spec: object = {}, metadata: Partial<ObjectM
     { name, finalizers: [ASSET_CLAIM_FINALIZER], ...metadata },
     { spec: { nodeRef, installId: 'i1', plan, ...spec } },
   );
+}
+
+export function provider(metadata: Partial<ObjectMeta> = {}, status?: object): ComputeProvider {
+  const credentialsSecretRef = { namespace: 'bedplate-system', name: 'secret' };
+  const native = {
+    foreman: { url: 'http://foreman.example', credentialsSecretRef, organization: 'Fleet', location: 'az1' },
+    cmdb: { type: 'nautobot', url: 'http://cmdb.example', credentialsSecretRef },
+    dns: { type: 'powerdns', url: 'http://dns.example', credentialsSecretRef },
+  };
+  return object(computeProvider, { name: 'native', ...metadata }, { spec: { type: 'native', native }, status });
 }
 
 export function rackNamed(name: string): Rack {

@@ -2,10 +2,11 @@ import { createSaid } from '../../../crd-bridge/act/said.ts';
 import { resync, type ResyncOptions } from '../../../crd-bridge/resync.ts';
 import { computeNodeWorkflowId } from '../../../workflows/contract.ts';
 import { nodeRef } from '../../../crd-bridge/temporal/node-workflows.ts';
-import { node } from './objects.ts';
+import { node, provider } from './objects.ts';
 
 const desire = { generation: 1, delete: false, pausedBySpec: false, why: 'w' };
 const [running, lost, fresh] = ['running', 'lost', 'fresh'].map((name) => node({ name }));
+const lostProvider = provider();
 const bare = node({ name: 'bare', finalizers: [] });
 
 function optionsOf(overrides: Partial<ResyncOptions> = {}) {
@@ -21,13 +22,15 @@ function optionsOf(overrides: Partial<ResyncOptions> = {}) {
         return new Set(running ? [computeNodeWorkflowId(nodeRef(running))] : []);
       },
       desire: async () => 'told',
+      desireProvider: async () => undefined,
       wake: async () => 'woken',
       look: async () => undefined,
     }),
     said,
     missingWorkflows: new Set(['uid-from-before']),
     lookAtAll: () => looked.push('all'),
-    lookAtNode: ({ metadata }) => looked.push(metadata.name),
+    providers: () => [lostProvider],
+    lookAt: ({ metadata }) => looked.push(metadata.name),
     lookForLost: async () => undefined,
     onError: () => undefined,
     ...overrides,
@@ -35,13 +38,13 @@ function optionsOf(overrides: Partial<ResyncOptions> = {}) {
   return { options, looked };
 }
 
-it('finds nodes whose workflow is not open, but for those told something since, and those without our finalizer', async () => {
+it('finds nodes and providers whose workflow is not open, but for those told something since, and those without our finalizer', async () => {
   const { options, looked } = optionsOf();
 
   await resync(options);
 
-  expect(looked).toEqual(['all', 'lost']);
-  expect([...options.missingWorkflows]).toEqual(['uid-lost']);
+  expect(looked).toEqual(['all', 'lost', 'native']);
+  expect([...options.missingWorkflows]).toEqual(['uid-lost', 'uid-native']);
 });
 
 it('forgets what was said, so that what is not reflected is said again', async () => {

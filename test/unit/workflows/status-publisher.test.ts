@@ -1,5 +1,5 @@
 import type { StatusEdge, StatusEdgeResult } from '../../../workflows/contract.ts';
-import { createStatusPublisher } from '../../../workflows/compute-node/status-publisher.ts';
+import { createStatusPublisher } from '../../../workflows/status-publisher.ts';
 
 /** What the workflow runtime gives to the publisher, as far as it asks for it. */
 const runtime = { apply: (_edge: StatusEdge): Promise<StatusEdgeResult> => Promise.resolve({ outcome: 'applied' }) };
@@ -31,6 +31,7 @@ function aPublisher() {
     });
   let revision = 0;
   const publisher = createStatusPublisher('cluster-1', {
+    activity: 'status.apply',
     nextEdge() {
       revision += 1;
       return { ref, revision, status: { observedGeneration: 1, revision } };

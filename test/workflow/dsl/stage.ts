@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { ActivitiesByQueue } from '../../../activities/index.ts';
 import { createWorkers } from '../../../workers/temporal-workers.ts';
-import { type StatusEdge, taskQueues } from '../../../workflows/contract.ts';
+import { type ProviderStatusEdge, type StatusEdge, taskQueues } from '../../../workflows/contract.ts';
 import { activitiesOf, buildDatacenter, type DatacenterOptions } from './datacenter.ts';
 import { World } from './world.ts';
 
@@ -39,7 +39,10 @@ export async function openStage(): Promise<Stage> {
       namespace,
       identity: IDENTITY,
       taskQueue: taskQueues.status(clusterId),
-      activities: { 'status.apply': (edge: StatusEdge) => current().statuses.apply(edge) },
+      activities: {
+        'status.apply': (edge: StatusEdge) => current().statuses.apply(edge),
+        'status.applyProvider': (edge: ProviderStatusEdge) => current().statuses.applyProvider(edge),
+      },
     }),
   ];
   const running = workers.map((worker) => worker.run());

@@ -1,5 +1,6 @@
 import { computeNode, type ComputeNodeStatus } from '../../../api/kinds/compute-node.ts';
-import type { StatusEdge, StatusEdgeResult } from '../../../workflows/contract.ts';
+import type { ProviderStatusEdge, StatusEdge, StatusEdgeResult } from '../../../workflows/contract.ts';
+import { computeProvider, type ComputeProviderStatus } from '../../../api/kinds/compute-provider.ts';
 import type { MemoryCluster } from '../memory-cluster.ts';
 
 /** Stands for the bridge: shows statuses in the objects by the bridge's rule, and keeps what it was told. */
@@ -29,6 +30,19 @@ export class StatusRecorder {
 
   of(uid: string): ComputeNodeStatus[] {
     return this.edges.filter(({ ref }) => ref.uid === uid).map(({ status }) => status);
+  }
+
+  /** What the chains of providers told, in order. */
+  readonly ofProviders: ComputeProviderStatus[] = [];
+
+  async applyProvider({ ref, revision, status }: ProviderStatusEdge): Promise<StatusEdgeResult> {
+    this.ofProviders.push(status);
+    const shown = await this.#cluster.get(computeProvider, { name: ref.name });
+    if (shown?.metadata.uid !== ref.uid) return { outcome: 'gone' };
+    const before = shown.status?.revision ?? 0;
+    if (before >= revision) return { outcome: 'stale', revision: before };
+    await this.#cluster.applyStatus(computeProvider, { metadata: shown.metadata, status });
+    return { outcome: 'applied' };
   }
 
   async apply(edge: StatusEdge): Promise<StatusEdgeResult> {

@@ -1,11 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { NODE_FINALIZER } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
+import { computeProvider } from '../../../api/kinds/compute-provider.ts';
 import { createDeletionFuse } from '../../../workers/deletion-fuse.ts';
 import { computeNodeWorkflowId, deletionFuseWorkflowId, installerSignal } from '../../../workflows/contract.ts';
 import { activitiesOf, type Datacenter } from './datacenter.ts';
 import { Disturbances } from './disturbances.ts';
 import { PlayedNode, terminate } from './played-node.ts';
+import { PlayedProvider } from './played-provider.ts';
 import { StatusRecorder } from './status-recorder.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFiY2RlZmdoaWprbG1ub3BxcnN0dXZ3eHl6MDEyMzQ1 ops@example';
@@ -31,6 +33,7 @@ export class World {
   readonly calls: string[] = [];
   readonly #activities: Map<string, (argument: unknown) => Promise<unknown>>;
   readonly #nodes: PlayedNode[] = [];
+  #provider: PlayedProvider | undefined;
 
   constructor({ client, cell, clusterId, datacenter }: Parts) {
     this.client = client;
@@ -74,6 +77,14 @@ export class World {
     return node;
   }
 
+  /** The ComputeProvider of every node. */
+  async provider(): Promise<PlayedProvider> {
+    if (this.#provider) return this.#provider;
+    const found = await this.datacenter.cluster.get(computeProvider, { name: 'native' });
+    this.#provider = new PlayedProvider(this, { name: 'native', uid: found?.metadata.uid ?? '' });
+    return this.#provider;
+  }
+
   /** A node that is Ready. */
   async readyNode(name = 'web-1', spec: NodeSpec = {}): Promise<PlayedNode> {
     const node = await this.node(name, spec);
@@ -88,6 +99,7 @@ export class World {
     await Promise.all(this.#nodes.map((node) => node.terminate()));
     // What was given up in one world is nothing to the next one.
     await terminate(this.client.workflow.getHandle(deletionFuseWorkflowId(this.cell)));
+    await this.#provider?.terminate();
     this.datacenter.stop();
   }
 }

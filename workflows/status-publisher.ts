@@ -1,5 +1,5 @@
 import { CancellationScope, condition, log, proxyActivities } from '@temporalio/workflow';
-import { type StatusActivities, type StatusEdge, type StatusEdgeResult, taskQueues } from '../contract.ts';
+import { type StatusActivities, type StatusEdgeResult, taskQueues } from './contract.ts';
 
 export interface StatusPublisher {
   /** Asks for the state of now to be shown. Returns at once; what is asked while one is on its way makes one more. */
@@ -8,9 +8,14 @@ export interface StatusPublisher {
   settled(): boolean;
 }
 
-interface Source {
+type Name = keyof StatusActivities;
+type Edge<N extends Name> = Parameters<StatusActivities[N]>[0];
+
+interface Source<N extends Name> {
+  /** The activity that shows it. */
+  activity: N;
   /** The status of now, under the next revision. */
-  nextEdge(): StatusEdge;
+  nextEdge(): Edge<N>;
   /** The object shows `revision` already: later edges must be above it. */
   outranked(revision: number): void;
 }
@@ -23,14 +28,14 @@ function endOfTask(): Promise<void> {
 }
 
 /** Status goes up one at a time, newer replaces waiting, and no cancellation of a step takes it along. */
-export function createStatusPublisher(clusterId: string, source: Source): StatusPublisher {
+export function createStatusPublisher<N extends Name>(clusterId: string, source: Source<N>): StatusPublisher {
   const apply = proxyActivities<StatusActivities>({
     taskQueue: taskQueues.status(clusterId),
     startToCloseTimeout: '30s',
     heartbeatTimeout: '10s',
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
     summary: 'show status',
-  })['status.apply'];
+  })[source.activity] as (edge: Edge<N>) => Promise<StatusEdgeResult>;
   let asked = 0;
   let shown = 0;
   let pumping = false;
@@ -49,7 +54,7 @@ export function createStatusPublisher(clusterId: string, source: Source): Status
     pumping = false;
   }
 
-  async function send(edge: StatusEdge): Promise<StatusEdgeResult> {
+  async function send(edge: Edge<N>): Promise<StatusEdgeResult> {
     try {
       return await apply(edge);
     } catch (error) {
