@@ -5,7 +5,7 @@ export interface FailureOptions {
   readonly retryAfterMs?: number;
   /** Objects whose change may heal a permanent failure. */
   readonly waitsFor?: readonly WaitsFor[];
-  /** The activity has waited for long itself: the workflow is told at once, not after quick attempts. */
+  /** Quick attempts are of no use (it was waited for long, or nobody is let through): the workflow is told at once. */
   readonly waited?: boolean;
   /** Set when it is no matter of this one call. */
   readonly outage?: Outage;

@@ -9,7 +9,7 @@ import { ipamActivities } from './ipam/activities.ts';
 import { kickstartActivities } from './kickstart/activities.ts';
 import { nodeActivities } from './node/activities.ts';
 import { probeActivities } from './probe/activities.ts';
-import { providerActivities } from './provider/activities.ts';
+import { type ProviderDeps, providerActivities } from './provider/activities.ts';
 import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -21,6 +21,7 @@ export type ActivityDeps = {
   systems: Systems;
   requireMemory: SchedulingDeps['requireMemory'];
 } & Pick<ForemanDeps, 'kickstartUrl'> &
+  Pick<ProviderDeps, 'chains'> &
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
   Pick<BmcDeps, 'pollMs'>;
 

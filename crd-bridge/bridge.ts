@@ -26,7 +26,7 @@ import { keepMark } from './observe/keep-mark.ts';
 import { objectId, parseObjectId } from './observe/object-id.ts';
 import type { Observed } from './observe/observed.ts';
 import { createFleetView } from './observe/view.ts';
-import { wakeFor } from './observe/wakes.ts';
+import { wakeFor, wokenTooEarly } from './observe/wakes.ts';
 import { createLanes } from './queue/lanes.ts';
 import { PLANNED_KINDS } from './plan.ts';
 import { asPlanned, reconcile } from './reconcile.ts';
@@ -165,6 +165,10 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     for (const id of affectedBy(observed, view)) lanes.look(id);
     const { metadata } = observed.change.object;
     if (observed.change.type === 'delete') said.forget(metadata.uid ?? '');
+    if (observed.kind === 'ComputeNode') {
+      const late = wokenTooEarly(observed, (name) => providers.store.get({ name }), Date.now());
+      if (late !== undefined) waker.wake(observed.change.object, late);
+    }
     const wake = wakeFor(observed);
     if (!wake) return;
     const waiting = wake.of.flatMap((waitedFor) => view.nodesWaitingFor(waitedFor.kind, waitedFor.name));

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import { createBreakers } from '../activities/breaker/breakers.ts';
 import { startFleet } from '../activities/fleet/fleet.ts';
 import type { KickstartUrl } from '../activities/foreman/activities.ts';
 import { createActivities } from '../activities/index.ts';
@@ -19,10 +20,11 @@ import type { Settings } from '../api/settings.ts';
 import { queuesOf } from '../workflows/contract.ts';
 import { createDeletionFuse } from './deletion-fuse.ts';
 import { untilAnswered } from './until-answered.ts';
-import { workerMetrics } from './metrics.ts';
+import { breakerMetrics, workerMetrics } from './metrics.ts';
 import { missingOf, type Parts } from './missing.ts';
 import { createRestoreCheck, markReader } from './restore-check.ts';
-import { createSystems } from './outside-systems.ts';
+import { createSecrets, createSystems } from './outside-systems.ts';
+import { createProviderChains } from './provider-chains.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
 import { serveInstalls } from './serve-installs.ts';
 import { createWorkers } from './temporal-workers.ts';
@@ -57,17 +59,32 @@ async function main(): Promise<void> {
       })
     : undefined;
 
-  const systems = createSystems({ client, connectTo: settings.connectTo });
   const { address, namespace } = temporal;
   const connection = await untilAnswered(() => NativeConnection.connect({ address }), { address, stopped, log });
   if (!connection) return;
   const messages = new Client({ connection: await Connection.connect({ address }), namespace });
   const requireMemory = createRestoreCheck({ client, memory, readMark: markReader(client, messages) });
+  const chains = createProviderChains({
+    client: messages,
+    cell: settings.cell,
+    clusterId: () => client.clusterId(),
+    by: name,
+  });
+  const secrets = createSecrets(client);
+  const breakers = createBreakers({
+    fleet,
+    onMended: secrets.forget,
+    tell: (provider, trouble) =>
+      void chains.tell(provider, trouble).catch(interrupted('Telling a provider of trouble')),
+  });
+  breakerMetrics(registry, breakers.states);
+  const systems = createSystems({ secrets, breakers, connectTo: settings.connectTo });
   const activities = createActivities({
     client,
     fleet,
     systems,
     requireMemory,
+    chains,
     kickstartUrl: kickstartUrls(install),
     fuse: createDeletionFuse(messages, settings.cell),
     fuseLimits: settings.deletionFuse,

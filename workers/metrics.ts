@@ -51,3 +51,21 @@ export function workerMetrics(registry: Registry, claims: () => number): WorkerM
     installRequest: (request, status) => installRequests.inc({ request, code: String(status) }),
   };
 }
+
+/** Whether anything is kept from an outside system: 1 while a breaker in front of it is open. */
+export function breakerMetrics(
+  registry: Registry,
+  states: () => readonly { system: string; url: string; open: boolean }[],
+): void {
+  new Gauge({
+    name: 'bedplate_breaker_open',
+    help: 'Whether calls to an outside system are held back: it is down, or refuses our credentials.',
+    labelNames: ['system', 'url'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { system, url, open } of states()) if (!open) this.set({ system, url }, 0);
+      for (const { system, url, open } of states()) if (open) this.set({ system, url }, 1);
+    },
+  });
+}

@@ -5,15 +5,17 @@ import { Foreman } from '../activities/adapters/foreman/foreman.ts';
 import { Nautobot } from '../activities/adapters/nautobot/nautobot.ts';
 import { PowerDns } from '../activities/adapters/powerdns/powerdns.ts';
 import { TcpProbe } from '../activities/adapters/tcp-probe.ts';
+import type { Breakers, Target } from '../activities/breaker/breakers.ts';
 import { Failure } from '../activities/failure.ts';
 import type { ConnectRule } from '../activities/http/connect-to.ts';
 import { Http } from '../activities/http/http.ts';
 import type { SecretAge, Systems } from '../activities/systems/systems.ts';
-import type { ClusterClient } from '../api/cluster/index.ts';
+import type { ClusterClient, Secret } from '../api/cluster/index.ts';
 import type { SecretRef } from '../api/plan.ts';
 
 export interface OutsideOptions {
-  client: Pick<ClusterClient, 'getSecret'>;
+  secrets: Secrets;
+  breakers: Pick<Breakers, 'guard' | 'withoutLogin'>;
   connectTo: readonly ConnectRule[];
 }
 
@@ -23,14 +25,13 @@ const SECRET_MS = 10_000;
 const BMC_CONNECTIONS = 2;
 
 /** The adapters of every system that a plan may name, each made once for its address and credentials. */
-export function createSystems({ client, connectTo }: OutsideOptions): Systems {
-  const secret = secretReader(client);
+export function createSystems({ secrets: secret, breakers, connectTo }: OutsideOptions): Systems {
   const https = new Map<string, Http>();
   const ports = new Map<string, unknown>();
   const bmcHttp = new Http({ connectTo, connections: BMC_CONNECTIONS, signal: cancellation });
   const bmcs = new BmcDrivers({
     http: bmcHttp,
-    credentials: async (ref) => login(await secret(ref ?? DEFAULT_BMC), ref),
+    credentials: async (ref) => login((await secret.read(ref ?? DEFAULT_BMC)).values, ref),
   });
 
   function httpOf(url: string): Http {
@@ -39,26 +40,55 @@ export function createSystems({ client, connectTo }: OutsideOptions): Systems {
     return known;
   }
 
-  /** Adapters keep what they learnt (zones, ids); a changed credential makes a new one. */
-  function once<T>(url: string, credentials: object, make: () => T): T {
-    const digest = createHash('sha256').update(JSON.stringify(credentials)).digest('hex');
-    const key = `${url} ${digest}`;
-    if (!ports.has(key)) ports.set(key, make());
-    return ports.get(key) as T;
+  /**
+   * Adapters keep what they learnt (zones, ids); a changed credential makes a new one. Each stands behind the breaker of
+   * its address and credential.
+   */
+  async function open<Port extends object, Credentials extends object>(
+    target: Target,
+    age: SecretAge | undefined,
+    read: (values: Values) => Credentials,
+    make: (credentials: Credentials) => Port,
+  ): Promise<Port> {
+    let kept: Secret;
+    let credentials: Credentials;
+    try {
+      kept = await secret.read(target.credentialsSecretRef, age);
+      credentials = read(kept.values);
+    } catch (error) {
+      throw error instanceof Failure ? breakers.withoutLogin(error, target) : error;
+    }
+    const login = createHash('sha256').update(JSON.stringify(credentials)).digest('hex');
+    const key = `${target.system} ${target.url} ${login}`;
+    const port = (ports.get(key) as Port | undefined) ?? make(credentials);
+    ports.set(key, port);
+    return breakers.guard(port, target, kept.version, login);
   }
 
   return {
-    async hosts({ url, credentialsSecretRef }, age) {
-      const credentials = login(await secret(credentialsSecretRef, age), credentialsSecretRef);
-      return once(url, credentials, () => new Foreman({ url, credentials, http: httpOf(url) }));
+    hosts({ url, credentialsSecretRef: ref }, age) {
+      return open(
+        { system: 'foreman', url, credentialsSecretRef: ref },
+        age,
+        (values) => login(values, ref),
+        (credentials) => new Foreman({ url, credentials, http: httpOf(url) }),
+      );
     },
-    async cmdb({ url, credentialsSecretRef }, age) {
-      const credentials = { token: field(await secret(credentialsSecretRef, age), 'token', credentialsSecretRef) };
-      return once(url, credentials, () => new Nautobot({ url, credentials, http: httpOf(url) }));
+    cmdb({ url, credentialsSecretRef: ref }, age) {
+      return open(
+        { system: 'cmdb', url, credentialsSecretRef: ref },
+        age,
+        (values) => ({ token: field(values, 'token', ref) }),
+        (credentials) => new Nautobot({ url, credentials, http: httpOf(url) }),
+      );
     },
-    async dns({ url, credentialsSecretRef }, age) {
-      const credentials = { apiKey: field(await secret(credentialsSecretRef, age), 'apiKey', credentialsSecretRef) };
-      return once(url, credentials, () => new PowerDns({ url, credentials, http: httpOf(url) }));
+    dns({ url, credentialsSecretRef: ref }, age) {
+      return open(
+        { system: 'dns', url, credentialsSecretRef: ref },
+        age,
+        (values) => ({ apiKey: field(values, 'apiKey', ref) }),
+        (credentials) => new PowerDns({ url, credentials, http: httpOf(url) }),
+      );
     },
     bmc: (target) => bmcs.open(target),
     probe: new TcpProbe({ connectTo, signal: cancellation }),
@@ -74,23 +104,33 @@ function cancellation(): AbortSignal | undefined {
   return asyncLocalStorage.getStore()?.cancellationSignal;
 }
 
-function secretReader(client: Pick<ClusterClient, 'getSecret'>) {
-  const cache = new Map<string, { values: Promise<Values>; until: number }>();
-  return function read(ref: SecretRef, age: SecretAge = 'kept'): Promise<Values> {
+/** Secrets as they were some seconds ago at most. */
+export interface Secrets {
+  read(ref: SecretRef, age?: SecretAge): Promise<Secret>;
+  /** Somebody mended something: all are read again. */
+  forget(): void;
+}
+
+export function createSecrets(client: Pick<ClusterClient, 'getSecret'>): Secrets {
+  const cache = new Map<string, { secret: Promise<Secret>; until: number }>();
+
+  function read(ref: SecretRef, age: SecretAge = 'kept'): Promise<Secret> {
     const key = `${ref.namespace}/${ref.name}`;
     const known = cache.get(key);
-    if (age === 'kept' && known && known.until > Date.now()) return known.values;
-    const values = client.getSecret(ref).then((found) => {
-      if (found) return found.values;
+    if (age === 'kept' && known && known.until > Date.now()) return known.secret;
+    const secret = client.getSecret(ref).then((found) => {
+      if (found) return found;
       throw new Failure('NotFound', `There is no Secret ${key}: create it with the credentials`, {
         waitsFor: [{ kind: 'Secret', name: key }],
         outage: 'refused',
       });
     });
-    cache.set(key, { values, until: Date.now() + SECRET_MS });
-    values.catch(() => cache.get(key)?.values === values && cache.delete(key));
-    return values;
-  };
+    cache.set(key, { secret, until: Date.now() + SECRET_MS });
+    secret.catch(() => cache.get(key)?.secret === secret && cache.delete(key));
+    return secret;
+  }
+
+  return { read, forget: () => cache.clear() };
 }
 
 function field(values: Values, name: string, ref: SecretRef): string {

@@ -35,11 +35,17 @@ export function faultOf(error: unknown): Fault {
 
 export const FIRST_BACKOFF_MS = 2_000;
 export const MAX_BACKOFF_MS = 300_000;
+/** The first wait behind a breaker. */
+export const HELD_BACKOFF_MS = 60_000;
 /** How often a permanent fault is looked at again, when nothing that it waits for has changed. */
 export const SLOW_PROBE_MS = 600_000;
 
 /** 2 s, 4 s, 8 s … 5 min after a passing fault; ten minutes after one that somebody must mend. */
 export function backoffMs(fault: Fault, attempt: number): number {
+  // Somebody else looks for everybody, and wakes the node: this wait only makes up for a wake that got lost.
+  if (fault.outage === 'down' && fault.waitsFor.length > 0 && !isPermanent(fault.type)) {
+    return Math.min(MAX_BACKOFF_MS, HELD_BACKOFF_MS * 2 ** (attempt - 1));
+  }
   if (isPermanent(fault.type)) return SLOW_PROBE_MS;
   return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
 }

@@ -1,10 +1,16 @@
 import { acceptAsset, macsOf } from '../../api/acceptance.ts';
-import { type ClusterClient, type Reflector, type ReflectorOptions, startReflector } from '../../api/cluster/index.ts';
+import {
+  type ClusterClient,
+  type Reflector,
+  type ReflectorOptions,
+  startReflector,
+  type StoreChange,
+} from '../../api/cluster/index.ts';
 import { CLAIM_UID_LABEL } from '../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeAsset } from '../../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
-import { computeProvider } from '../../api/kinds/compute-provider.ts';
+import { computeProvider, type ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Kind } from '../../api/kinds/kind.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
 import { type IPAddress, ipAddressKind, l2Domain, subnet } from '../../api/kinds/network.ts';
@@ -22,6 +28,9 @@ export interface Fleet {
   addresses(): Iterable<IPAddress>;
   quarantineOf(subnet: string): string | undefined;
   observeNode(node: ComputeNode): void;
+  providers(): readonly ComputeProvider[];
+  /** Called for each change of a provider. */
+  onProvider(listener: (change: StoreChange<ComputeProvider>) => void): void;
   observeClaim(claim: AssetClaim): void;
   observeAddress(address: IPAddress): void;
   readonly synced: Promise<void>;
@@ -61,7 +70,13 @@ export function startFleet(
   const domains = watch(l2Domain);
   const subnets = watch(subnet);
   const racks = watch(rack);
-  const providers = watch(computeProvider);
+  const listeners: ((change: StoreChange<ComputeProvider>) => void)[] = [];
+  const providers = startReflector({
+    client,
+    kind: computeProvider,
+    onError,
+    onChange: (change) => listeners.forEach((listener) => listener(change)),
+  });
   const flavors = watch(flavor);
   const images = watch(osImage);
   const all: readonly FleetWatch[] = [
@@ -134,6 +149,8 @@ export function startFleet(
     addresses: () => addresses.store.list(),
     quarantineOf: (name) => subnets.store.get({ name })?.spec.quarantine,
     observeNode: (node) => nodes.observe(node),
+    providers: () => providers.store.list(),
+    onProvider: (listener) => void listeners.push(listener),
     observeClaim: (claim) => claims.observe(claim),
     observeAddress: (address) => addresses.observe(address),
     watches: all,

@@ -76,14 +76,17 @@ export function foremanActivities({ systems, kickstartUrl }: ForemanDeps) {
 
     /** Fails, to be tried again, until Foreman says that the build of this installId ended. */
     async 'foreman.awaitBuilt'({ owner, foreman, fqdn }: HostKey): Promise<Built> {
-      const built = verdictOf(await watchOf(foreman)(fqdn, owner.installId), owner);
-      if (built) return built;
-      throw ApplicationFailure.create({
-        message: `${fqdn} is still being installed`,
-        type: 'Unavailable',
-        category: 'BENIGN',
-        nextRetryDelay: LOOK_AGAIN,
-      });
+      const notYet = (message: string) =>
+        ApplicationFailure.create({ message, type: 'Unavailable', category: 'BENIGN', nextRetryDelay: LOOK_AGAIN });
+      try {
+        const built = verdictOf(await watchOf(foreman)(fqdn, owner.installId), owner);
+        if (built) return built;
+      } catch (error) {
+        // Foreman is mended one day: the watch must still be there then.
+        if (error instanceof Failure && error.outage) throw notYet(error.message);
+        throw error;
+      }
+      throw notYet(`${fqdn} is still being installed`);
     },
 
     /** Deletes ours. A host of somebody else is left alone: then there is nothing of ours to delete. */

@@ -1,7 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import { computeProvider } from '../../api/kinds/compute-provider.ts';
+import type { ObjectMeta } from '../../api/kinds/kind.ts';
 import type { PlannedSystems, SecretRef } from '../../api/plan.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { ProviderChains } from '../ports/provider-chains.ts';
 
 export type ObservedProvider =
   | { found: false }
@@ -20,7 +23,13 @@ export interface KnownSecret {
   version: string;
 }
 
-export function providerActivities({ client }: { client: Pick<ClusterClient, 'get' | 'getSecret'> }) {
+export interface ProviderDeps {
+  client: Pick<ClusterClient, 'get' | 'getSecret'>;
+  fleet: Pick<Fleet, 'providers'>;
+  chains: ProviderChains;
+}
+
+export function providerActivities({ client, fleet, chains }: ProviderDeps) {
   async function versionOf(ref: SecretRef): Promise<string> {
     return (await client.getSecret(ref))?.version ?? '';
   }
@@ -44,6 +53,12 @@ export function providerActivities({ client }: { client: Pick<ClusterClient, 'ge
       };
     },
 
+    /** Has the chains of these providers look at once; one that is not there has nobody to ask. */
+    async 'provider.probe'({ names, by, why }: { names: readonly string[]; by: string; why: string }): Promise<void> {
+      const wanted = fleet.providers().filter(({ metadata }) => names.includes(metadata.name));
+      await Promise.all(wanted.map(({ metadata }) => chains.probe(refOf(metadata), { by, why })));
+    },
+
     /** Fails, to be tried again, until one of the Secrets is another than the known one. */
     async 'provider.awaitSecretChange'({ secrets }: { secrets: readonly KnownSecret[] }): Promise<void> {
       for (const { ref, version } of secrets) if ((await versionOf(ref)) !== version) return;
@@ -55,4 +70,8 @@ export function providerActivities({ client }: { client: Pick<ClusterClient, 'ge
       });
     },
   };
+}
+
+function refOf({ name, uid = '' }: ObjectMeta): { name: string; uid: string } {
+  return { name, uid };
 }

@@ -14,7 +14,7 @@ export type { Connection, Exchange } from './connection.ts';
 export { ForeignClusterError } from './cluster-id.ts';
 export { createRevisionMemory, RestoredClusterError } from './revision-memory.ts';
 export type { RevisionMemory } from './revision-memory.ts';
-export type { NewEvent } from './core-objects.ts';
+export type { NewEvent, Secret } from './core-objects.ts';
 export { ClusterError, isAlreadyExists, isConflict, isExpired, isNotFound, isUnanswered } from './errors.ts';
 export { KubeconfigError } from './cluster-config.ts';
 export type { ClusterConfig } from './cluster-config.ts';

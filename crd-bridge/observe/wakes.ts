@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ACCEPTED_CONDITION } from '../../api/conditions.ts';
+import { ACCEPTED_CONDITION, AVAILABLE_CONDITION } from '../../api/conditions.ts';
 import type { WaitsFor } from '../../api/failures.ts';
+import type { ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Resource } from '../../api/kinds/kind.ts';
 import type { Observed } from './observed.ts';
 
@@ -10,6 +11,25 @@ export interface Wake {
   of: WaitsFor[];
   /** Such as `Flavor bm-standard changed`. */
   why: string;
+}
+
+/** A provider's change may be seen before the wait of a node that met its trouble a moment earlier. */
+const JUST_MS = 60_000;
+
+/** Why a node that shows that it waits need not: its provider is well again since shortly. */
+export function wokenTooEarly(
+  { change }: Extract<Observed, { kind: 'ComputeNode' }>,
+  provider: (name: string) => ComputeProvider | undefined,
+  now: number,
+): string | undefined {
+  if (change.type === 'delete' || change.object.status.revision === change.previous?.status.revision) return undefined;
+  for (const { kind, name } of change.object.status.waitsFor ?? []) {
+    if (kind !== 'ComputeProvider') continue;
+    const available = provider(name)?.status?.conditions?.find(({ type }) => type === AVAILABLE_CONDITION);
+    if (available?.status !== 'True') continue;
+    if (now - Date.parse(available.lastTransitionTime) < JUST_MS) return `ComputeProvider ${name} is well again`;
+  }
+  return undefined;
 }
 
 /** Undefined for changes that nobody can have waited for, such as most of a status. */
@@ -39,7 +59,7 @@ export function wakeFor({ kind, change }: Observed): Wake | undefined {
 }
 
 /** Accepted: its references lead somewhere now. Available: a provider's systems answer again. */
-const WATCHED_CONDITIONS = [ACCEPTED_CONDITION, 'Available'] as const;
+const WATCHED_CONDITIONS = [ACCEPTED_CONDITION, AVAILABLE_CONDITION] as const;
 
 function statusOf(object: Resource, type: string): string | undefined {
   const { status } = object as Resource<{ status?: { conditions?: { type: string; status: string }[] } }>;

@@ -1,6 +1,7 @@
 import { Failure } from '../../activities/failure.ts';
 import { computeProvider } from '../../api/kinds/compute-provider.ts';
 import { eventually } from './dsl/eventually.ts';
+import { condition, step } from './dsl/played-node.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 
 let stage: Stage;
@@ -111,3 +112,42 @@ test('the chain of a provider that is gone closes', async () => {
 
   await provider.handle.result();
 });
+
+test('many nodes behind a refused password: it is tried by one, all say so, and all go on when it is mended', async () => {
+  const NODES = 12;
+  const world = await stage.play({ assets: NODES });
+  const { hosts, cluster } = world.datacenter;
+  cluster.secrets.set(SECRET, 'v1');
+  const provider = await world.provider();
+  await provider.isSeen();
+  await provider.isAvailable('True');
+  hosts.log.refusal = REFUSED;
+  const names = Array.from({ length: NODES }, (_, index) => `web-${index}`);
+  const nodes = await Promise.all(names.map((name) => world.node(name)));
+
+  await Promise.all(nodes.map((node) => node.isSeen()));
+  for (const node of nodes) {
+    const status = await node.isStalled();
+    expect(condition(status, 'Ready')?.message).toMatch(
+      /Waits for ComputeProvider native: .*fix Secret bedplate-system/,
+    );
+    expect(status.waitsFor).toEqual([{ kind: 'ComputeProvider', name: 'native' }]);
+  }
+  await provider.isAvailable('False', 'AuthRejected');
+  // Those that were on their way when the first of them was refused; this login was good a moment ago.
+  expect(hosts.log.refused).toBeGreaterThan(0);
+  expect(hosts.log.refused).toBeLessThanOrEqual(NODES);
+  const before = hosts.log.refused;
+
+  await Promise.all(nodes.map((node) => node.wake('something else changed')));
+  await Promise.all(
+    nodes.map((node) => node.shows('a second attempt', (status) => (step(status, 'create-host')?.attempts ?? 0) > 1)),
+  );
+  expect(hosts.log.refused).toBe(before);
+
+  hosts.log.refusal = undefined;
+  cluster.secrets.set(SECRET, 'v2');
+  await provider.isAvailable('True');
+  await Promise.all(nodes.map((node) => node.wake('Available of ComputeProvider native is True now')));
+  await Promise.all(nodes.map((node) => node.isReady()));
+}, 120_000);

@@ -1,4 +1,4 @@
-import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, log, patched, setHandler } from '@temporalio/workflow';
 import {
   type ConfirmRequest,
   confirmDeletionUpdate,
@@ -52,6 +52,7 @@ export function listen(chain: Chain): void {
       const at = nowText();
       states.remember(state, { operation: 'retry', result: 'Requested', startedAt: at, by, message: why });
       state.nudges += 1;
+      probeProviders(chain, by, why);
       return what;
     },
     {
@@ -119,4 +120,17 @@ export function listen(chain: Chain): void {
   );
   setHandler(progressQuery, () => renderStatus(state, input, Date.now()));
   setHandler(installReportedQuery, (installId) => states.installReported(state, installId));
+}
+
+/** A step that waits behind a breaker goes on when its provider is seen well: somebody says that it is, so look now. */
+function probeProviders({ state, call, input }: Chain, by: string, why: string): void {
+  const names = state.waitsFor.filter(({ kind }) => kind === 'ComputeProvider').map(({ name }) => name);
+  if (names.length === 0 || !patched('retry-probes-provider')) return;
+  const { namespace, name } = input.ref;
+  const probe = call(
+    'provider.probe',
+    { names, by, why: `${why} (retry of ${namespace}/${name})` },
+    'have it looked at',
+  );
+  probe.catch((error: unknown) => log.warn('The provider could not be told to look', { error: String(error) }));
 }

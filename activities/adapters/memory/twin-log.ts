@@ -8,12 +8,14 @@ export class TwinLog {
 
   /** Pings that came. */
   pings = 0;
-  /** What every ping is answered with, until it is taken away. */
+  /** Pings and changes that were refused. */
+  refused = 0;
+  /** What every ping and every change is answered with, until it is taken away. */
   refusal: Failure | undefined;
 
   answer(): void {
     this.pings += 1;
-    if (this.refusal) throw this.refusal;
+    this.#refuse();
   }
 
   /** The next change fails: `before` it is made, or `after`, as when the answer is lost. */
@@ -22,10 +24,17 @@ export class TwinLog {
   }
 
   change(line: string, make: () => void): void {
+    this.#refuse();
     const planted = this.#planted.shift();
     if (planted?.when === 'before') throw planted.failure;
     make();
     this.changes.push(line);
     if (planted) throw planted.failure;
+  }
+
+  #refuse(): void {
+    if (!this.refusal) return;
+    this.refused += 1;
+    throw this.refusal;
   }
 }

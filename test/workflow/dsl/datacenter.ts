@@ -3,6 +3,8 @@ import { type Fleet, startFleet } from '../../../activities/fleet/fleet.ts';
 import { MemoryCmdb } from '../../../activities/adapters/memory/cmdb.ts';
 import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
 import { MemoryHostRegistry } from '../../../activities/adapters/memory/host-registry.ts';
+import { createBreakers, type Target } from '../../../activities/breaker/breakers.ts';
+import type { ProviderChains } from '../../../activities/ports/provider-chains.ts';
 import type { DeletionFuse } from '../../../activities/ports/deletion-fuse.ts';
 import type { Systems } from '../../../activities/systems/systems.ts';
 import type { FuseLimits } from '../../../api/deletion-fuse.ts';
@@ -79,19 +81,36 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
 }
 
 /** The real activities, at work in this datacenter. */
-export function activitiesOf(datacenter: Datacenter, fuse: DeletionFuse): ActivitiesByQueue {
-  const { cluster, fleet, systems, machines, fuseLimits } = datacenter;
+export function activitiesOf(datacenter: Datacenter, fuse: DeletionFuse, chains: ProviderChains): ActivitiesByQueue {
+  const { cluster, fleet, machines, fuseLimits } = datacenter;
+  const systems = guardedSystems(datacenter, chains);
   const { kickstartUrl } = machines;
   return createActivities({
     client: cluster,
     fleet,
     systems,
+    chains,
     fuse,
     fuseLimits,
     kickstartUrl,
     requireMemory: async () => undefined,
     pollMs: 5,
   });
+}
+
+/** The systems behind breakers, as a worker has them. */
+function guardedSystems({ cluster, fleet, systems }: Datacenter, chains: ProviderChains): Systems {
+  const breakers = createBreakers({ fleet, tell: (ref, trouble) => void chains.tell(ref, trouble) });
+  const guard = <Port extends object>(port: Port, target: Target) => {
+    const version = cluster.secrets.get(`${SECRET.namespace}/${SECRET.name}`) ?? '';
+    return breakers.guard(port, target, version, version);
+  };
+  return {
+    ...systems,
+    hosts: async (named) => guard(await systems.hosts(named), { ...named, system: 'foreman' }),
+    cmdb: async (named) => guard(await systems.cmdb(named), { ...named, system: 'cmdb' }),
+    dns: async (named) => guard(await systems.dns(named), { ...named, system: 'dns' }),
+  };
 }
 
 function record(lines: string[], write: (line: string) => void): void {

@@ -65,13 +65,14 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
+const NO_CHAINS = { tell: async () => undefined, probe: async () => undefined };
 const NO_FUSE = { admit: async () => ({ admitted: true as const }) };
 
 /** Every activity under its name, on its queue; what it does is the played world's. */
 async function dispatching(perform: (name: string, argument: unknown) => Promise<unknown>): Promise<ActivitiesByQueue> {
   const sample = await buildDatacenter();
   sample.stop();
-  const byQueue = Object.entries(activitiesOf(sample, NO_FUSE)).map(([queue, activities]) => [
+  const byQueue = Object.entries(activitiesOf(sample, NO_FUSE, NO_CHAINS)).map(([queue, activities]) => [
     queue,
     Object.fromEntries(Object.keys(activities).map((name) => [name, (argument: unknown) => perform(name, argument)])),
   ]);

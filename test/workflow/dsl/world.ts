@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { NODE_FINALIZER } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
 import { computeProvider } from '../../../api/kinds/compute-provider.ts';
+import { createProviderChains } from '../../../workers/provider-chains.ts';
 import { createDeletionFuse } from '../../../workers/deletion-fuse.ts';
 import { computeNodeWorkflowId, deletionFuseWorkflowId, installerSignal } from '../../../workflows/contract.ts';
 import { activitiesOf, type Datacenter } from './datacenter.ts';
@@ -41,7 +42,8 @@ export class World {
     this.clusterId = clusterId;
     this.datacenter = datacenter;
     this.statuses = new StatusRecorder(datacenter.cluster);
-    const byQueue = Object.values(activitiesOf(datacenter, createDeletionFuse(client, cell))) as Record<
+    const chains = createProviderChains({ client, cell, clusterId: async () => clusterId, by: 'worker-0' });
+    const byQueue = Object.values(activitiesOf(datacenter, createDeletionFuse(client, cell), chains)) as Record<
       string,
       (argument: unknown) => Promise<unknown>
     >[];
