@@ -42,6 +42,8 @@ const status = z.object({
       }),
     )
     .max(16)
+    // The apiserver's part of this is the list type.
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names a system twice')
     .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] })
     .optional(),
   conditions: conditions.optional(),

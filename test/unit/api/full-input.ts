@@ -91,7 +91,12 @@ const missing: Record<string, Record<string, unknown>> = {
         maxConcurrentInstalls: 50,
       },
     },
-    status: { conditions },
+    status: {
+      observedGeneration: 1,
+      revision: 7,
+      systems: [{ name: 'foreman', state: 'Available', reason: 'Succeeded', message: 'it answers', since: now }],
+      conditions,
+    },
   },
   ComputeNode: {
     spec: {
