@@ -109,7 +109,7 @@ test('a Foreman that is down is asked by few, and all go on by themselves when i
   expect(answered).toBeLessThanOrEqual(WORKERS * 30 + 12);
 
   await lift();
-  await allAreReady(nodes, 120_000);
+  await allAreReady(nodes, 60_000);
 }, 240_000);
 
 test('with two workers, record sets share PATCHes, builds share lists, and no record is lost', async () => {

@@ -37,7 +37,7 @@ export interface ProviderState {
   wellAt?: number;
   /** Milliseconds since the epoch: nothing that was reported is looked at before. */
   notBefore: number;
-  /** Milliseconds since the epoch when a person last made us look. */
+  /** Milliseconds since the epoch when a person last made us look, or is about to. */
   probedAt: number;
   /** Counts what was heard: a wait looks again when it grows. */
   news: number;
@@ -50,15 +50,15 @@ export function initialState(): ProviderState {
 }
 
 export const FIRST_PROBE_MS = 2_000;
-export const MAX_PROBE_MS = 30_000;
+export const MAX_PROBE_MS = 15_000;
 /** How long a refused credential is left alone when nobody changes its Secret. */
 export const REFUSED_MS = 600_000;
 /** A system that was well for so long begins anew with the shortest wait. */
 const STEADY_MS = 60_000;
-/** People who run `bedplate retry` on many nodes make us look once: a wrong password tried too often locks us out. */
+/** People who run `bedplate retry` on many nodes make us look once, and once more: a wrong password locks us out. */
 const PROBE_SPACING_MS = 15_000;
 
-/** 2 s, 4 s … 30 s. */
+/** 2 s, 4 s … 15 s. */
 export function probeBackoffMs(failures: number): number {
   return Math.min(MAX_PROBE_MS, FIRST_PROBE_MS * 2 ** Math.max(0, failures - 1));
 }
@@ -93,11 +93,12 @@ export function takeTrouble(state: ProviderState, trouble: Trouble, now: number)
 }
 
 export function takeProbe(state: ProviderState, _request: ProbeRequest, now: number): void {
-  if (now - state.probedAt < PROBE_SPACING_MS) return;
-  state.probedAt = now;
+  const isComing = state.probedAt > now;
+  if (isComing) return;
+  state.probedAt = Math.max(now, state.probedAt + PROBE_SPACING_MS);
   const bad = state.systems.filter(({ well }) => !well);
   for (const system of bad.length > 0 ? bad : state.systems) system.due = true;
-  state.notBefore = now;
+  state.notBefore = state.probedAt;
   state.news += 1;
 }
 

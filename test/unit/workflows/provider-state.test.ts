@@ -80,7 +80,7 @@ describe('a refused credential', () => {
     expect(available?.message).toMatch(/^Foreman refuses our password; fix Secret bedplate-system\/foreman\. .*401/);
   });
 
-  test('that a person mended is looked at once, however many of them ask', () => {
+  test('that a person mended is looked at once, and once more for all who ask soon after', () => {
     const state = wellState();
     states.takeTrouble(state, trouble(), 1_000);
     const asked = { by: 'alice', why: 'mended' };
@@ -90,12 +90,15 @@ describe('a refused credential', () => {
     states.takeLook(foremanOf(state), refusal, 'v1', 100_001);
 
     for (let index = 0; index < 500; index += 1) states.takeProbe(state, asked, 100_002 + index);
-    expect(dueNames(state, 101_000)).toEqual([]);
+    expect(state.notBefore).toBe(115_000);
+    expect(dueNames(state, 115_000)).toEqual(['foreman']);
+    states.takeLook(foremanOf(state), refusal, 'v1', 115_001);
+    expect(dueNames(state, 115_001)).toEqual([]);
   });
 });
 
 describe('a system that is down', () => {
-  test('is looked at again and again, each time later, up to half a minute', () => {
+  test('is looked at again and again, each time later, up to a quarter of a minute', () => {
     const state = wellState();
     states.takeTrouble(state, trouble({ outage: 'down', type: 'Unavailable' }), MINUTE + 1);
     expect(state.notBefore).toBe(MINUTE + 1);
@@ -106,7 +109,7 @@ describe('a system that is down', () => {
       return states.probeBackoffMs(state.failures);
     });
 
-    expect(waits).toEqual([4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    expect(waits).toEqual([4_000, 8_000, 15_000, 15_000, 15_000, 15_000]);
     expect(dueNames(state, MINUTE + 3)).toEqual(['foreman']);
   });
 
@@ -121,7 +124,7 @@ describe('a system that is down', () => {
       states.takeRound(state, at);
       at += 100;
     }
-    expect(gaps).toEqual([0, 2_000, 4_000, 8_000, 16_000, 30_000]);
+    expect(gaps).toEqual([0, 2_000, 4_000, 8_000, 15_000, 15_000]);
   });
 
   test('and is known to be is no news', () => {
