@@ -72,3 +72,22 @@ test.each([
     await node.isReady();
   },
 );
+
+test.each<[string, unknown[]]>([
+  ['nothing', []],
+  ['null', [null]],
+  ['a bare text', ['switch swap']],
+])('a pause by hand that says %s holds all the same, and a resume of the same kind ends it', async (_what, said) => {
+  const world = await stage.play();
+  const held = world.disturbances.holds('ipam.allocate', 'before');
+  const node = await world.node();
+  await node.isSeen();
+  await held.reached;
+
+  await node.handle.signal('pause', ...said);
+  held.letGo();
+  expect((await node.isPaused()).pauses).toMatchObject([{ source: 'command', by: 'somebody' }]);
+
+  await node.handle.signal('resume', ...said);
+  await node.isReady();
+});

@@ -15,6 +15,7 @@ import {
   wakeSignal,
 } from '../contract.ts';
 import { type Chain, nowText, show } from './chain.ts';
+import { readPause, readResume } from './spoken.ts';
 import * as states from './state.ts';
 import { renderStatus } from './status.ts';
 
@@ -34,11 +35,11 @@ export function listen(chain: Chain): void {
     if (chain.interrupt) chain.publish();
   };
   setHandler(pauseSignal, (request) => {
-    states.takePause(state, request, nowText());
+    states.takePause(state, readPause(request), nowText());
     showPauses();
   });
   setHandler(resumeSignal, (request) => {
-    states.takeResume(state, request, nowText());
+    states.takeResume(state, readResume(request), nowText());
     showPauses();
   });
   setHandler(installerSignal, (message) => states.takeInstallerMessage(state, message));
