@@ -107,6 +107,13 @@ export const rows: RowPlan[] = [
     title: 'Bridge',
     panels: [
       {
+        title: 'Held',
+        says: 'Yes: its apiserver is another cluster, or went back in time. It acts on nothing.',
+        unit: 'bool_yes_no',
+        expr: 'max(bedplate_bridge_held)',
+        legend: 'held',
+      },
+      {
         title: 'Status edges a second',
         says: 'failed: the apiserver refused, or did not answer.',
         unit: 'short',
@@ -227,6 +234,13 @@ export const rows: RowPlan[] = [
         unit: 'bool_yes_no',
         expr: 'min by (provider) (bedplate_provider_available)',
         legend: '{{provider}}',
+      },
+      {
+        title: 'Systems that are left alone',
+        says: 'Yes: a worker keeps calls from them, as they are down or refuse us.',
+        unit: 'bool_yes_no',
+        expr: 'max by (system, url) (bedplate_breaker_open)',
+        legend: '{{system}} {{url}}',
       },
       {
         title: 'Activities take (p95)',

@@ -1,5 +1,4 @@
 import { computeAsset } from '../../api/kinds/compute-asset.ts';
-import { computeProvider } from '../../api/kinds/compute-provider.ts';
 import { PLAN_NODE_WORKFLOW, taskQueues } from '../../workflows/contract.ts';
 import { selectorsOf } from '../unit/monitoring/promql.ts';
 import { expressions } from '../unit/monitoring/rules.ts';
@@ -38,16 +37,6 @@ describe('after a node was made ready, one deleted, one failed, and a workflow t
     const gone = await given(world).node('gone');
     const ready = await given(world).node('ready');
     const failed = await given(world).node('failed', { flavor: 'no-such-flavor' });
-    const conditions = [
-      {
-        type: 'Available',
-        status: 'True' as const,
-        reason: 'R',
-        message: '',
-        lastTransitionTime: '2026-01-01T00:00:00Z',
-      },
-    ];
-    await world.cluster.applyStatus(computeProvider, { metadata: { name: 'native' }, status: { conditions } });
     // Nothing that a worker can run: its workflow task fails until somebody ends the workflow.
     const broken = await world.temporal.workflow.start(PLAN_NODE_WORKFLOW, {
       workflowId: 'broken',
