@@ -191,6 +191,23 @@ describe('Foreman, where it bites', () => {
     );
   });
 
+  it('writes nothing to a template or a medium of others that is not what the image needs', async () => {
+    const name = 'Kickstart of team B';
+    const template = { name, template: '# theirs', snippet: false, organization_ids: [], location_ids: [] };
+    await callForeman(simulated, 'POST', '/api/provisioning_templates', { provisioning_template: template });
+    const medium = { name: 'Mirror of team B', path: 'http://b.example/', organization_ids: [], location_ids: [] };
+    await callForeman(simulated, 'POST', '/api/media', { medium });
+    await foreman.ensureSource(source);
+    await simulated.mark();
+
+    const theirTemplate = { ...source, template: { ...source.template, name } };
+    const theirMedium = { ...source, medium: { ...source.medium, name: medium.name } };
+    await expectFailure(foreman.ensureSource(theirTemplate), 'Conflict', 'provisioning template', name);
+    await expectFailure(foreman.ensureSource(theirMedium), 'Conflict', 'medium', medium.name);
+
+    expect(await simulated.changes('foreman')).toEqual([]);
+  });
+
   it('keeps the token while build mode lasts, and gets a new one only after it was off', async () => {
     await foreman.ensureHost(request);
     await foreman.setBuild(request.fqdn, ours, true);

@@ -101,5 +101,10 @@ export class Catalogue {
 }
 
 function describe(resource: Resource, fields: Readonly<Record<string, string>>): string {
-  return `${SINGULAR[resource].replaceAll('_', ' ')} "${Object.values(fields).join(' ')}"`;
+  return `${nounOf(resource)} "${Object.values(fields).join(' ')}"`;
+}
+
+/** In words, such as "provisioning template". */
+export function nounOf(resource: Resource): string {
+  return SINGULAR[resource].replaceAll('_', ' ');
 }

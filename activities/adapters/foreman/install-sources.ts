@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { InstallSource } from '../../ports/host-registry.ts';
-import { type Catalogue, type Resource, type Taxonomy } from './catalogue.ts';
+import { type Catalogue, nounOf, type Resource, type Taxonomy } from './catalogue.ts';
 import { missingLinks } from './links.ts';
 import { SharedWork } from '../shared-work.ts';
 import type { SharedRow } from './schema.ts';
@@ -36,7 +36,11 @@ export class InstallSources {
   /** Without its domain a host's FQDN "must not include periods". */
   ensureDomain(name: string, taxonomy: Taxonomy): Promise<number> {
     const key = `${name} ${taxonomy.organizationId} ${taxonomy.locationId}`;
-    return this.#domains.get(key, async () => (await this.#findOrCreate('domains', { name }, {}, taxonomy)).id);
+    return this.#domains.get(key, async () => {
+      const domain = await this.#findOrCreate('domains', { name }, {}, taxonomy);
+      await this.#bring('domains', domain, {}, taxonomy);
+      return domain.id;
+    });
   }
 
   /** After Foreman refused a host: what was confirmed may be gone. */
@@ -60,6 +64,7 @@ export class InstallSources {
       { layout: PTABLE.layout, os_family: 'Redhat' },
       taxonomy,
     );
+    await this.#bring('ptables', ptable, {}, taxonomy);
     const template = await this.#ensureTemplate(source.template, kindId, taxonomy);
     const operatingSystem = await catalogue.findOrCreate(
       'operatingsystems',
@@ -85,10 +90,7 @@ export class InstallSources {
 
   async #ensureMedium({ name, path }: InstallSource['medium'], taxonomy: Taxonomy): Promise<SharedRow> {
     const medium = await this.#findOrCreate('media', { name }, { path, os_family: 'Redhat' }, taxonomy);
-    if (medium.path !== path) {
-      refuseForeign('medium', medium.name);
-      await this.#catalogue.update('media', medium, { path });
-    }
+    await this.#bring('media', medium, medium.path === path ? {} : { path }, taxonomy);
     return medium;
   }
 
@@ -99,10 +101,8 @@ export class InstallSources {
   ): Promise<SharedRow> {
     const body = { template: text, template_kind_id: kindId, snippet: false };
     const template = await this.#findOrCreate('provisioning_templates', { name }, body, taxonomy);
-    if (template.template !== text || template.template_kind_id !== kindId) {
-      refuseForeign('provisioning template', template.name);
-      await this.#catalogue.update('provisioning_templates', template, body);
-    }
+    const isRight = template.template === text && template.template_kind_id === kindId;
+    await this.#bring('provisioning_templates', template, isRight ? {} : body, taxonomy);
     return { ...template, template_kind_id: kindId };
   }
 
@@ -126,10 +126,15 @@ export class InstallSources {
     taxonomy: Taxonomy,
   ): Promise<SharedRow> {
     const ids = { organization_ids: [taxonomy.organizationId], location_ids: [taxonomy.locationId] };
-    const row = await this.#catalogue.findOrCreate(resource, fields, { ...body, ...ids });
+    return this.#catalogue.findOrCreate(resource, fields, { ...body, ...ids });
+  }
+
+  /** Makes the changes it needs, if it is ours, and shows it to the hosts. What is refused had nothing written to it. */
+  async #bring(resource: Resource, row: SharedRow, changes: object, taxonomy: Taxonomy): Promise<void> {
+    if (Object.keys(changes).length > 0) refuseForeign(nounOf(resource), row.name);
     const links = missingLinks(row, { organizations: taxonomy.organizationId, locations: taxonomy.locationId });
-    if (links) await this.#catalogue.update(resource, row, links);
-    return row;
+    const all = { ...changes, ...links };
+    if (Object.keys(all).length > 0) await this.#catalogue.update(resource, row, all);
   }
 }
 
