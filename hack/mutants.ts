@@ -1,7 +1,7 @@
 // npm run mutants: plants the listed defects one by one, and fails when the tests miss one.
 import { parseArgs } from 'node:util';
 import { defects } from './mutants/defects.ts';
-import type { Mutant } from './mutants/mutant.ts';
+import { type Mutant, selectionsOf } from './mutants/mutant.ts';
 import { judge, type MutantVerdict } from './mutants/verdict.ts';
 import { Workshop } from './mutants/workshop.ts';
 import { setUpTools, toolEnvironment } from './tools/set-up.ts';
@@ -40,11 +40,13 @@ async function main(names: readonly string[]): Promise<number> {
 
 /** A suite that fails anyhow would seem to catch everything. */
 async function withoutDefect(workshop: Workshop, chosen: readonly Mutant[]): Promise<void> {
-  const tests = [...new Set(chosen.flatMap((mutant) => mutant.tests))];
-  console.log(`Without a defect first: ${tests.length} suites…`);
-  const verdict = judge(await workshop.test({ tests }));
-  if (verdict.kind === 'caught') throw new Error(`A test fails without any defect: ${verdict.by}. Mend that first.`);
-  if (verdict.kind === 'unclear') throw new Error(`The suites can't be judged without any defect: ${verdict.why}.`);
+  for (const selection of selectionsOf(chosen)) {
+    const { tests, only } = selection;
+    console.log(`Without a defect first: ${tests.length} suites${only === undefined ? '' : ' in part'}…`);
+    const verdict = judge(await workshop.test(selection));
+    if (verdict.kind === 'caught') throw new Error(`A test fails without any defect: ${verdict.by}. Mend that first.`);
+    if (verdict.kind === 'unclear') throw new Error(`The suites can't be judged without any defect: ${verdict.why}.`);
+  }
 }
 
 function inWords({ defect, file, tests }: Mutant, verdict: MutantVerdict): string {

@@ -1,17 +1,31 @@
+import { breakerDefects } from './defects/breakers.ts';
 import { bridgeDefects } from './defects/bridge.ts';
 import { chainDefects } from './defects/chain.ts';
 import { claimDefects } from './defects/claims.ts';
+import { controlRoomDefects } from './defects/control-room.ts';
+import { doctorDefects } from './defects/doctor.ts';
 import { endpointDefects } from './defects/endpoint.ts';
+import { fuseDefects } from './defects/fuse.ts';
 import { machineDefects } from './defects/machines.ts';
 import { outsideDefects } from './defects/outside.ts';
+import { schedulingDefects } from './defects/scheduling.ts';
+import { truthDefects } from './defects/truth.ts';
+import { weatherDefects } from './defects/weather.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Every defect that the tests are known to catch. */
 export const defects: readonly Mutant[] = [
   ...chainDefects,
+  ...fuseDefects,
   ...claimDefects,
+  ...schedulingDefects,
   ...machineDefects,
   ...outsideDefects,
+  ...breakerDefects,
   ...endpointDefects,
   ...bridgeDefects,
+  ...weatherDefects,
+  ...doctorDefects,
+  ...controlRoomDefects,
+  ...truthDefects,
 ];

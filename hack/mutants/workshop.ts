@@ -6,10 +6,8 @@ import { checkout, inCheckout } from '../checkout.ts';
 import { signalGroup } from '../stack/process-group.ts';
 import { startReaper } from '../stack/reaper-client.ts';
 import { runReported } from '../tools/run-reported.ts';
-import { type Mutant, plant } from './mutant.ts';
+import { type Mutant, plant, type Selection } from './mutant.ts';
 import type { JestReport } from './verdict.ts';
-
-export type Selection = { tests: readonly string[]; only?: string };
 
 /** A copy of the checkout in which defects can be planted without anybody seeing them elsewhere. */
 export class Workshop {

@@ -94,6 +94,17 @@ describe('Foreman, where it bites', () => {
     expect(await foreman.deleteHost(request.fqdn, ours)).toBe('deleted');
   });
 
+  it.each([
+    ['another node waits for that node, which takes its host with it', formatOwner(theirs), [theirs.name]],
+    ['nobody that is known waits for a person', undefined, []],
+  ])('who meets a host of %s', async (_, mark, names) => {
+    await plantHost(simulated, request.fqdn, '52:54:00:00:00:99', mark);
+
+    const { waitsFor } = await expectFailure(foreman.ensureHost(request), 'Conflict');
+
+    expect(waitsFor).toEqual(names.map((name) => ({ kind: 'ComputeNode', name })));
+  });
+
   it('makes a new token for an install that begins when the old one has expired', async () => {
     await simulated.admin('PUT', '/_sim/settings', { tokenMinutes: 0.0001 });
     await foreman.ensureHost(request);
@@ -108,7 +119,10 @@ describe('Foreman, where it bites', () => {
     const { build } = await foreman.setBuild(request.fqdn, ours, true);
 
     expect(build).toBe(true);
-    expect((await show(request.fqdn)).token).not.toBe(before.token);
+    const { token } = await show(request.fqdn);
+    // Foreman shows no token that has expired.
+    expect(token).toEqual(expect.any(String));
+    expect(token).not.toBe(before.token);
   });
 
   it.each([

@@ -34,4 +34,12 @@ export const bridgeDefects: readonly Mutant[] = [
     to: 'void verifyCluster;',
     tests: ['test/unit/bridge/apply-status.test.ts'],
   },
+  {
+    name: 'nulls-refused',
+    defect: 'A file with a field of null is refused, which the apiserver takes',
+    file: 'starter/read-nodes.ts',
+    from: 'safeParse(withoutNulls(computeNode.schema, object))',
+    to: 'safeParse(object)',
+    tests: ['test/unit/starter/read-nodes.test.ts'],
+  },
 ];

@@ -56,6 +56,7 @@ export const chainDefects: readonly Mutant[] = [
     from: "await condition(() => status.settled() || states.nextOperation(state) !== 'none');\n      if (!status.settled()) continue;",
     to: 'void status.settled();',
     tests: ['test/workflow/status.test.ts'],
+    only: 'only when its last status was shown',
   },
   {
     name: 'permit-used-up-after-boot',
@@ -110,5 +111,14 @@ export const chainDefects: readonly Mutant[] = [
     to: 'if (!everBooted(claim) && asset.nics.length === 0 && ',
     tests: DELETION,
     only: 'was never booted goes without its BMC',
+  },
+  {
+    name: 'retry-sleeps-on',
+    defect: 'A retry is written down, and the step sleeps on to the end of its back-off',
+    file: 'workflows/compute-node/listen.ts',
+    from: 'message: why });\n      state.nudges += 1;',
+    to: 'message: why });',
+    tests: ['test/workflow/failures.test.ts'],
+    only: 'a retry cuts the wait short',
   },
 ];

@@ -28,6 +28,25 @@ async function soon(): Promise<void> {
 const reason = new Error('cancelled');
 
 describe('ZoneWriter', () => {
+  it('has one PATCH on its way; edits that arrive meanwhile share the next', async () => {
+    const { asked, zone } = slowZone();
+    const writer = new ZoneWriter(zone);
+    const sent = () => asked.map(({ names }) => names);
+    const first = writer.apply(edit('first'));
+    await soon();
+    const others = [writer.apply(edit('second')), writer.apply(edit('third'))];
+    await soon();
+    expect(sent()).toEqual([['first']]);
+
+    asked[0]?.answer();
+    await first;
+    await soon();
+    asked[1]?.answer();
+
+    expect(await Promise.all(others)).toEqual([1, 1]);
+    expect(sent()).toEqual([['first'], ['second', 'third']]);
+  });
+
   it('drops a cancelled edit from its queue: it is never made', async () => {
     const { asked, zone } = slowZone();
     const writer = new ZoneWriter(zone);

@@ -192,8 +192,11 @@ describe('the activity', () => {
     await expect(apply(edge(5))).rejects.toMatchObject({ type: 'InvalidInput', nonRetryable: true });
   });
 
-  it("does not take another cluster's silence for an absence", async () => {
-    const { apply } = world({ cached: shown(4), foreign: true });
+  it.each([
+    ['of what the watch shows', shown(4)],
+    ['of what the watch does not know', undefined],
+  ])("does not take another cluster's silence for an absence: %s", async (_, cached) => {
+    const { apply } = world({ cached, foreign: true });
 
     await expect(apply(edge(5))).rejects.toMatchObject({
       type: 'Unavailable',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defects } from '../../../hack/mutants/defects.ts';
-import { type Mutant, plant } from '../../../hack/mutants/mutant.ts';
+import { type Mutant, plant, selectionsOf } from '../../../hack/mutants/mutant.ts';
 import { judge, type JestReport } from '../../../hack/mutants/verdict.ts';
 
 const root = join(__dirname, '../../..');
@@ -37,6 +37,21 @@ describe('planting', () => {
   ])('is refused when the text %s', (_what, text, words) => {
     expect(() => plant(text, aMutant)).toThrow(words);
   });
+});
+
+test('without a defect a suite is run in whole where a mutant needs that, else in part', () => {
+  const mutants: Mutant[] = [
+    aMutant,
+    { ...aMutant, only: 'one' },
+    { ...aMutant, tests: ['long.test.ts'], only: 'one' },
+    { ...aMutant, tests: ['long.test.ts'], only: 'another' },
+  ];
+
+  expect(selectionsOf(mutants.slice(0, 2))).toEqual([{ tests: ['t.test.ts'] }]);
+  expect(selectionsOf(mutants)).toEqual([
+    { tests: ['t.test.ts'] },
+    { tests: ['long.test.ts'], only: 'one|one|another' },
+  ]);
 });
 
 describe('a mutant', () => {

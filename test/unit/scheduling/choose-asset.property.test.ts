@@ -57,7 +57,13 @@ const wish: fc.Arbitrary<Wish> = fc.record(
   },
   { requiredKeys: ['memory', 'tolerates', 'strategy'] },
 );
-const fleets = fc.array(machine, { maxLength: 14 });
+/** So that there is mostly a choice: of the others few can be taken at all. */
+const freeMachine: fc.Arbitrary<Machine> = machine.map(({ claim: _claim, ...given }) => ({
+  ...given,
+  accepted: true,
+  namespaces: ['*'],
+}));
+const fleets = fc.array(fc.oneof(machine, freeMachine), { maxLength: 14 });
 
 const nameOf = (position: number) => `a${String(position).padStart(2, '0')}`;
 
