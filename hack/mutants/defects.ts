@@ -9,6 +9,7 @@ import { fuseDefects } from './defects/fuse.ts';
 import { machineDefects } from './defects/machines.ts';
 import { outsideDefects } from './defects/outside.ts';
 import { schedulingDefects } from './defects/scheduling.ts';
+import { simulatorDefects } from './defects/simulator.ts';
 import { truthDefects } from './defects/truth.ts';
 import { weatherDefects } from './defects/weather.ts';
 import type { Mutant } from './mutant.ts';
@@ -27,5 +28,6 @@ export const defects: readonly Mutant[] = [
   ...weatherDefects,
   ...doctorDefects,
   ...controlRoomDefects,
+  ...simulatorDefects,
   ...truthDefects,
 ];
