@@ -160,5 +160,5 @@ describe('a lasting fault stops at once, says what to change, and heals', () => 
       .getHandle(read.status.workflow?.id ?? '')
       .executeUpdate(retryUpdate, { args: [{ by: 'tester', why: 'token mended' }] });
     await node.then.isReady();
-  });
+  }, 90_000);
 });

@@ -37,8 +37,8 @@ export interface ProviderState {
   wellAt?: number;
   /** Milliseconds since the epoch: nothing that was reported is looked at before. */
   notBefore: number;
-  /** Milliseconds since the epoch when a person last made us look, or is about to. */
-  probedAt: number;
+  /** Milliseconds since the epoch when people lately made us look; the last one may still come. */
+  probes: number[];
   /** Counts what was heard: a wait looks again when it grows. */
   news: number;
 }
@@ -46,7 +46,7 @@ export interface ProviderState {
 export function initialState(): ProviderState {
   const names = Object.keys(PROVIDER_SYSTEMS) as ProviderSystem[];
   const systems = names.map((name) => ({ name, reason: 'Unknown' as const, message: '', since: '', due: true }));
-  return { revision: 0, generation: -1, systems, failures: 0, notBefore: 0, probedAt: 0, news: 0 };
+  return { revision: 0, generation: -1, systems, failures: 0, notBefore: 0, probes: [], news: 0 };
 }
 
 export const FIRST_PROBE_MS = 2_000;
@@ -55,8 +55,11 @@ export const MAX_PROBE_MS = 15_000;
 export const REFUSED_MS = 600_000;
 /** A system that was well for so long begins anew with the shortest wait. */
 const STEADY_MS = 60_000;
-/** People who run `bedplate retry` on many nodes make us look once, and once more: a wrong password locks us out. */
-const PROBE_SPACING_MS = 15_000;
+/**
+ * How often people who run `bedplate retry` may make us look: ten times quickly in five minutes, then slowly. Foreman locks
+ * everybody behind our address out after thirty refused logins in that time.
+ */
+const PROBES = { windowMs: 300_000, quick: 10, quickMs: 2_000, slowMs: 30_000 };
 
 /** 2 s, 4 s … 15 s. */
 export function probeBackoffMs(failures: number): number {
@@ -93,12 +96,16 @@ export function takeTrouble(state: ProviderState, trouble: Trouble, now: number)
 }
 
 export function takeProbe(state: ProviderState, _request: ProbeRequest, now: number): void {
-  const isComing = state.probedAt > now;
-  if (isComing) return;
-  state.probedAt = Math.max(now, state.probedAt + PROBE_SPACING_MS);
   const bad = state.systems.filter(({ well }) => !well);
-  for (const system of bad.length > 0 ? bad : state.systems) system.due = true;
-  state.notBefore = state.probedAt;
+  const wanted = bad.length > 0 ? bad : state.systems;
+  const recent = state.probes.filter((at) => at > now - PROBES.windowMs);
+  const spacing = recent.length < PROBES.quick ? PROBES.quickMs : PROBES.slowMs;
+  const at = Math.max(now, (state.probes.at(-1) ?? 0) + spacing);
+  const isComing = wanted.every(({ due }) => due) && state.notBefore <= at;
+  if (isComing) return;
+  state.probes = [...recent, at];
+  for (const system of wanted) system.due = true;
+  state.notBefore = at;
   state.news += 1;
 }
 

@@ -90,10 +90,26 @@ describe('a refused credential', () => {
     states.takeLook(foremanOf(state), refusal, 'v1', 100_001);
 
     for (let index = 0; index < 500; index += 1) states.takeProbe(state, asked, 100_002 + index);
-    expect(state.notBefore).toBe(115_000);
-    expect(dueNames(state, 115_000)).toEqual(['foreman']);
-    states.takeLook(foremanOf(state), refusal, 'v1', 115_001);
-    expect(dueNames(state, 115_001)).toEqual([]);
+    expect(state.notBefore).toBe(102_000);
+    expect(dueNames(state, 102_000)).toEqual(['foreman']);
+    states.takeLook(foremanOf(state), refusal, 'v1', 102_001);
+    expect(dueNames(state, 102_001)).toEqual([]);
+  });
+
+  test('is looked at quickly ten times, and never so often that it locks us out', () => {
+    const state = wellState();
+    states.takeTrouble(state, trouble(), 1_000);
+    const looks: number[] = [];
+    for (let now = 1_000_000; now < 2_500_000; now += 500) {
+      states.takeProbe(state, { by: 'a script', why: 'again' }, now);
+      if (!foremanOf(state).due || state.notBefore > now) continue;
+      looks.push(now);
+      states.takeLook(foremanOf(state), refusal, 'v1', now);
+    }
+    expect(looks.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => 1_000_000 + index * 2_000));
+    const most = Math.max(...looks.map((from) => looks.filter((at) => at >= from && at < from + 300_000).length));
+    expect(most).toBeGreaterThan(10);
+    expect(most).toBeLessThan(30);
   });
 });
 
