@@ -59,7 +59,7 @@ const STEADY_MS = 60_000;
  * How often people who run `bedplate retry` may make us look: ten times quickly in five minutes, then slowly. Foreman locks
  * everybody behind our address out after thirty refused logins in that time.
  */
-const PROBES = { windowMs: 300_000, quick: 10, quickMs: 2_000, slowMs: 30_000 };
+const PROBES = { windowMs: 300_000, quick: 10, quickMs: 2_500, slowMs: 30_000 };
 
 /** 2 s, 4 s … 15 s. */
 export function probeBackoffMs(failures: number): number {
@@ -100,7 +100,9 @@ export function takeProbe(state: ProviderState, _request: ProbeRequest, now: num
   const wanted = bad.length > 0 ? bad : state.systems;
   const recent = state.probes.filter((at) => at > now - PROBES.windowMs);
   const spacing = recent.length < PROBES.quick ? PROBES.quickMs : PROBES.slowMs;
-  const at = Math.max(now, (state.probes.at(-1) ?? 0) + spacing);
+  // A worker sends no probe right after a refusal of the same login: it would be told of the old one.
+  const refusedAt = Math.max(0, ...wanted.map(({ refused }) => refused?.at ?? 0));
+  const at = Math.max(now, (state.probes.at(-1) ?? 0) + spacing, refusedAt + PROBES.quickMs);
   const isComing = wanted.every(({ due }) => due) && state.notBefore <= at;
   if (isComing) return;
   state.probes = [...recent, at];
