@@ -47,7 +47,11 @@ test('a revision that the object has outgrown is based anew, and shown after all
 
 test('a run is exchanged for a new one only when its last status was shown', async () => {
   const world = await stage.play();
-  const node = await world.readyNode();
+  const node = await world.node();
+  await node.isSeen();
+  const { runId: first } = await node.handle.describe();
+  await node.isReady();
+  await eventually('the exchange when Ready was shown', async () => (await node.handle.describe()).runId !== first);
   const shown = world.statuses.edges.length;
   world.statuses.answerNone();
   const { runId } = await node.handle.describe();
