@@ -13,7 +13,7 @@ export interface Caller {
 }
 
 /** A prober may ask what others may not; but not what the same login was just refused. */
-const PROBE_SPACING_MS = 2_000;
+const PROBE_SPACING_MS = 1_000;
 
 /** In front of one system under one login: what all calls of this process have in common. */
 export class Breaker {

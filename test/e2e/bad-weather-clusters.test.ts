@@ -1,3 +1,4 @@
+import { RACK_LABEL } from '../../api/groups.ts';
 import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { ipAddressKind } from '../../api/kinds/network.ts';
@@ -90,7 +91,8 @@ test('a node that vanished from etcd is held: its machine, its claim and its add
 }, 120_000);
 
 test('a node of the same name that is applied then gets another machine, and stops at the name that is in use', async () => {
-  const anew = await given(world).node('ours');
+  const rack = ours.metadata.labels?.[RACK_LABEL] ?? '';
+  const anew = await given(world).node('ours', { nodeSelector: { [RACK_LABEL]: rack } });
 
   const stopped = await anew.then.condition('Stalled', 'True', /Conflict/);
   expect(stopped.status.assetRef?.name).not.toBe(ours.status.assetRef?.name);

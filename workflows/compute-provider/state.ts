@@ -59,7 +59,7 @@ const STEADY_MS = 60_000;
  * How often people who run `bedplate retry` may make us look: ten times quickly in five minutes, then slowly. Foreman locks
  * everybody behind our address out after thirty refused logins in that time.
  */
-const PROBES = { windowMs: 300_000, quick: 10, quickMs: 2_500, slowMs: 30_000 };
+const PROBES = { windowMs: 300_000, quick: 10, quickMs: 1_500, slowMs: 30_000 };
 
 /** 2 s, 4 s … 15 s. */
 export function probeBackoffMs(failures: number): number {

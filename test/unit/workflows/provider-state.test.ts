@@ -90,10 +90,10 @@ describe('a refused credential', () => {
     states.takeLook(foremanOf(state), refusal, 'v1', 100_001);
 
     for (let index = 0; index < 500; index += 1) states.takeProbe(state, asked, 100_002 + index);
-    expect(state.notBefore).toBe(102_501);
-    expect(dueNames(state, 102_501)).toEqual(['foreman']);
-    states.takeLook(foremanOf(state), refusal, 'v1', 102_502);
-    expect(dueNames(state, 102_502)).toEqual([]);
+    expect(state.notBefore).toBe(101_501);
+    expect(dueNames(state, 101_501)).toEqual(['foreman']);
+    states.takeLook(foremanOf(state), refusal, 'v1', 101_502);
+    expect(dueNames(state, 101_502)).toEqual([]);
   });
 
   test('is not looked at before a worker sends a probe after the refusal', () => {
@@ -102,7 +102,7 @@ describe('a refused credential', () => {
 
     states.takeProbe(state, { by: 'alice', why: 'mended at once' }, 1_100);
 
-    expect(state.notBefore).toBe(3_500);
+    expect(state.notBefore).toBe(2_500);
     expect(foremanOf(state).due).toBe(true);
   });
 
@@ -116,7 +116,7 @@ describe('a refused credential', () => {
       looks.push(now);
       states.takeLook(foremanOf(state), refusal, 'v1', now);
     }
-    expect(looks.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => 1_000_000 + index * 2_500));
+    expect(looks.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, index) => 1_000_000 + index * 1_500));
     const most = Math.max(...looks.map((from) => looks.filter((at) => at >= from && at < from + 300_000).length));
     expect(most).toBeGreaterThan(10);
     expect(most).toBeLessThan(30);
