@@ -9,6 +9,8 @@ export interface FailureOptions {
   readonly waited?: boolean;
   /** Set when it is no matter of this one call. */
   readonly outage?: Outage;
+  /** Somebody wakes the node when its turn comes: it need not look by itself. */
+  readonly woken?: boolean;
   readonly cause?: unknown;
 }
 
@@ -22,6 +24,7 @@ export class Failure extends Error {
   readonly waitsFor: readonly WaitsFor[];
   readonly waited: boolean;
   readonly outage: Outage | undefined;
+  readonly woken: boolean;
 
   constructor(type: FailureType, message: string, options: FailureOptions = {}) {
     super(message, { cause: options.cause });
@@ -31,6 +34,7 @@ export class Failure extends Error {
     this.waitsFor = options.waitsFor ?? [];
     this.waited = options.waited ?? false;
     this.outage = options.outage;
+    this.woken = options.woken ?? false;
   }
 
   get retryable(): boolean {

@@ -13,12 +13,14 @@ import { type ProviderDeps, providerActivities } from './provider/activities.ts'
 import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import type { InstallSlots } from './ports/install-slots.ts';
 import type { Systems } from './systems/systems.ts';
 
 export type ActivityDeps = {
   client: ClusterClient;
   fleet: Fleet;
   systems: Systems;
+  slots: InstallSlots;
   requireMemory: SchedulingDeps['requireMemory'];
 } & Pick<ForemanDeps, 'kickstartUrl'> &
   Pick<ProviderDeps, 'chains'> &

@@ -76,7 +76,11 @@ function translate(error: unknown, cancelled: boolean): unknown {
   return error;
 }
 
-function detailsOf({ waitsFor, outage }: Failure): object[] {
-  if (waitsFor.length === 0 && outage === undefined) return [];
-  return [{ ...(waitsFor.length > 0 && { waitsFor }), ...(outage !== undefined && { outage }) }];
+function detailsOf({ waitsFor, outage, woken }: Failure): object[] {
+  const details = {
+    ...(waitsFor.length > 0 && { waitsFor }),
+    ...(outage !== undefined && { outage }),
+    ...(woken && { woken }),
+  };
+  return Object.keys(details).length > 0 ? [details] : [];
 }

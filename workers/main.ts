@@ -19,6 +19,7 @@ import { installTemporalRuntime } from '../api/process/temporal-runtime.ts';
 import type { Settings } from '../api/settings.ts';
 import { queuesOf } from '../workflows/contract.ts';
 import { createDeletionFuse } from './deletion-fuse.ts';
+import { createInstallSlots } from './install-slots.ts';
 import { untilAnswered } from './until-answered.ts';
 import { breakerMetrics, workerMetrics } from './metrics.ts';
 import { missingOf, type Parts } from './missing.ts';
@@ -88,6 +89,7 @@ async function main(): Promise<void> {
     kickstartUrl: kickstartUrls(install),
     fuse: createDeletionFuse(messages, settings.cell),
     fuseLimits: settings.deletionFuse,
+    slots: createInstallSlots(messages, settings.cell),
   });
   const identity = `${name}@${process.pid}`;
   const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities, metrics });

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DeletionRequest, DeletionVerdict } from '../api/deletion-fuse.ts';
 import type { FailureType, Outage } from '../api/failures.ts';
+import type { SlotAnswer, SlotRequest } from '../api/install-slots.ts';
 import type { ComputeNode, ComputeNodeStatus } from '../api/kinds/compute-node.ts';
 import type { ComputeProviderStatus } from '../api/kinds/compute-provider.ts';
 import type { ProviderSystem } from '../api/provider-systems.ts';
@@ -311,6 +312,22 @@ export interface DeletionFuseInput<Carried = unknown> {
 
 /** Answers for each deletion whether it may go on, in the order of the questions. */
 export const admitDeletionsUpdate = defineUpdate<DeletionVerdict[], [DeletionRequest[]]>('admit');
+
+/** One for each provider of a cell: who installs now, and who waits for it. Started by the first question. */
+export const INSTALL_SLOTS_WORKFLOW = 'installSlots';
+
+export function installSlotsWorkflowId(cell: string, provider: string): string {
+  return `installslots/${cell}/${provider}`;
+}
+
+/** The argument of the installSlots workflow. `carried` is its own, from run to run. */
+export interface InstallSlotsInput<Carried = unknown> {
+  provider: string;
+  carried?: Carried;
+}
+
+/** Answers each request, in their order. */
+export const installSlotsUpdate = defineUpdate<SlotAnswer[], [SlotRequest[]]>('slots');
 
 /** A short workflow on `taskQueues.workflows(cell)` that looks for what nobody stands behind. Only reads. */
 export const DOCTOR_WORKFLOW = 'doctor';

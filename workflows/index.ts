@@ -2,6 +2,7 @@
 export { cluster } from './cluster/workflow.ts';
 export { computeNode } from './compute-node/workflow.ts';
 export { deletionFuse } from './deletion-fuse/workflow.ts';
+export { installSlots } from './install-slots/workflow.ts';
 export { doctor } from './doctor.ts';
 export { computeProvider } from './compute-provider/workflow.ts';
 export { planNode } from './plan-node.ts';

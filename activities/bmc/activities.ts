@@ -3,6 +3,7 @@ import type { ClusterClient } from '../../api/cluster/index.ts';
 import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { Owner } from '../../api/owner.ts';
 import type { PlannedAsset } from '../../api/plan.ts';
+import { giveSlotBack, type SlotDeps, takeSlot } from '../claims/install-slot.ts';
 import { type Permit, requireClaim, requirePermit } from '../claims/permit.ts';
 import { Failure } from '../failure.ts';
 import type { Bmc, PowerState } from '../ports/bmc.ts';
@@ -16,7 +17,7 @@ interface Machine {
   waitMs?: number;
 }
 
-export interface BmcDeps {
+export interface BmcDeps extends SlotDeps {
   client: ClusterClient;
   systems: Pick<Systems, 'bmc'>;
   /** Milliseconds between looks at the power state; 1,000 suits real controllers. */
@@ -29,7 +30,7 @@ const DEFAULT_WAIT_MS = 600_000;
 const MAX_ON_WAIT_MS = 120_000;
 
 /** Every act on a machine begins with the claim, read now, and the machine's identity. */
-export function bmcActivities({ client, systems, pollMs = 1_000 }: BmcDeps) {
+export function bmcActivities({ client, systems, fleet, slots, pollMs = 1_000 }: BmcDeps) {
   const identified = (claim: AssetClaim) => openIdentified({ client, systems }, claim);
 
   /** Orders once, and looks until the order shows. A BMC that says yes and does nothing is found out so. */
@@ -63,15 +64,26 @@ export function bmcActivities({ client, systems, pollMs = 1_000 }: BmcDeps) {
       permit,
       waitMs = DEFAULT_WAIT_MS,
     }: Machine & { permit: Permit }): Promise<void> {
-      const bmc = await identified(await requirePermit(client, owner, asset.name, permit));
-      await bring(bmc, { goal: 'Off', asset, waitMs });
-      await requirePermit(client, owner, asset.name, permit);
-      await bmc.bootFromNetworkOnce(asset.firmware);
+      const claim = await requirePermit(client, owner, asset.name, permit);
+      const bmc = await identified(claim);
+      if (permit === 'install') await takeSlot({ fleet, slots }, claim);
+      try {
+        await bring(bmc, { goal: 'Off', asset, waitMs });
+        await requirePermit(client, owner, asset.name, permit);
+        await bmc.bootFromNetworkOnce(asset.firmware);
+      } catch (error) {
+        // A machine that can't be booted keeps nobody else waiting; at the worst its slot runs out.
+        if (permit === 'install') await giveSlotBack({ slots }, claim).catch(() => undefined);
+        throw error;
+      }
     },
 
     /** On, or coming up. Where the machine boots from was set before. */
     async 'bmc.powerOn'({ owner, asset, waitMs = DEFAULT_WAIT_MS }: Machine): Promise<void> {
-      const bmc = await identified(await requireClaim(client, owner, asset.name));
+      const claim = await requireClaim(client, owner, asset.name);
+      const bmc = await identified(claim);
+      // It may have run out since. What is being cleaned does not install.
+      if (!claim.spec.hold) await takeSlot({ fleet, slots }, claim);
       await bring(bmc, { goal: 'On', asset, waitMs: Math.min(waitMs, MAX_ON_WAIT_MS) });
     },
 

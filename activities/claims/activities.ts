@@ -9,6 +9,7 @@ import { type Fleet, heldBy } from '../fleet/fleet.ts';
 import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
 import { type ClaimAgainRequest, claimAgain } from './claim-again.ts';
+import { giveSlotBack, type SlotDeps } from './install-slot.ts';
 import { requireClaim } from './permit.ts';
 import { plannedClaim, type PlannedClaim } from './planned-claim.ts';
 
@@ -21,8 +22,17 @@ interface NodeKey {
 type Held = { claims: PlannedClaim[]; addresses: NodeAddress[] };
 type Hold = NonNullable<AssetClaim['spec']['hold']>;
 
-/** Acts on AssetClaims. Each may be repeated: what is so already is left so. */
-export function claimActivities({ client, fleet }: { client: ClusterClient; fleet: Fleet }) {
+interface ClaimDeps {
+  client: ClusterClient;
+  fleet: Fleet;
+  slots: SlotDeps['slots'];
+}
+
+/**
+ * Acts on AssetClaims. Each may be repeated: what is so already is left so. Where a permit to install ends, its install
+ * slot is given back first.
+ */
+export function claimActivities({ client, fleet, slots }: ClaimDeps) {
   /** Patches the claim as it is now; a writer in between makes us read again. */
   async function change(claim: AssetClaim, spec: object): Promise<AssetClaim> {
     try {
@@ -74,6 +84,7 @@ export function claimActivities({ client, fleet }: { client: ClusterClient; flee
       if (!claim)
         throw new Failure('Conflict', `Asset ${asset} is not claimed by ${ref.namespace}/${ref.name} any more`);
       if (claim.spec.installId !== installId) return plannedClaim(claim);
+      await giveSlotBack({ slots }, claim);
       const spec = { installId: randomUUID(), booted: false, attempt: claim.spec.attempt + 1 };
       return plannedClaim(await change(claim, spec));
     },
@@ -81,6 +92,7 @@ export function claimActivities({ client, fleet }: { client: ClusterClient; flee
     async 'claim.startCleaning'({ owner, asset }: { owner: Owner; asset: string }): Promise<void> {
       const claim = await requireClaim(client, owner, asset);
       if (claim.spec.hold?.phase === 'Cleaning') return;
+      await giveSlotBack({ slots }, claim);
       await change(claim, { hold: hold('Cleaning', `ComputeNode ${owner.namespace}/${owner.name} is being deleted`) });
     },
 
@@ -97,13 +109,16 @@ export function claimActivities({ client, fleet }: { client: ClusterClient; flee
       reason: string;
     }): Promise<void> {
       const claim = await ours(ref, asset);
-      if (claim && claim.spec.hold?.phase !== phase) await change(claim, { hold: hold(phase, reason) });
+      if (!claim || claim.spec.hold?.phase === phase) return;
+      await giveSlotBack({ slots }, claim);
+      await change(claim, { hold: hold(phase, reason) });
     },
 
     /** Gives the asset back. Nothing to do when it is not the node's any more. */
     async 'claim.release'({ ref, asset }: { ref: NodeKey; asset: string }): Promise<void> {
       const claim = await ours(ref, asset);
       if (!claim) return;
+      await giveSlotBack({ slots }, claim);
       await client.delete(assetClaim, claim.metadata, { uid: claim.metadata.uid });
       const finalizers = (claim.metadata.finalizers ?? []).filter((name) => name !== ASSET_CLAIM_FINALIZER);
       await client.mergePatch(assetClaim, claim.metadata, { metadata: { finalizers } }).catch((error: unknown) => {

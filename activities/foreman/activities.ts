@@ -4,6 +4,7 @@ import type { PlannedAsset, PlannedImage, PlannedSystems } from '../../api/plan.
 import { Failure } from '../failure.ts';
 import { foremanTemplate } from '../kickstart/foreman-template.ts';
 import type { Host, InstallSource } from '../ports/host-registry.ts';
+import type { InstallSlots } from '../ports/install-slots.ts';
 import type { Systems } from '../systems/systems.ts';
 import { createBuildWatch } from './build-watch.ts';
 
@@ -13,6 +14,12 @@ interface HostKey {
   owner: Owner;
   foreman: Foreman;
   fqdn: string;
+}
+
+interface SetBuild extends HostKey {
+  build: boolean;
+  /** Whose install slot is given back. */
+  provider?: string;
 }
 
 export interface CreateHost extends HostKey {
@@ -29,6 +36,7 @@ export type KickstartUrl = (purpose: 'install' | 'wipe', asset: string, owner: O
 export interface ForemanDeps {
   systems: Pick<Systems, 'hosts'>;
   kickstartUrl: KickstartUrl;
+  slots: Pick<InstallSlots, 'giveBack'>;
 }
 
 export type Built = { result: 'installed' } | { result: 'failed'; detail: string };
@@ -36,7 +44,7 @@ export type Built = { result: 'installed' } | { result: 'failed'; detail: string
 /** How soon a waiting node is looked at again; the list behind it is shared. */
 const LOOK_AGAIN = '10s';
 
-export function foremanActivities({ systems, kickstartUrl }: ForemanDeps) {
+export function foremanActivities({ systems, kickstartUrl, slots }: ForemanDeps) {
   const watches = new Map<string, ReturnType<typeof createBuildWatch>>();
   function watchOf(foreman: Foreman) {
     const known = watches.get(foreman.url) ?? createBuildWatch(() => systems.hosts(foreman));
@@ -69,7 +77,9 @@ export function foremanActivities({ systems, kickstartUrl }: ForemanDeps) {
       });
     },
 
-    async 'foreman.setBuild'({ owner, foreman, fqdn, build }: HostKey & { build: boolean }): Promise<void> {
+    /** With `provider` where an install ends: whatever Foreman says then, the next machine may install. */
+    async 'foreman.setBuild'({ owner, foreman, fqdn, build, provider }: SetBuild): Promise<void> {
+      if (provider !== undefined) await slots.giveBack(provider, owner.installId);
       const hosts = await systems.hosts(foreman);
       await hosts.setBuild(fqdn, owner, build);
     },

@@ -6,6 +6,9 @@ import { duration, httpUrl, label, text, timestamp } from '../schema/strings.ts'
 import { secretRef } from './compute-asset.ts';
 import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
 
+/** How many machines may install at once where nothing is said. */
+export const DEFAULT_CONCURRENT_INSTALLS = 50;
+
 const native = z.object({
   foreman: z.object({
     url: httpUrl(),
@@ -25,7 +28,7 @@ const native = z.object({
     .object({ install: duration().default('90m'), powerOff: duration().default('10m'), wipe: duration().default('4h') })
     .default({ install: '90m', powerOff: '10m', wipe: '4h' }),
   installAttempts: z.int().min(1).max(10).default(3),
-  maxConcurrentInstalls: z.int().min(1).max(10_000).default(50),
+  maxConcurrentInstalls: z.int().min(1).max(10_000).default(DEFAULT_CONCURRENT_INSTALLS),
 });
 /** What the provider's chain found out at its last look. */
 const status = z.object({

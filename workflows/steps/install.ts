@@ -13,7 +13,7 @@ export const install: Step = {
   title: 'install',
 
   async run(context) {
-    const { owner, inputs, call, note } = context;
+    const { owner, inputs, claim, call, note } = context;
     const asset = inputs.asset.name;
     await boot(context);
 
@@ -29,7 +29,7 @@ export const install: Step = {
     // The installer ended build mode itself if it could; a machine in build mode would install again at its next boot.
     await call(
       'foreman.setBuild',
-      { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn, build: false },
+      { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn, build: false, provider: claim.plan.provider },
       `${asset}: end build mode`,
     );
     return done(`installed, told by ${outcome.by}`);

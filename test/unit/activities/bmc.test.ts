@@ -1,11 +1,22 @@
 import { bmcActivities } from '../../../activities/bmc/activities.ts';
+import type { InstallSlots } from '../../../activities/ports/install-slots.ts';
 import { assetClaim } from '../../../api/kinds/asset-claim.ts';
+import type { SlotAnswer } from '../../../api/install-slots.ts';
 import { computeAsset } from '../../../api/kinds/compute-asset.ts';
+import { computeProvider } from '../../../api/kinds/compute-provider.ts';
 import type { Datacenter } from '../../workflow/dsl/datacenter.ts';
-import { aClaimedNode, aDatacenter, claimsOf, type ClaimedNode, conflict, readClaim } from './claimed-node.ts';
+import {
+  aClaimedNode,
+  aDatacenter,
+  claimsOf,
+  type ClaimedNode,
+  conflict,
+  FREE_SLOTS,
+  readClaim,
+} from './claimed-node.ts';
 
-function bmcOf({ cluster, systems }: Datacenter) {
-  return bmcActivities({ client: cluster, systems, pollMs: 1 });
+function bmcOf({ cluster, systems, fleet }: Datacenter, slots: InstallSlots = FREE_SLOTS) {
+  return bmcActivities({ client: cluster, systems, fleet, slots, pollMs: 1 });
 }
 
 const machineOf = ({ owner, claim }: ClaimedNode) => ({ owner, asset: claim.plan.inputs.asset, waitMs: 1_000 });
@@ -164,3 +175,59 @@ test.each(['bmc.powerOn', 'bmc.powerOff'] as const)(
     expect(place.outsideWrites()).toEqual([]);
   },
 );
+
+describe('install slots', () => {
+  const FULL = { kind: 'full', taken: 2, limit: 2, ahead: 3 } as const;
+
+  /** Slots that remember what they were asked. */
+  function recording(answer: SlotAnswer) {
+    const asked: string[] = [];
+    const slots: InstallSlots = {
+      async take(provider, { installId, limit }) {
+        asked.push(`take ${provider} ${installId} of ${limit}`);
+        return answer;
+      },
+      async giveBack(provider, installId) {
+        asked.push(`give back ${provider} ${installId}`);
+      },
+    };
+    return { slots, asked };
+  }
+
+  test.each(['bmc.bootFromNetwork', 'bmc.powerOn'] as const)('%s without a slot touches no machine', async (name) => {
+    const place = await aDatacenter();
+    const node = await aClaimedNode(place);
+    const { slots } = recording(FULL);
+
+    await expect(bmcOf(place, slots)[name]({ ...machineOf(node), permit: 'install' })).rejects.toMatchObject({
+      type: 'Throttled',
+      waited: true,
+      woken: true,
+      message: 'r1-a01 waits for an install slot of ComputeProvider native: 2 of 2 are taken, 3 wait before it',
+    });
+    expect(place.outsideWrites()).toEqual([]);
+  });
+
+  test('the limit is the provider’s of now', async () => {
+    const place = await aDatacenter();
+    const node = await aClaimedNode(place);
+    const { slots, asked } = recording({ kind: 'taken' });
+    const { cluster } = place;
+    await cluster.mergePatch(computeProvider, { name: 'native' }, { spec: { native: { maxConcurrentInstalls: 7 } } });
+
+    await bmcOf(place, slots)['bmc.bootFromNetwork']({ ...machineOf(node), permit: 'install' });
+    expect(asked).toEqual([`take native ${node.owner.installId} of 7`]);
+  });
+
+  test('a machine that can’t be booted gives its slot back', async () => {
+    const place = await aDatacenter();
+    const node = await aClaimedNode(place);
+    const { slots, asked } = recording({ kind: 'taken' });
+    const boot = bmcOf(stubborn(place, 'On'), slots)['bmc.bootFromNetwork'];
+
+    await expect(boot({ ...machineOf(node), waitMs: 20, permit: 'install' })).rejects.toMatchObject({
+      message: expect.stringContaining('shows the machine On') as string,
+    });
+    expect(asked.at(-1)).toBe(`give back native ${node.owner.installId}`);
+  });
+});

@@ -1,5 +1,6 @@
 import { claimActivities } from '../../../activities/claims/activities.ts';
 import type { PlannedClaim } from '../../../activities/claims/planned-claim.ts';
+import type { InstallSlots } from '../../../activities/ports/install-slots.ts';
 import { schedulingActivities } from '../../../activities/scheduling/activities.ts';
 import { NODE_FINALIZER } from '../../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../../api/kinds/asset-claim.ts';
@@ -15,6 +16,9 @@ export interface Ref {
   name: string;
   uid: string;
 }
+
+/** Nobody waits, ever. */
+export const FREE_SLOTS: InstallSlots = { take: async () => ({ kind: 'taken' }), giveBack: async () => undefined };
 
 let datacenter: Datacenter | undefined;
 
@@ -56,7 +60,7 @@ export async function aClaimedNode(place: Datacenter, name = 'web-1'): Promise<C
 }
 
 export function claimsOf({ cluster, fleet }: Datacenter) {
-  return claimActivities({ client: cluster, fleet });
+  return claimActivities({ client: cluster, fleet, slots: FREE_SLOTS });
 }
 
 export function readClaim({ cluster }: Datacenter, asset = 'r1-a01'): Promise<AssetClaim | undefined> {

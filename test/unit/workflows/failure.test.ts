@@ -34,6 +34,12 @@ test('what nobody classified is retried, and says so', () => {
   });
 });
 
+test('who is woken when its turn comes looks by itself once a minute, then less', () => {
+  const full = ApplicationFailure.create({ type: 'Throttled', message: 'full', details: [{ woken: true }] });
+  const fault = faultOf(activityFailed(full));
+  expect([1, 2, 3, 4].map((attempt) => backoffMs(fault, attempt))).toEqual([60_000, 120_000, 240_000, MAX_BACKOFF_MS]);
+});
+
 test('passing faults back off to five minutes; what somebody must mend is looked at every ten', () => {
   const passing = { type: 'Unavailable', message: '', waitsFor: [] } as const;
   const waits = [1, 2, 3, 4, 20].map((attempt) => backoffMs({ ...passing, waitsFor: [] }, attempt));

@@ -5,6 +5,7 @@ import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
 import { MemoryHostRegistry } from '../../../activities/adapters/memory/host-registry.ts';
 import { createBreakers, type Target } from '../../../activities/breaker/breakers.ts';
 import type { ProviderChains } from '../../../activities/ports/provider-chains.ts';
+import type { InstallSlots } from '../../../activities/ports/install-slots.ts';
 import type { DeletionFuse } from '../../../activities/ports/deletion-fuse.ts';
 import type { Systems } from '../../../activities/systems/systems.ts';
 import type { FuseLimits } from '../../../api/deletion-fuse.ts';
@@ -25,6 +26,7 @@ export interface DatacenterOptions {
   /** Go-style, whole seconds. */
   timeouts?: { install?: string; wipe?: string };
   deletionFuse?: Partial<FuseLimits>;
+  maxConcurrentInstalls?: number;
 }
 
 /** One rack of machines, and everything around them, in memory. Assets are r1-a01, r1-a02 … */
@@ -80,8 +82,15 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
   };
 }
 
+/** What Temporal keeps, and the activities ask. */
+export interface Kept {
+  fuse: DeletionFuse;
+  slots: InstallSlots;
+  chains: ProviderChains;
+}
+
 /** The real activities, at work in this datacenter. */
-export function activitiesOf(datacenter: Datacenter, fuse: DeletionFuse, chains: ProviderChains): ActivitiesByQueue {
+export function activitiesOf(datacenter: Datacenter, { fuse, slots, chains }: Kept): ActivitiesByQueue {
   const { cluster, fleet, machines, fuseLimits } = datacenter;
   const systems = guardedSystems(datacenter, chains);
   const { kickstartUrl } = machines;
@@ -92,6 +101,7 @@ export function activitiesOf(datacenter: Datacenter, fuse: DeletionFuse, chains:
     chains,
     fuse,
     fuseLimits,
+    slots,
     kickstartUrl,
     requireMemory: async () => undefined,
     pollMs: 5,
@@ -123,7 +133,7 @@ function record(lines: string[], write: (line: string) => void): void {
 
 async function applyInventory(
   cluster: MemoryCluster,
-  { installAttempts = 2, timeouts }: DatacenterOptions,
+  { installAttempts = 2, timeouts, maxConcurrentInstalls = 50 }: DatacenterOptions,
 ): Promise<void> {
   await cluster.create(vpc, { metadata: { name: 'core' }, spec: { cidrs: ['10.0.0.0/8', '2001:db8::/32'] } });
   await cluster.create(rack, { metadata: { name: 'r1' }, spec: { availabilityZone: 'az1' } });
@@ -170,6 +180,7 @@ async function applyInventory(
         dns: { type: 'powerdns', url: 'http://dns.example', credentialsSecretRef: SECRET },
         timeouts: { install: timeouts?.install ?? '60s', powerOff: '2s', wipe: timeouts?.wipe ?? '60s' },
         installAttempts,
+        maxConcurrentInstalls,
       },
     },
   });

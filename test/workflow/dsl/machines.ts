@@ -26,6 +26,10 @@ export class Machines {
   readonly #dead = new Set<string>();
   /** Every boot from the network in build mode, such as "r1-a01 install". */
   readonly boots: string[] = [];
+  /** Those that an installer runs on, and the most that there ever were at once. */
+  readonly installing = new Set<string>();
+  mostInstalling = 0;
+  #finishes: Map<string, () => void> | undefined;
   /** How a call-back reaches its workflow. */
   tell: Tell = () => undefined;
 
@@ -46,6 +50,16 @@ export class Machines {
   /** What it does at its next boots from the network, in turn; after them it installs, and wipes well. */
   habits(name: string, ...habits: Habit[]): void {
     this.#habits.set(name, habits);
+  }
+
+  /** From now on an installer is through when it is told so. */
+  holdInstalls(): void {
+    this.#finishes ??= new Map();
+  }
+
+  finishInstall(name: string): void {
+    this.#finishes?.get(name)?.();
+    this.#finishes?.delete(name);
   }
 
   power(name: string): string | undefined {
@@ -97,10 +111,19 @@ export class Machines {
     const habit = this.#habits.get(name)?.shift() ?? 'installs';
     if (habit === 'stays silent') return;
     if (kickstart.purpose === 'wipe') return this.#wiped(name, kickstart, habit);
+    await this.#install(name);
     if (habit === 'fails') return this.#say(name, kickstart, 'failed', INSTALLER_LOG);
     this.#hosts.endBuild(host.fqdn);
     if (habit !== 'loses its call-back') this.#say(name, kickstart, 'installed', '');
     this.#say(name, kickstart, 'booted', HOST_KEY);
+  }
+
+  async #install(name: string): Promise<void> {
+    this.installing.add(name);
+    this.mostInstalling = Math.max(this.mostInstalling, this.installing.size);
+    const finishes = this.#finishes;
+    if (finishes) await new Promise<void>((resolve) => finishes.set(name, resolve));
+    this.installing.delete(name);
   }
 
   #wiped(name: string, kickstart: Kickstart, habit: Habit): void {

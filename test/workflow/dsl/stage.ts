@@ -4,7 +4,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import type { ActivitiesByQueue } from '../../../activities/index.ts';
 import { createWorkers } from '../../../workers/temporal-workers.ts';
 import { type ProviderStatusEdge, type StatusEdge, taskQueues } from '../../../workflows/contract.ts';
-import { activitiesOf, buildDatacenter, type DatacenterOptions } from './datacenter.ts';
+import { activitiesOf, buildDatacenter, type DatacenterOptions, type Kept } from './datacenter.ts';
 import { World } from './world.ts';
 
 export const IDENTITY = 'workflow-tests';
@@ -65,14 +65,17 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-const NO_CHAINS = { tell: async () => undefined, probe: async () => undefined };
-const NO_FUSE = { admit: async () => ({ admitted: true as const }) };
+const NOTHING_KEPT: Kept = {
+  fuse: { admit: async () => ({ admitted: true }) },
+  slots: { take: async () => ({ kind: 'taken' }), giveBack: async () => undefined },
+  chains: { tell: async () => undefined, probe: async () => undefined },
+};
 
 /** Every activity under its name, on its queue; what it does is the played world's. */
 async function dispatching(perform: (name: string, argument: unknown) => Promise<unknown>): Promise<ActivitiesByQueue> {
   const sample = await buildDatacenter();
   sample.stop();
-  const byQueue = Object.entries(activitiesOf(sample, NO_FUSE, NO_CHAINS)).map(([queue, activities]) => [
+  const byQueue = Object.entries(activitiesOf(sample, NOTHING_KEPT)).map(([queue, activities]) => [
     queue,
     Object.fromEntries(Object.keys(activities).map((name) => [name, (argument: unknown) => perform(name, argument)])),
   ]);

@@ -4,7 +4,13 @@ import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.t
 import { computeProvider } from '../../../api/kinds/compute-provider.ts';
 import { createProviderChains } from '../../../workers/provider-chains.ts';
 import { createDeletionFuse } from '../../../workers/deletion-fuse.ts';
-import { computeNodeWorkflowId, deletionFuseWorkflowId, installerSignal } from '../../../workflows/contract.ts';
+import { createInstallSlots } from '../../../workers/install-slots.ts';
+import {
+  computeNodeWorkflowId,
+  deletionFuseWorkflowId,
+  installerSignal,
+  installSlotsWorkflowId,
+} from '../../../workflows/contract.ts';
 import { activitiesOf, type Datacenter } from './datacenter.ts';
 import { Disturbances } from './disturbances.ts';
 import { PlayedNode, terminate } from './played-node.ts';
@@ -43,7 +49,8 @@ export class World {
     this.datacenter = datacenter;
     this.statuses = new StatusRecorder(datacenter.cluster);
     const chains = createProviderChains({ client, cell, clusterId: async () => clusterId, by: 'worker-0' });
-    const byQueue = Object.values(activitiesOf(datacenter, createDeletionFuse(client, cell), chains)) as Record<
+    const kept = { fuse: createDeletionFuse(client, cell), slots: createInstallSlots(client, cell), chains };
+    const byQueue = Object.values(activitiesOf(datacenter, kept)) as Record<
       string,
       (argument: unknown) => Promise<unknown>
     >[];
@@ -99,8 +106,10 @@ export class World {
     this.disturbances.end();
     this.statuses.answerAll();
     await Promise.all(this.#nodes.map((node) => node.terminate()));
-    // What was given up in one world is nothing to the next one.
-    await terminate(this.client.workflow.getHandle(deletionFuseWorkflowId(this.cell)));
+    // What was given up, or installs, in one world is nothing to the next one.
+    for (const id of [deletionFuseWorkflowId(this.cell), installSlotsWorkflowId(this.cell, 'native')]) {
+      await terminate(this.client.workflow.getHandle(id));
+    }
     await this.#provider?.terminate();
     this.datacenter.stop();
   }
