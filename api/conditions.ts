@@ -41,7 +41,7 @@ export const REASONS = {
   PausedByCommand: 'A pause signal holds the node until somebody resumes it.',
   // Failures, as adapters classify them
   Unavailable: 'An outside system does not answer, or answers with a fault of its own.',
-  Throttled: 'An outside system asks us to slow down.',
+  Throttled: 'An outside system asks us to slow down, or as many machines install as the provider allows.',
   RaceLost: 'Somebody else was faster; the step is tried again.',
   InvalidInput: 'Something that the node refers to is wrong; the message names the field.',
   AuthRejected: 'An outside system refuses our credentials; fix the Secret that the message names.',

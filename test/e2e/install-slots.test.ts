@@ -42,7 +42,7 @@ test('nine nodes, two workers, one of them killed: never more than three machine
   await Promise.all(nodes.map((node) => node.then.isReady(120_000)));
 
   const counts = await events();
-  process.stdout.write(`${counts.length} events of ${NODES} machines: ${counts.join(' ')} installed at once\n`);
+  process.stdout.write(`${counts.length} events of ${NODES} machines: ${counts.join(' ')} install at once\n`);
   expect(counts).toHaveLength(2 * NODES);
   expect(Math.max(...counts)).toBe(LIMIT);
   await invariantsHold(world);

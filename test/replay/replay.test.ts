@@ -17,6 +17,7 @@ test('the histories of the main stories are there', () => {
     'held-deletion.json',
     'provision.json',
     'start-over.json',
+    'wait-for-a-slot.json',
   ]);
 });
 

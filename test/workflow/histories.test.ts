@@ -93,6 +93,26 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     await node.isReady();
     return endedRun(world, node, runId);
   },
+
+  async 'wait-for-a-slot'() {
+    const world = await stage.play({ assets: 2, maxConcurrentInstalls: 1 });
+    const { machines } = world.datacenter;
+    machines.holdInstalls();
+    await (await world.node('web-1')).isSeen();
+    const [asset = ''] = await eventually(
+      'the first installs',
+      () => machines.installing.size === 1 && [...machines.installing],
+    );
+    const node = await world.node('web-2');
+    await node.isSeen();
+    const runId = await runIdOf(node);
+    await node.shows('waiting', (status) => step(status, 'install')?.state === 'Retrying');
+    machines.finishInstall(asset);
+    const next = await eventually('its turn', () => [...machines.installing].find((name) => name !== asset));
+    machines.finishInstall(next);
+    await node.isReady();
+    return endedRun(world, node, runId);
+  },
 };
 
 test.each(Object.keys(STORIES))('the history of a %s replays as soon as it is made', async (name) => {

@@ -59,8 +59,8 @@ export async function aClaimedNode(place: Datacenter, name = 'web-1'): Promise<C
   return { ref, owner: { ...ref, installId: claim.installId }, claim };
 }
 
-export function claimsOf({ cluster, fleet }: Datacenter) {
-  return claimActivities({ client: cluster, fleet, slots: FREE_SLOTS });
+export function claimsOf({ cluster, fleet }: Datacenter, slots = FREE_SLOTS) {
+  return claimActivities({ client: cluster, fleet, slots });
 }
 
 export function readClaim({ cluster }: Datacenter, asset = 'r1-a01'): Promise<AssetClaim | undefined> {

@@ -1,4 +1,12 @@
-import { aClaimedNode, aDatacenter, claimsOf, conflict, readClaim } from './claimed-node.ts';
+import {
+  aClaimedNode,
+  aDatacenter,
+  type ClaimedNode,
+  claimsOf,
+  conflict,
+  FREE_SLOTS,
+  readClaim,
+} from './claimed-node.ts';
 import { assetClaim } from '../../../api/kinds/asset-claim.ts';
 import { schedulingActivities } from '../../../activities/scheduling/activities.ts';
 
@@ -108,4 +116,25 @@ test('an asset that somebody was faster with is passed over for the next one', a
   const { claim } = await aClaimedNode(place);
 
   expect(claim.asset).toBe('r1-a02');
+});
+
+test.each<[name: string, end: (claims: ReturnType<typeof claimsOf>, node: ClaimedNode) => Promise<unknown>]>([
+  ['claim.renew', (claims, { ref, owner }) => claims['claim.renew']({ ref, asset, installId: owner.installId })],
+  ['claim.startCleaning', (claims, { owner }) => claims['claim.startCleaning']({ owner, asset })],
+  ['claim.hold', (claims, { ref }) => claims['claim.hold']({ ref, asset, phase: 'Suspect', reason: 'three failed' })],
+  ['claim.release', (claims, { ref }) => claims['claim.release']({ ref, asset })],
+])('%s gives the install slot back before the claim is another', async (_name, end) => {
+  const place = await aDatacenter();
+  const node = await aClaimedNode(place);
+  const before = await readClaim(place);
+  const given: unknown[] = [];
+  const slots = {
+    ...FREE_SLOTS,
+    giveBack: async (provider: string, installId: string) => {
+      given.push([provider, installId, await readClaim(place)]);
+    },
+  };
+
+  await end(claimsOf(place, slots), node);
+  expect(given).toEqual([['native', node.owner.installId, before]]);
 });
