@@ -13,6 +13,8 @@ export interface TakeSlot {
   limit: number;
   /** After so many milliseconds the slot is free again, whatever became of its holder. */
   ttlMs: number;
+  /** A slot that runs out sooner is none: what begins now would outlast it. */
+  needMs: number;
 }
 
 /** Needs no slot (any more), also when it never had one. */

@@ -17,6 +17,14 @@ interface Machine {
   waitMs?: number;
 }
 
+interface Order {
+  goal: 'On' | 'Off';
+  asset: PlannedAsset;
+  waitMs: number;
+  /** Done before the order is given, if it must be given. */
+  first?: () => Promise<void>;
+}
+
 export interface BmcDeps extends SlotDeps {
   client: ClusterClient;
   systems: Pick<Systems, 'bmc'>;
@@ -34,11 +42,11 @@ export function bmcActivities({ client, systems, fleet, slots, pollMs = 1_000 }:
   const identified = (claim: AssetClaim) => openIdentified({ client, systems }, claim);
 
   /** Orders once, and looks until the order shows. A BMC that says yes and does nothing is found out so. */
-  async function bring(bmc: Bmc, order: { goal: 'On' | 'Off'; asset: PlannedAsset; waitMs: number }): Promise<void> {
-    const { goal, asset, waitMs } = order;
+  async function bring(bmc: Bmc, { goal, asset, waitMs, first }: Order): Promise<void> {
     // A machine that comes up may be off again by itself before the next look: an eraser ends so.
     const isReached = (state: PowerState) => (goal === 'Off' ? state === 'Off' : state !== 'Off');
     if ((await bmc.power()) === goal) return;
+    await first?.();
     await (goal === 'Off' ? bmc.powerOff() : bmc.powerOn());
     const deadline = Date.now() + waitMs;
     for (;;) {
@@ -82,9 +90,9 @@ export function bmcActivities({ client, systems, fleet, slots, pollMs = 1_000 }:
     async 'bmc.powerOn'({ owner, asset, waitMs = DEFAULT_WAIT_MS }: Machine): Promise<void> {
       const claim = await requireClaim(client, owner, asset.name);
       const bmc = await identified(claim);
-      // It may have run out since. What is being cleaned does not install.
-      if (!claim.spec.hold) await takeSlot({ fleet, slots }, claim);
-      await bring(bmc, { goal: 'On', asset, waitMs: Math.min(waitMs, MAX_ON_WAIT_MS) });
+      // The slot may have run out since. What is being cleaned needs none.
+      const first = claim.spec.hold ? undefined : () => takeSlot({ fleet, slots }, claim);
+      await bring(bmc, { goal: 'On', asset, waitMs: Math.min(waitMs, MAX_ON_WAIT_MS), first });
     },
 
     /** Returns only when the machine was seen off. */

@@ -10,10 +10,10 @@ export interface SlotDeps {
   slots: InstallSlots;
 }
 
-/** A machine has come up, or was told not to, so long before its install is given up. */
+/** What the time-outs leave out: answers, coming up, another attempt or two. */
 const MARGIN_MS = 300_000;
 
-/** Before a machine is booted to install. Throttled while as many install as the provider says now. */
+/** Before a machine that is not on is booted to install. Throttled while as many install as the provider says now. */
 export async function takeSlot({ fleet, slots }: SlotDeps, claim: AssetClaim): Promise<void> {
   await fleet.synced;
   const { installId, nodeRef, plan } = claim.spec;
@@ -23,7 +23,8 @@ export async function takeSlot({ fleet, slots }: SlotDeps, claim: AssetClaim): P
     node: nodeRef,
     installId,
     limit: provider?.maxConcurrentInstalls ?? DEFAULT_CONCURRENT_INSTALLS,
-    ttlMs: timeouts.powerOff + timeouts.install + MARGIN_MS,
+    ttlMs: timeouts.powerOff + MARGIN_MS + timeouts.install + MARGIN_MS,
+    needMs: timeouts.install + MARGIN_MS,
   });
   if (answer.kind !== 'full') return;
   const { taken, limit, ahead } = answer;

@@ -8,6 +8,8 @@ export interface SlotWish {
   limit: number;
   /** After so many milliseconds the slot is free again, whatever became of its holder. */
   ttlMs: number;
+  /** A slot that runs out sooner is none: what begins now would outlast it. */
+  needMs: number;
 }
 
 /** The install slots of each provider, over all workers. Asked again for the same install, they answer the same. */

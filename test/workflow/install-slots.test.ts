@@ -109,7 +109,7 @@ test('a holder that is never heard of again keeps nobody waiting for ever', asyn
   const world = await slowWorld({ maxConcurrentInstalls: 1 });
   const slots = createInstallSlots(world.client, world.cell);
   const ref = { namespace: 'default', name: 'lost', uid: 'lost' };
-  const wish = { node: ref, installId: 'lost', limit: 1 };
+  const wish = { node: ref, installId: 'lost', limit: 1, needMs: 0 };
   expect(await slots.take('native', { ...wish, ttlMs: 3_000 })).toEqual({ kind: 'taken' });
   const node = await seen(world, 'web-1');
   await waits(node);

@@ -43,7 +43,10 @@ export function noSlots(): Slots {
 
 /** Asked twice, it answers the same: an install has one slot, or one place among those who wait. */
 export function answer(before: Slots, request: SlotRequest, now: number): Settled & { answer: SlotAnswer } {
-  if (request.kind === 'take') return take(settle({ ...before, limit: request.limit }, now), request, now);
+  if (request.kind === 'take') {
+    const holds = before.holds.filter((hold) => !isTooShort(hold, request, now));
+    return take(settle({ ...before, limit: request.limit, holds }, now), request, now);
+  }
   const isOther = ({ installId }: Called | Hold) => installId !== request.installId;
   const left = { ...before, holds: before.holds.filter(isOther), waiting: before.waiting.filter(isOther) };
   return { ...settle(left, now), answer: { kind: 'given-back' } };
@@ -63,13 +66,18 @@ export function nextFree({ holds, waiting }: Slots): number | undefined {
   return waiting.length > 0 && holds.length > 0 ? Math.min(...holds.map(({ until }) => until)) : undefined;
 }
 
+/** Its machine is off, so it holds up nobody; what it begins now would outlast its slot. */
+function isTooShort(hold: Hold, { installId, needMs }: TakeSlot, now: number): boolean {
+  return hold.installId === installId && !hold.reserved && hold.until < now + needMs;
+}
+
 /** Nobody waits while something is free: that is settled. */
 function take({ slots, called }: Settled, request: TakeSlot, now: number): Settled & { answer: SlotAnswer } {
   const { installId, workflowId, ttlMs } = request;
   const others = called.filter((one) => one.installId !== installId);
   const held = slots.holds.find((hold) => hold.installId === installId);
   if (held || slots.holds.length < slots.limit) {
-    // A repeat makes nothing last longer: whoever can't use its slot loses it.
+    // A repeat makes nothing last longer: whoever can't use its slot in time loses it.
     const mine = held && !held.reserved ? held : { installId, until: now + ttlMs };
     const holds = [...slots.holds.filter((hold) => hold !== held), mine];
     return { slots: { ...slots, holds }, called: others, answer: { kind: 'taken' } };
