@@ -56,7 +56,7 @@ export const machineDefects: readonly Mutant[] = [
     name: 'claim-not-read-again',
     defect: 'A permit is not looked at again after the machine went off',
     file: 'activities/bmc/activities.ts',
-    from: "await bring(bmc, { goal: 'Off', asset, waitMs });\n      await requirePermit(client, owner, asset.name, permit);",
+    from: "await bring(bmc, { goal: 'Off', asset, waitMs });\n        await requirePermit(client, owner, asset.name, permit);",
     to: "await bring(bmc, { goal: 'Off', asset, waitMs });",
     tests: BMC,
   },
