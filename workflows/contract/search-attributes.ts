@@ -1,0 +1,8 @@
+export const SEARCH_ATTRIBUTES = [
+  'BedplateKind',
+  'BedplateNamespace',
+  'BedplateName',
+  'BedplateRack',
+  'BedplatePool',
+  'BedplatePhase',
+] as const;

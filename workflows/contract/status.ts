@@ -1,0 +1,30 @@
+import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
+import type { NodeRef } from './compute-node.ts';
+import type { ProviderRef } from './compute-provider.ts';
+
+/** One status on its way up. Applied only when `revision` is above the one that the object shows. */
+export interface StatusEdge {
+  ref: NodeRef;
+  revision: number;
+  status: ComputeNodeStatus;
+}
+
+export type StatusEdgeResult =
+  | { outcome: 'applied' }
+  /** The object shows this revision already, or a newer one. */
+  | { outcome: 'stale'; revision: number }
+  /** There is no object of that uid. */
+  | { outcome: 'gone' };
+
+export interface ProviderStatusEdge {
+  ref: ProviderRef;
+  revision: number;
+  status: ComputeProviderStatus;
+}
+
+/** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
+export interface StatusActivities {
+  'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
+  'status.applyProvider': (edge: ProviderStatusEdge) => Promise<StatusEdgeResult>;
+}

@@ -1,0 +1,18 @@
+/** Task queues. One for each outside system of a cell, so that a slow one holds up nobody else. */
+export const taskQueues = {
+  workflows: (cell: string) => `bedplate.${cell}`,
+  scheduler: (cell: string) => `scheduler.${cell}`,
+  foreman: (cell: string) => `foreman.${cell}`,
+  cmdb: (cell: string) => `cmdb.${cell}`,
+  dns: (cell: string) => `dns.${cell}`,
+  bmc: (cell: string) => `bmc.${cell}`,
+  /** Carries the cluster's id: a status never reaches an object of another cluster. */
+  status: (clusterId: string) => `status.${clusterId}`,
+} as const;
+
+/** Those of a cell, each by its short name too; that of statuses where the cluster is known. */
+export function queuesOf(cell: string, clusterId?: string): { name: string; taskQueue: string }[] {
+  const { status, ...ofCell } = taskQueues;
+  const named = Object.entries(ofCell).map(([name, queueOf]) => ({ name, taskQueue: queueOf(cell) }));
+  return clusterId === undefined ? named : [...named, { name: 'status', taskQueue: status(clusterId) }];
+}
