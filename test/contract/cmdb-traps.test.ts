@@ -93,6 +93,19 @@ describe('Nautobot, where it bites', () => {
     expect(await simulated.writes('nautobot')).toEqual([]);
   });
 
+  it('looks for marks without making the field that would hold them', async () => {
+    const fields = '/api/extras/custom-fields/';
+    const { results } = (await callNautobot(simulated, 'GET', `${fields}?key=bedplate_owner`)) as {
+      results: { id: string }[];
+    };
+    for (const { id } of results) await callNautobot(simulated, 'DELETE', `${fields}${id}/`);
+    await simulated.mark();
+
+    expect(await nautobot.marked()).toEqual([]);
+
+    expect(await simulated.writes('nautobot')).toEqual([]);
+  });
+
   it('makes one device when two processes register it at once', async () => {
     const attempts = await Promise.allSettled([open().register(record), open().register(record)]);
     const failures = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as Failure] : []));

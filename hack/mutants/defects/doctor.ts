@@ -24,6 +24,6 @@ export const doctorDefects: readonly Mutant[] = [
     file: 'activities/adapters/nautobot/nautobot.ts',
     from: 'if (!(await this.#ownerField.exists())) return [];',
     to: 'await this.#ownerField.ensure();',
-    tests: ['test/contract/cmdb.test.ts'],
+    tests: ['test/contract/cmdb-traps.test.ts'],
   },
 ];

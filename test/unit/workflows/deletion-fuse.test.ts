@@ -48,6 +48,12 @@ test('what lies further back than the window counts no more', () => {
   expect(play([...full, [HOUR, request('late')]]).verdicts.at(-1)?.admitted).toBe(true);
 });
 
+test('a machine that is let through a second time counts from then on', () => {
+  const full = names(10).map((asset) => [0, request(asset)] as const);
+  const again = names(10).map((asset) => [HOUR / 2, request(asset)] as const);
+  expect(play([...full, ...again, [HOUR, request('late')]]).verdicts.at(-1)?.admitted).toBe(false);
+});
+
 test('an asset that is given up again and again counts once', () => {
   const again = Array.from({ length: 100 }, (_, index) => [index, request('a0', { uid: `node-${index}` })] as const);
   const others = names(10).slice(1);
