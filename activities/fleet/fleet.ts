@@ -71,12 +71,7 @@ export function startFleet(
   const subnets = watch(subnet);
   const racks = watch(rack);
   const listeners: ((change: StoreChange<ComputeProvider>) => void)[] = [];
-  const providers = startReflector({
-    client,
-    kind: computeProvider,
-    onError,
-    onChange: (change) => listeners.forEach((listener) => listener(change)),
-  });
+  const providers = watch(computeProvider, (change) => listeners.forEach((listener) => listener(change)));
   const flavors = watch(flavor);
   const images = watch(osImage);
   const all: readonly FleetWatch[] = [

@@ -1,14 +1,6 @@
 import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../../workflows/contract/search-attributes.ts';
 import type { Part } from './part.ts';
-
-const searchAttributes = [
-  'BedplateKind',
-  'BedplateNamespace',
-  'BedplateName',
-  'BedplateRack',
-  'BedplatePool',
-  'BedplatePhase',
-] as const;
 
 export const temporalNamespace = 'default';
 
@@ -24,7 +16,7 @@ export function temporalPart({ program, port, uiPort, database }: TemporalOption
       ...(uiPort === undefined ? ['--headless'] : ['--ui-port', `${uiPort}`]),
       ...(database === undefined ? [] : ['--db-filename', database]),
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
-      ...searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       ...['--log-level', 'warn'],
     ],
     readyWithinMs: 60_000,
@@ -39,7 +31,7 @@ async function isReady(address: string): Promise<boolean> {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({
       namespace: temporalNamespace,
     });
-    return searchAttributes.every((name) => name in customAttributes);
+    return SEARCH_ATTRIBUTES.every((name) => name in customAttributes);
   } finally {
     await connection.close();
   }

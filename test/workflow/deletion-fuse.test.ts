@@ -16,6 +16,15 @@ afterAll(() => stage.close());
 /** Half of a rack of four may go. */
 const HALF = { always: 1 };
 
+/** Of two Ready nodes, the first is gone: of a rack that may lose half of its machines no more may go. */
+async function theOneThatIsLeft(world: World): Promise<PlayedNode> {
+  const [first, second] = await readyNodes(world, 2);
+  if (!first || !second) throw new Error('There are too few nodes');
+  await first.isDeleted();
+  await first.isGone();
+  return second;
+}
+
 async function readyNodes(world: World, count: number): Promise<PlayedNode[]> {
   const nodes: PlayedNode[] = [];
   for (let number = 1; number <= count; number += 1) nodes.push(await world.readyNode(`web-${number}`));
@@ -149,10 +158,7 @@ test('a pool is looked at beside the rack', async () => {
 
 test('a long history is exchanged while the deletion is held, which it stays', async () => {
   const world = await stage.play({ assets: 2, deletionFuse: HALF });
-  const [first, second] = await readyNodes(world, 2);
-  if (!first || !second) throw new Error('There are too few nodes');
-  await first.isDeleted();
-  await first.isGone();
+  const second = await theOneThatIsLeft(world);
   await second.isDeleted();
   await isHeld(second);
   const since = world.datacenter.outsideWrites().length;
@@ -171,10 +177,7 @@ test('a long history is exchanged while the deletion is held, which it stays', a
 
 test('the fuse exchanges its own history and forgets nothing', async () => {
   const world = await stage.play({ assets: 2, deletionFuse: HALF });
-  const [first, second] = await readyNodes(world, 2);
-  if (!first || !second) throw new Error('There are too few nodes');
-  await first.isDeleted();
-  await first.isGone();
+  const second = await theOneThatIsLeft(world);
   const fuse = world.client.workflow.getHandle(deletionFuseWorkflowId(world.cell));
   const { runId } = await fuse.describe();
   await growHistory(fuse, 2_100);
@@ -186,10 +189,7 @@ test('the fuse exchanges its own history and forgets nothing', async () => {
 
 test('what was confirmed is looked at again: an apiserver that knows no such node permits nothing', async () => {
   const world = await stage.play({ assets: 2, deletionFuse: HALF });
-  const [first, second] = await readyNodes(world, 2);
-  if (!first || !second) throw new Error('There are too few nodes');
-  await first.isDeleted();
-  await first.isGone();
+  const second = await theOneThatIsLeft(world);
   await second.isDeleted();
   await isHeld(second);
   const since = world.datacenter.outsideWrites().length;
