@@ -115,8 +115,11 @@ test('a Foreman that is down is asked by few, and all go on by themselves when i
 test('with two workers, record sets share PATCHes, builds share lists, and no record is lost', async () => {
   await providerShows('True', /Answering/);
   const since = (await world.simulator.journal()).length;
+  // Nodes rarely come at the same moment: while one PATCH is on its way, records of others gather.
+  const lift = await world.simulator.fault({ system: 'powerdns', method: 'PATCH', delayMs: 1_000 });
   const nodes = await apply(NODES);
   await allAreReady(nodes, 120_000);
+  await lift();
 
   const journal = await world.simulator.journal(since);
   const patches = journal.filter(

@@ -16,41 +16,44 @@ export async function dieAtEach(
   next: (death: number) => Promise<unknown>,
 ): Promise<number> {
   const left = new Map(writes.map((write) => [describeWrite(write), write]));
-  let pid = pidOfWorker(world);
-  let armed = await arm(world, left, pid);
+  let traps = await arm(world, left);
+  let started: PromiseSettledResult<void> = { status: 'fulfilled', value: undefined };
   for (let deaths = 1; ; deaths += 1) {
-    const from = (await world.simulator.journal()).length;
     await next(deaths);
-    await eventually(`the worker dies at one of ${[...left.keys()].join(', ')}`, async () => !isAlive(pid));
+    await eventually(`the worker dies at one of ${[...left.keys()].join(', ')}`, async () => !isAlive(traps.pid));
     const restartedAt = performance.now();
     // One of them is spent, and gone already.
-    await Promise.allSettled(armed.map(({ lift }) => lift()));
-    const faults = (await world.simulator.journal(from)).map(({ fault }) => fault);
-    const hit = armed.filter(({ lift }) => faults.includes(lift.id)).map(({ kind }) => kind);
+    await Promise.allSettled(traps.armed.map(({ lift }) => lift()));
+    const faults = (await world.simulator.journal(traps.from)).map(({ fault }) => fault);
+    const hit = traps.armed.filter(({ lift }) => faults.includes(lift.id)).map(({ kind }) => kind);
     process.stdout.write(`worker-0 died after ${hit.join(', ')}\n`);
-    if (hit.length === 0) throw new Error('The worker died, and none of the armed writes stands in the journal.');
+    if (hit.length === 0) throw new Error('worker-0 died, and at none of the armed writes.', { cause: started });
     for (const kind of hit) left.delete(kind);
 
     const starting = world.stack.start(WORKER);
-    // Armed before it is through with its start: nothing that it does may slip by.
-    pid = pidOfWorker(world);
-    armed = await arm(world, left, pid);
-    await starting;
-    if (left.size === 0) return restartedAt;
+    // Armed before it is through with its start: nothing that it does may slip by. A start that ends in a trap is a death
+    // like any other.
+    traps = await arm(world, left);
+    [started] = await Promise.allSettled([starting]);
+    if (left.size > 0) continue;
+    if (started.status === 'rejected') throw started.reason;
+    return restartedAt;
   }
 }
 
-interface Armed {
-  kind: string;
-  lift: Lift;
+interface Traps {
+  pid: number;
+  /** Entry of the journal after which a trap may have been met. */
+  from: number;
+  armed: { kind: string; lift: Lift }[];
 }
 
-async function arm({ simulator }: World, writes: ReadonlyMap<string, OutsideWrite>, killPid: number): Promise<Armed[]> {
-  const armed: Armed[] = [];
+async function arm(world: World, writes: ReadonlyMap<string, OutsideWrite>): Promise<Traps> {
+  const traps: Traps = { pid: pidOfWorker(world), from: (await world.simulator.journal()).length, armed: [] };
   for (const [kind, write] of writes) {
-    armed.push({ kind, lift: await simulator.fault({ ...write, killPid, count: 1 }) });
+    traps.armed.push({ kind, lift: await world.simulator.fault({ ...write, killPid: traps.pid, count: 1 }) });
   }
-  return armed;
+  return traps;
 }
 
 function pidOfWorker({ stack }: World): number {
