@@ -19,6 +19,7 @@ import { createLetGo } from './act/let-go.ts';
 import { createLostNodes } from './act/lost-nodes.ts';
 import { createSaid } from './act/said.ts';
 import { createWaker } from './act/waker.ts';
+import { bridgedKinds, isDecidedOn } from './kinds/index.ts';
 import { affectedBy } from './observe/affected.ts';
 import { createClusterGuard } from './observe/cluster-guard.ts';
 import { watchFleet } from './observe/fleet.ts';
@@ -28,8 +29,7 @@ import type { Observed } from './observe/observed.ts';
 import { createFleetView } from './observe/view.ts';
 import { wakeFor, wokenTooEarly } from './observe/wakes.ts';
 import { createLanes } from './queue/lanes.ts';
-import { PLANNED_KINDS } from './plan.ts';
-import { asPlanned, reconcile } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 import { startResync, type Resync } from './resync.ts';
 import { complainOfApiserver } from './serve/apiserver-complaints.ts';
 import { createComplaints } from './serve/complaints.ts';
@@ -101,9 +101,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
       client,
       verifyCluster: guard.verify,
       held: guard.held,
-      cached: nodes.store.get,
-      observe: nodes.observe,
-      providers: { cached: providers.store.get, observe: providers.observe },
+      fleet,
       say: createEventSayer({ client, by: name, onError: (_, error) => complain('Writing Events', error) }),
       count: (outcome) => metrics.statusWrites.inc({ outcome }),
       wrote: (previous, next) => stepEdges(previous, next).forEach(metrics.stepEdge),
@@ -133,8 +131,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
         log,
         by: name,
         onLetGo,
-        kindOf: (kind) => fleet.named(kind).kind,
-        find: findPlanned,
+        find,
         observe: (object) => fleet.named(object.kind).observe(object),
         workflows: temporal.workflows,
         onDesire({ metadata }) {
@@ -151,11 +148,10 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     },
   });
 
-  function findPlanned(id: string) {
+  function find(id: string) {
     if (guard.held() !== undefined) return undefined;
     const { kind, ref } = parseObjectId(id);
-    const object = fleet.named(kind).store.get(ref);
-    return object && asPlanned(kind, object);
+    return fleet.named(kind).store.get(ref);
   }
 
   function onChange(observed: Observed): void {
@@ -179,8 +175,8 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
   }
 
   function lookAtAll(): void {
-    for (const kind of PLANNED_KINDS) {
-      for (const { metadata } of fleet.named(kind).store.list()) lanes.look(objectId(kind, metadata));
+    for (const { kind } of bridgedKinds.filter(isDecidedOn)) {
+      for (const { metadata } of fleet.of(kind).store.list()) lanes.look(objectId(kind.kind, metadata));
     }
   }
 
@@ -189,14 +185,13 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     resync = startResync({
       seconds: settings.bridge.resyncSeconds,
       verifyCluster: guard.verify,
-      nodes: nodes.store.list,
+      objects: (kind) => fleet.named(kind).store.list(),
       workflows: temporal.workflows,
       said,
       missingWorkflows,
       lookAtAll,
-      providers: providers.store.list,
       lookAt: ({ kind, metadata }) => lanes.look(objectId(kind, metadata)),
-      lookForLost: lost.among,
+      lookForLost: (open) => lost.among(open, nodes.store.list()),
       onError: (error) => complain('The look at everything', error),
     });
   });

@@ -1,15 +1,16 @@
 import { isConflict, isNotFound } from '../api/cluster/index.ts';
 import type { Resource } from '../api/kinds/kind.ts';
 import { perform, type PerformDependencies } from './act/perform.ts';
+import { bridgedKindOf } from './kinds/index.ts';
 import { parseObjectId } from './observe/object-id.ts';
 import type { FleetView } from './observe/view.ts';
-import { isSettled, isShown, plan, PLANNED_KINDS, type Planned } from './plan.ts';
+import { plan } from './plan.ts';
 
 export interface ReconcileDependencies extends PerformDependencies {
-  /** Undefined when the object is gone, or of a kind that the bridge decides nothing on. */
-  find: (id: string) => Planned | undefined;
+  /** Undefined when the object is gone. */
+  find: (id: string) => Resource | undefined;
   view: FleetView;
-  /** Uids of nodes without an open workflow, from the last look at Temporal. */
+  /** Uids of objects without an open workflow, from the last look at Temporal. */
   missingWorkflows: Set<string>;
   observeDuration: (kind: string, result: 'acted' | 'idle' | 'failed', seconds: number) => void;
 }
@@ -38,25 +39,17 @@ export async function reconcile(id: string, dependencies: ReconcileDependencies)
 
 async function look(id: string, dependencies: ReconcileDependencies): Promise<boolean> {
   const { find, view, said, missingWorkflows } = dependencies;
-  const planned = find(id);
-  if (!planned) return false;
+  const object = find(id);
+  const bridged = object && bridgedKindOf(object.kind);
+  if (!bridged) return false;
   // Reflected once, the same wish is news again if its status is ever lost.
-  if (isReflected(planned)) said.forget(planned.object.metadata.uid ?? '');
-  const actions = plan(planned, {
+  if (bridged.chain?.isReflected(object, view)) said.forget(object.metadata.uid ?? '');
+  const actions = plan(bridged, object, {
     ...view,
     said: said.of,
     workflowMissing: (uid) => missingWorkflows.has(uid),
     now: new Date().toISOString(),
   });
-  for (const action of actions) await perform(dependencies, planned, action);
+  for (const action of actions) await perform(dependencies, bridged, object, action);
   return actions.length > 0;
-}
-
-function isReflected(planned: Planned): boolean {
-  if (planned.kind === 'ComputeProvider') return isShown(planned.object);
-  return planned.kind === 'ComputeNode' && isSettled(planned.object);
-}
-
-export function asPlanned(kind: string, object: Resource): Planned | undefined {
-  return (PLANNED_KINDS as readonly string[]).includes(kind) ? ({ kind, object } as Planned) : undefined;
 }

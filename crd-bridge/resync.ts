@@ -1,25 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NODE_FINALIZER } from '../api/groups.ts';
-import type { ComputeNode } from '../api/kinds/compute-node.ts';
-import type { ComputeProvider } from '../api/kinds/compute-provider.ts';
-import { computeNodeWorkflowId, computeProviderWorkflowId } from '../workflows/contract.ts';
+import type { Resource } from '../api/kinds/kind.ts';
 import type { Said } from './act/said.ts';
-import { nodeRef, type NodeWorkflows, providerRef } from './temporal/node-workflows.ts';
+import { bridgedKinds } from './kinds/index.ts';
+import { isBegun } from './plan.ts';
+import type { Workflows } from './temporal/workflows.ts';
 
 export interface ResyncOptions {
   seconds: number;
   /** Throws when the apiserver is not the one that we know: nothing is said of its objects then. */
   verifyCluster: () => Promise<void>;
-  nodes: () => readonly ComputeNode[];
-  providers: () => readonly ComputeProvider[];
-  workflows: () => NodeWorkflows | undefined;
+  /** All that is known of one kind, by its name. */
+  objects: (kind: string) => readonly Resource[];
+  workflows: () => Workflows | undefined;
   said: Said;
   missingWorkflows: Set<string>;
   /** Puts every object that the bridge decides on into the queues. */
   lookAtAll: () => void;
-  lookAt: (object: ComputeNode | ComputeProvider) => void;
+  lookAt: (object: Resource) => void;
   /** Sees to open workflows whose node is not there. */
-  lookForLost: (open: ReadonlySet<string>, nodes: readonly ComputeNode[]) => Promise<void>;
+  lookForLost: (open: ReadonlySet<string>) => Promise<void>;
   onError: (error: unknown) => void;
 }
 
@@ -50,31 +49,30 @@ export function startResync(options: ResyncOptions): Resync {
 
 /** One look. One paged list of open workflows, whatever the number of nodes. */
 export async function resync(options: ResyncOptions): Promise<void> {
-  const { verifyCluster, nodes, providers, workflows, said, missingWorkflows, lookAtAll, lookAt, lookForLost } =
-    options;
+  const { verifyCluster, workflows, said, missingWorkflows, lookAtAll, lookAt, lookForLost } = options;
   await verifyCluster();
   said.clear();
   lookAtAll();
   const temporal = workflows();
   if (!temporal) return;
-  const before = [
-    ...nodes()
-      .filter(holdsFinalizer)
-      .map((object) => ({ object, workflow: computeNodeWorkflowId(nodeRef(object)) })),
-    ...providers().map((object) => ({ object, workflow: computeProviderWorkflowId(providerRef(object)) })),
-  ];
+  const before = begun(options);
   const open = await temporal.openIds();
   missingWorkflows.clear();
-  for (const { object, workflow } of before) {
+  for (const { object, workflowId } of before) {
     const uid = object.metadata.uid ?? '';
     // A workflow that was told something since may be too young for the list.
-    if (open.has(workflow) || said.of(uid)) continue;
+    if (open.has(workflowId) || said.of(uid)) continue;
     missingWorkflows.add(uid);
     lookAt(object);
   }
-  await lookForLost(open, nodes());
+  await lookForLost(open);
 }
 
-function holdsFinalizer({ metadata }: ComputeNode): boolean {
-  return (metadata.finalizers ?? []).includes(NODE_FINALIZER);
+/** Objects whose workflow should be open. */
+function begun({ objects }: ResyncOptions): { object: Resource; workflowId: string }[] {
+  return bridgedKinds.flatMap(({ kind, chain }) => {
+    if (!chain) return [];
+    const all = objects(kind.kind).filter((object) => isBegun(chain, object));
+    return all.map((object) => ({ object, workflowId: chain.workflowId(object) }));
+  });
 }

@@ -12,9 +12,9 @@ export interface PrinterColumn {
 }
 
 /** A kind: what the apiserver needs to know of it, and the schema that everyone else reads it by. */
-export interface Kind<S extends z.ZodType = z.ZodType> {
+export interface Kind<S extends z.ZodType = z.ZodType, N extends string = string> {
   readonly group: string;
-  readonly kind: string;
+  readonly kind: N;
   readonly plural: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
@@ -48,7 +48,7 @@ export interface ObjectMeta {
 /** An object as the apiserver returns it. */
 export type Resource<T = unknown> = { apiVersion: string; kind: string; metadata: ObjectMeta } & T;
 
-export function defineKind<S extends z.ZodType>(kind: Kind<S>): Kind<S> {
+export function defineKind<S extends z.ZodType, const N extends string>(kind: Kind<S, N>): Kind<S, N> {
   return kind;
 }
 

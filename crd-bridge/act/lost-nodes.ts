@@ -2,11 +2,12 @@ import type { Logger } from 'pino';
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import { type ComputeNode, computeNode } from '../../api/kinds/compute-node.ts';
 import { computeNodeWorkflowId, type NodeRef, parseComputeNodeWorkflowId } from '../../workflows/contract.ts';
-import { nodeRef, type NodeWorkflows } from '../temporal/node-workflows.ts';
+import { nodeRef } from '../kinds/compute-node.ts';
+import type { Workflows } from '../temporal/workflows.ts';
 
 export interface LostNodesOptions {
   client: Pick<ClusterClient, 'get' | 'list'>;
-  workflows: () => NodeWorkflows | undefined;
+  workflows: () => Workflows | undefined;
   log: Logger;
 }
 

@@ -1,21 +1,21 @@
-import type { Saying } from '../plan.ts';
+import type { Wish } from '../kinds/bridged-kind.ts';
 
 /**
  * What was said to whose workflow and is not reflected yet, so that ten events of one object are one signal. Memory
  * only: forgotten at a restart and at each resync, since saying it again changes nothing.
  */
 export interface Said {
-  of(uid: string): Saying | undefined;
-  remember(uid: string, desire: Saying): void;
+  of(uid: string): Wish | undefined;
+  remember(uid: string, wish: Wish): void;
   forget(uid: string): void;
   clear(): void;
 }
 
 export function createSaid(): Said {
-  const said = new Map<string, Saying>();
+  const said = new Map<string, Wish>();
   return {
     of: (uid) => said.get(uid),
-    remember: (uid, desire) => void said.set(uid, desire),
+    remember: (uid, wish) => void said.set(uid, wish),
     forget: (uid) => void said.delete(uid),
     clear: () => said.clear(),
   };

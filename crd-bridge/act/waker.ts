@@ -1,11 +1,11 @@
 import { objectKey, type ObjectRef } from '../../api/cluster/index.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { createWorkQueue } from '../queue/work-queue.ts';
-import type { NodeWorkflows } from '../temporal/node-workflows.ts';
+import type { Workflows } from '../temporal/workflows.ts';
 
 export interface WakerOptions {
   node: (ref: ObjectRef) => ComputeNode | undefined;
-  workflows: () => NodeWorkflows | undefined;
+  workflows: () => Workflows | undefined;
   onError: (key: string, error: unknown) => void;
   /** Milliseconds in which the causes of one wake are collected, default 100. */
   collectMs?: number;

@@ -1,59 +1,62 @@
-import type { ObjectRef } from '../../api/cluster/index.ts';
+import type { ObjectRef, ResourceOf } from '../../api/cluster/index.ts';
 import { computeNode, type ComputeNode, type ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
-import { computeProvider, type ComputeProvider } from '../../api/kinds/compute-provider.ts';
-import type { StatusActivities } from '../../workflows/contract.ts';
+import { computeProvider } from '../../api/kinds/compute-provider.ts';
+import type { Kind, Resource } from '../../api/kinds/kind.ts';
+import type { StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
 import { type Carriage, carryStatus } from './carry-status.ts';
+import type { Edge, Revised } from './decide.ts';
 import { eventsFor, type NodeEvent } from './events-for.ts';
 import { fitProviderStatus, fitStatus } from './fit-status.ts';
 
 export interface StatusDependencies extends Pick<Carriage<object>, 'client' | 'verifyCluster' | 'held' | 'count'> {
-  cached: (ref: ObjectRef) => ComputeNode | undefined;
-  observe: (node: ComputeNode) => void;
+  fleet: Watches;
   /** Must not throw, and is not waited for. */
   say: (node: ComputeNode, events: readonly NodeEvent[]) => void;
-  /** Told of every edge that was written, once, whoever else shows it again. */
+  /** Told of every edge of a node that was written, once, whoever else shows it again. */
   wrote: (previous: ComputeNodeStatus, next: ComputeNodeStatus) => void;
-  providers: {
-    cached: (ref: ObjectRef) => ComputeProvider | undefined;
-    observe: (provider: ComputeProvider) => void;
-  };
 }
 
-/** The activities that carry statuses up. */
+/** What the watches know, and may be told. */
+interface Watches {
+  of<K extends Kind>(
+    kind: K,
+  ): { store: { get(ref: ObjectRef): ResourceOf<K> | undefined }; observe(object: ResourceOf<K>): void };
+}
+
+/** An edge as workflows send it. */
+type Sent<S> = Omit<Edge<S & Revised>, 'ref'> & { ref: { namespace?: string; name: string; uid: string } };
+
+/** The activities that carry statuses up: a line for each kind whose status its workflow writes. */
 export function createStatusActivities(dependencies: StatusDependencies): StatusActivities {
-  const { client, verifyCluster, held, count, cached, observe, say, wrote, providers } = dependencies;
-  const shared = { client, verifyCluster, held, count };
-  return {
-    'status.apply'(edge) {
+  const { fleet, say, wrote, ...shared } = dependencies;
+
+  function carry<K extends Kind, S extends Revised>(
+    kind: K & Kind<K['schema']>,
+    fit: (status: S) => S,
+    written: (object: ResourceOf<K>, previous: S | undefined, status: S) => void = () => undefined,
+  ): (edge: Sent<S>) => Promise<StatusEdgeResult> {
+    const { store, observe } = fleet.of(kind);
+    return (edge) => {
       const { namespace, name } = edge.ref;
-      return carryStatus(
-        {
-          ...shared,
-          kind: computeNode,
-          cached,
-          written(object, before, status) {
-            const node = object as ComputeNode;
-            const previous = before ?? { observedGeneration: -1 };
-            observe(node);
-            wrote(previous, status);
-            say(node, eventsFor(previous, status));
-          },
+      const carriage: Carriage<S> = {
+        ...shared,
+        kind,
+        cached: (ref) => store.get(ref) as (Resource & { status?: S }) | undefined,
+        written(object, previous, status) {
+          observe(object as ResourceOf<K>);
+          written(object as ResourceOf<K>, previous, status);
         },
-        { namespace, name },
-        { ...edge, status: fitStatus(edge.status) },
-      );
-    },
-    'status.applyProvider'(edge) {
-      return carryStatus(
-        {
-          ...shared,
-          kind: computeProvider,
-          cached: providers.cached,
-          written: (object) => providers.observe(object as ComputeProvider),
-        },
-        { name: edge.ref.name },
-        { ...edge, status: fitProviderStatus(edge.status) },
-      );
-    },
+      };
+      return carryStatus(carriage, { namespace, name }, { ...edge, status: fit(edge.status) });
+    };
+  }
+
+  return {
+    'status.apply': carry(computeNode, fitStatus, (node, before, status) => {
+      const previous = before ?? { observedGeneration: -1 };
+      wrote(previous, status);
+      say(node, eventsFor(previous, status));
+    }),
+    'status.applyProvider': carry(computeProvider, fitProviderStatus),
   };
 }

@@ -5,8 +5,8 @@ import type { Settings } from '../../api/settings.ts';
 import { queuesOf, taskQueues, type StatusActivities } from '../../workflows/contract.ts';
 import { type ClusterMarks, createClusterMarks } from './cluster-marks.ts';
 import { connectTemporal } from './connect.ts';
-import { createNodeWorkflows, type NodeWorkflows } from './node-workflows.ts';
 import { startStatusWorker, type StatusWorker } from './status-worker.ts';
+import { createWorkflows, type Workflows } from './workflows.ts';
 
 export interface TemporalSideOptions {
   settings: Pick<Settings, 'cell' | 'temporal' | 'bridge'>;
@@ -23,7 +23,7 @@ export interface TemporalSideOptions {
 /** All that the bridge has of Temporal: the workflows that it talks to, and the worker that writes their statuses. */
 export interface TemporalSide {
   /** Undefined until Temporal was reached for the first time. */
-  workflows(): NodeWorkflows | undefined;
+  workflows(): Workflows | undefined;
   marks(): ClusterMarks | undefined;
   isPolling(): boolean;
   /** Milliseconds since the epoch; undefined while Temporal answers, and before it was reached. */
@@ -35,7 +35,7 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
   const { settings, identity, activities, registry, onError } = options;
   const { address, namespace, ui } = settings.temporal;
   const stopping = new AbortController();
-  let workflows: NodeWorkflows | undefined;
+  let workflows: Workflows | undefined;
   let marks: ClusterMarks | undefined;
   let statusWorker: StatusWorker | undefined;
   let pulse: TemporalPulse | undefined;
@@ -45,7 +45,7 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
     const clusterId = await options.clusterId();
     if (!connection || stopping.signal.aborted) return;
     const client = new Client({ connection, namespace, identity });
-    workflows = createNodeWorkflows({ client, cell: settings.cell, clusterId, webUi: ui });
+    workflows = createWorkflows({ client, cell: settings.cell, clusterId, webUi: ui });
     marks = createClusterMarks({ client, cell: settings.cell, clusterId });
     statusWorker = startStatusWorker({
       connection,

@@ -22,8 +22,8 @@ export const bridgeDefects: readonly Mutant[] = [
     name: 'desire-before-finalizer',
     defect: 'A workflow is told of a node that can still vanish with its machine half installed',
     file: 'crd-bridge/plan.ts',
-    from: 'if (!ours) {\n    const why',
-    to: 'if (!ours && node.spec.paused) {\n    const why',
+    from: 'if (!isBegun(chain, object)) {\n    if (!chain.finalizer || deletionTimestamp !== undefined) return [];',
+    to: 'if (!isBegun(chain, object) && object.metadata.generation === 0) {\n    if (!chain.finalizer) return [];',
     tests: ['test/unit/bridge/plan-node.test.ts'],
   },
   {

@@ -47,8 +47,8 @@ export const weatherDefects: readonly Mutant[] = [
     name: 'let-go-unread',
     defect: 'A node that has gone as it should is told of as one that is back out of a backup',
     file: 'crd-bridge/act/let-go.ts',
-    from: 'await client.get(computeNode, { namespace: metadata.namespace, name: metadata.name });',
-    to: 'await Promise.resolve({ metadata } as ComputeNode);\n    void computeNode;',
+    from: 'await client.get(kind, { namespace: metadata.namespace, name: metadata.name });',
+    to: 'await Promise.resolve({ metadata } as Resource);',
     tests: ['test/unit/bridge/lost-nodes.test.ts'],
   },
 ];

@@ -107,12 +107,10 @@ describe('the activity', () => {
       verifyCluster: async () => {
         if (foreign) throw new ForeignClusterError('https://a', 'one', 'two');
       },
-      cached: () => cached,
-      observe: () => undefined,
+      fleet: { of: () => ({ store: { get: () => cached as never }, observe: () => undefined }) },
       say: (_, events) => said.push(...events.map(({ reason }) => reason)),
       count: (outcome) => counts.push(outcome),
       wrote: (previous, next) => edges.push([previous.revision, next.revision]),
-      providers: { cached: () => undefined, observe: () => undefined },
     });
     return { apply: activities['status.apply'], client, counts, edges, written, said };
   }

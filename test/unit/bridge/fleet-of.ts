@@ -2,7 +2,9 @@ import { createStore, type WritableStore } from '../../../api/cluster/store.ts';
 import { kinds } from '../../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../../api/kinds/kind.ts';
 import { createFleetView, type Stores } from '../../../crd-bridge/observe/view.ts';
-import type { PlanView, Saying } from '../../../crd-bridge/plan.ts';
+import type { Action, PlanView, Wish } from '../../../crd-bridge/kinds/bridged-kind.ts';
+import { bridgedKindOf } from '../../../crd-bridge/kinds/index.ts';
+import { plan } from '../../../crd-bridge/plan.ts';
 
 /** Stores of every kind, filled with `objects`, as the watches would. */
 export function storesOf(...objects: Resource[]) {
@@ -13,11 +15,18 @@ export function storesOf(...objects: Resource[]) {
 }
 
 export interface Knowledge {
-  said?: Saying;
+  said?: Wish & Record<string, unknown>;
   workflowMissing?: boolean;
 }
 
-export function planViewOf(objects: Resource[], { said, workflowMissing = false }: Knowledge = {}): PlanView {
+/** What is decided on one object, beside others. */
+export function planned(object: Resource, knowledge: Knowledge = {}, others: Resource[] = []): Action[] {
+  const bridged = bridgedKindOf(object.kind);
+  if (!bridged) throw new Error(`nothing is decided on a ${object.kind}`);
+  return plan(bridged, object, planViewOf([object, ...others], knowledge));
+}
+
+function planViewOf(objects: Resource[], { said, workflowMissing = false }: Knowledge = {}): PlanView {
   const { view } = storesOf(...objects);
   return { ...view, said: () => said, workflowMissing: () => workflowMissing, now: '2026-02-02T00:00:00Z' };
 }

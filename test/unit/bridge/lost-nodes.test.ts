@@ -1,7 +1,7 @@
 import type { ComputeNode } from '../../../api/kinds/compute-node.ts';
 import { createLetGo } from '../../../crd-bridge/act/let-go.ts';
 import { createLostNodes } from '../../../crd-bridge/act/lost-nodes.ts';
-import { nodeRef } from '../../../crd-bridge/temporal/node-workflows.ts';
+import { computeNodes, nodeRef } from '../../../crd-bridge/kinds/compute-node.ts';
 import { computeNodeWorkflowId, type NodeRef } from '../../../workflows/contract.ts';
 import { node } from './objects.ts';
 
@@ -73,7 +73,7 @@ describe('a node that was let go', () => {
     const createEvent = jest.fn();
     const onLetGo = createLetGo({ client: { get: async () => live, createEvent } as never, by: 'bridge-0', log });
 
-    await onLetGo(node());
+    await onLetGo(computeNodes, node());
 
     expect(createEvent).toHaveBeenCalledTimes(events);
   });

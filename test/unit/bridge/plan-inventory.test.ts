@@ -1,16 +1,15 @@
 import { ADDRESS_FINALIZER } from '../../../api/groups.ts';
 import type { Resource } from '../../../api/kinds/kind.ts';
 import { ipAddressKind } from '../../../api/kinds/network.ts';
-import { plan, type Planned } from '../../../crd-bridge/plan.ts';
-import { planViewOf } from './fleet-of.ts';
+import { planned } from './fleet-of.ts';
 import { asset, claim, l2DomainNamed, object, rackNamed, subnetNamed, vpcNamed } from './objects.ts';
 
 const NOW = '2026-02-02T00:00:00Z';
 const DELETED = '2026-02-01T00:00:00Z';
 const L2 = l2DomainNamed('l2-a');
 
-function statusOf(planned: Planned, ...others: Resource[]): unknown {
-  const [action, ...more] = plan(planned, planViewOf([planned.object, ...others]));
+function statusOf(object: Resource, ...others: Resource[]): unknown {
+  const [action, ...more] = planned(object, {}, others);
   expect(more).toEqual([]);
   return action?.type === 'writeStatus' ? action.status : action;
 }
@@ -25,7 +24,7 @@ describe('the status of an asset', () => {
     ['a claim that goes', [claim('r1-a01', {}, { deletionTimestamp: DELETED })], 'Claimed', 'web-1'],
     ["another asset's claim", [claim('r1-a02')], 'Free', null],
   ])('with %s', (_, claims, phase, holder) => {
-    const status = statusOf({ kind: 'ComputeAsset', object: asset('r1-a01') }, L2, ...claims) as {
+    const status = statusOf(asset('r1-a01'), L2, ...claims) as {
       phase: string;
       claimedBy: { name: string } | null;
     };
@@ -36,9 +35,9 @@ describe('the status of an asset', () => {
 
   it('is not written again when it is there', () => {
     const first = asset('r1-a01');
-    const status = statusOf({ kind: 'ComputeAsset', object: first }, L2) as object;
+    const status = statusOf(first, L2) as object;
 
-    expect(statusOf({ kind: 'ComputeAsset', object: { ...first, status } as typeof first }, L2)).toBeUndefined();
+    expect(statusOf({ ...first, status } as typeof first, L2)).toBeUndefined();
   });
 
   it('keeps the time of a verdict that did not change, and takes a new one for one that did', () => {
@@ -52,8 +51,8 @@ describe('the status of an asset', () => {
     };
     const object = asset('r1-a01', { status: { phase: 'Free', conditions: [shown] } });
 
-    const stillFalse = statusOf({ kind: 'ComputeAsset', object }) as { conditions: object[] };
-    const trueNow = statusOf({ kind: 'ComputeAsset', object }, L2) as { conditions: object[] };
+    const stillFalse = statusOf(object) as { conditions: object[] };
+    const trueNow = statusOf(object, L2) as { conditions: object[] };
 
     expect(stillFalse.conditions).toEqual([
       expect.objectContaining({ status: 'False', reason: 'ReferenceNotFound', lastTransitionTime }),
@@ -69,7 +68,7 @@ describe('the finalizer of a claim', () => {
   it.each(['Suspect', 'Quarantined', 'Broken'])('goes when somebody deletes it while %s', (phase) => {
     const deleted = claim('r1-a01', hold(phase), { ...gone, finalizers: ['infra.tess.io/asset-claim', 'other/one'] });
 
-    expect(plan({ kind: 'AssetClaim', object: deleted }, planViewOf([]))).toEqual([
+    expect(planned(deleted)).toEqual([
       expect.objectContaining({
         type: 'setFinalizers',
         finalizers: ['other/one'],
@@ -84,7 +83,7 @@ describe('the finalizer of a claim', () => {
     ['there is no hold: the workflow has to prove the machine off', claim('r1-a01', {}, gone)],
     ['it is gone already', claim('r1-a01', hold('Broken'), { ...gone, finalizers: [] })],
   ])('stays when %s', (_, kept) => {
-    expect(plan({ kind: 'AssetClaim', object: kept }, planViewOf([]))).toEqual([]);
+    expect(planned(kept)).toEqual([]);
   });
 });
 
@@ -107,20 +106,20 @@ describe('the status of an address', () => {
     ],
     ['swept', address({ deletionTimestamp: DELETED, finalizers: [] }), undefined],
   ])('%s', (_, ipAddress, expected) => {
-    expect(statusOf({ kind: 'IPAddress', object: ipAddress })).toEqual(expected);
+    expect(statusOf(ipAddress)).toEqual(expected);
   });
 });
 
 it('subnets, L2 domains and switches get their verdict once', () => {
   const subnet = subnetNamed('s4', '10.1.1.0/24');
   const vpc = vpcNamed('core');
-  const verdict = statusOf({ kind: 'Subnet', object: subnet }, vpc) as object;
+  const verdict = statusOf(subnet, vpc) as object;
 
   expect(verdict).toEqual({
     conditions: [expect.objectContaining({ type: 'Accepted', status: 'True', observedGeneration: 1 })],
   });
-  expect(statusOf({ kind: 'Subnet', object: { ...subnet, status: verdict } as typeof subnet }, vpc)).toBeUndefined();
-  expect(statusOf({ kind: 'L2Domain', object: l2DomainNamed('l2-b', ['nope']) })).toEqual({
+  expect(statusOf({ ...subnet, status: verdict } as typeof subnet, vpc)).toBeUndefined();
+  expect(statusOf(l2DomainNamed('l2-b', ['nope']))).toEqual({
     conditions: [expect.objectContaining({ status: 'False', reason: 'ReferenceNotFound' })],
   });
   expect(rackNamed('r1').kind).toBe('Rack');

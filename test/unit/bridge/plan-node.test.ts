@@ -1,16 +1,12 @@
 import { NODE_FINALIZER, PAUSE_ANNOTATION } from '../../../api/groups.ts';
 import type { ComputeNode } from '../../../api/kinds/compute-node.ts';
-import { isSettled, plan, type Action } from '../../../crd-bridge/plan.ts';
-import { planViewOf, type Knowledge } from './fleet-of.ts';
+import { isSettled } from '../../../crd-bridge/kinds/compute-node.ts';
+import { planned, type Knowledge } from './fleet-of.ts';
 import { node } from './objects.ts';
 
 const SETTLED = { observedGeneration: 1, revision: 7 };
 const DELETED = '2026-02-01T00:00:00Z';
 const pause = (source: string, why = 'switch swap') => ({ source, by: 'alice', why, since: DELETED });
-
-function planned(object: ComputeNode, knowledge: Knowledge = {}): Action[] {
-  return plan({ kind: 'ComputeNode', object }, planViewOf([object], knowledge));
-}
 
 describe('a node without our finalizer', () => {
   it('gets it first, beside those of others, and nothing is said yet', () => {

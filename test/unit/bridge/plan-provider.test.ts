@@ -1,13 +1,9 @@
 import type { ComputeProvider } from '../../../api/kinds/compute-provider.ts';
-import { isShown, plan, type Action } from '../../../crd-bridge/plan.ts';
-import { planViewOf, type Knowledge } from './fleet-of.ts';
+import { isShown } from '../../../crd-bridge/kinds/compute-provider.ts';
+import { planned, type Knowledge } from './fleet-of.ts';
 import { provider } from './objects.ts';
 
 const SHOWN = { observedGeneration: 1, revision: 3 };
-
-function planned(object: ComputeProvider, knowledge: Knowledge = {}): Action[] {
-  return plan({ kind: 'ComputeProvider', object }, planViewOf([object], knowledge));
-}
 
 it.each<[string, ComputeProvider, Knowledge, object]>([
   ['of a new one', provider(), {}, { generation: 1, why: 'its status does not show generation 1' }],
@@ -26,7 +22,7 @@ it.each<[string, ComputeProvider, Knowledge, object]>([
     { generation: 2 },
   ],
 ])('the chain is told %s', (_, object, knowledge, desire) => {
-  expect(planned(object, knowledge)).toEqual([{ type: 'desireProvider', desire: expect.objectContaining(desire) }]);
+  expect(planned(object, knowledge)).toEqual([{ type: 'desire', desire: expect.objectContaining(desire) }]);
 });
 
 it.each<[string, ComputeProvider, Knowledge]>([

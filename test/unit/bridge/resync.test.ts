@@ -1,13 +1,14 @@
 import { createSaid } from '../../../crd-bridge/act/said.ts';
+import { nodeRef } from '../../../crd-bridge/kinds/compute-node.ts';
 import { resync, type ResyncOptions } from '../../../crd-bridge/resync.ts';
 import { computeNodeWorkflowId } from '../../../workflows/contract.ts';
-import { nodeRef } from '../../../crd-bridge/temporal/node-workflows.ts';
 import { node, provider } from './objects.ts';
 
 const desire = { generation: 1, delete: false, pausedBySpec: false, why: 'w' };
 const [running, lost, fresh] = ['running', 'lost', 'fresh'].map((name) => node({ name }));
 const lostProvider = provider();
 const bare = node({ name: 'bare', finalizers: [] });
+const all = [running, lost, fresh, bare, lostProvider].flatMap((each) => each ?? []);
 
 function optionsOf(overrides: Partial<ResyncOptions> = {}) {
   const said = createSaid();
@@ -15,21 +16,19 @@ function optionsOf(overrides: Partial<ResyncOptions> = {}) {
   const options: ResyncOptions = {
     seconds: 300,
     verifyCluster: async () => undefined,
-    nodes: () => [running, lost, fresh, bare].flatMap((each) => each ?? []),
+    objects: (kind) => all.filter((each) => each.kind === kind),
     workflows: () => ({
       openIds: async () => {
         said.remember('uid-fresh', desire);
         return new Set(running ? [computeNodeWorkflowId(nodeRef(running))] : []);
       },
       desire: async () => 'told',
-      desireProvider: async () => undefined,
       wake: async () => 'woken',
       look: async () => undefined,
     }),
     said,
     missingWorkflows: new Set(['uid-from-before']),
     lookAtAll: () => looked.push('all'),
-    providers: () => [lostProvider],
     lookAt: ({ metadata }) => looked.push(metadata.name),
     lookForLost: async () => undefined,
     onError: () => undefined,

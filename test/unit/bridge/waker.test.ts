@@ -1,5 +1,5 @@
 import { createWaker } from '../../../crd-bridge/act/waker.ts';
-import type { NodeWorkflows } from '../../../crd-bridge/temporal/node-workflows.ts';
+import type { Workflows } from '../../../crd-bridge/temporal/workflows.ts';
 import { node } from './objects.ts';
 
 beforeEach(() => {
@@ -11,7 +11,7 @@ afterEach(() => {
 
 function wakerOf(wake: (why: string) => Promise<'woken' | 'absent'>) {
   const errors: unknown[] = [];
-  const workflows = { wake: (_: unknown, why: string) => wake(why) } as NodeWorkflows;
+  const workflows = { wake: (_: unknown, why: string) => wake(why) } as Workflows;
   const target = node();
   const waker = createWaker({
     node: () => target,

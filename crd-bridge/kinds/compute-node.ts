@@ -1,0 +1,78 @@
+import { NODE_FINALIZER, PAUSE_ANNOTATION } from '../../api/groups.ts';
+import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
+import {
+  COMPUTE_NODE_WORKFLOW,
+  computeNodeWorkflowId,
+  type ComputeNodeInput,
+  type Desire,
+  desireSignal,
+  type NodeRef,
+} from '../../workflows/contract.ts';
+import { bridgedKind } from './bridged-kind.ts';
+
+export const computeNodes = bridgedKind({
+  kind: computeNode,
+  chain: {
+    workflow: COMPUTE_NODE_WORKFLOW,
+    workflowId: (node) => computeNodeWorkflowId(nodeRef(node)),
+    input: (node, around): ComputeNodeInput => ({ ref: nodeRef(node), ...around }),
+    signal: desireSignal.name,
+    endsForGood: true,
+    finalizer: { name: NODE_FINALIZER, why: 'the node must not vanish before its machine is given back' },
+    isReflected: isSettled,
+    wish: desireOf,
+    summary: ({ metadata, spec }) =>
+      `ComputeNode ${metadata.namespace}/${metadata.name}: ${spec.flavor} on ${spec.provider}`,
+    details,
+  },
+});
+
+/** What the object says stands in its status already: there is nothing to tell its workflow. */
+export function isSettled({ metadata, spec, status }: ComputeNode): boolean {
+  if (metadata.deletionTimestamp !== undefined) return false;
+  if (status.revision === undefined || status.observedGeneration !== metadata.generation) return false;
+  const pauses = status.pauses ?? [];
+  const annotation = metadata.annotations?.[PAUSE_ANNOTATION];
+  const shown = pauses.find(({ source }) => source === 'annotation')?.why;
+  // The schema cuts a reason at 1024.
+  return pauses.some(({ source }) => source === 'spec') === spec.paused && shown === annotation?.slice(0, 1024);
+}
+
+function desireOf(node: ComputeNode, missing: boolean): Omit<Desire, 'by'> {
+  const { generation = 0, deletionTimestamp, annotations = {} } = node.metadata;
+  const pausedByAnnotation = annotations[PAUSE_ANNOTATION];
+  return {
+    generation,
+    delete: deletionTimestamp !== undefined,
+    pausedBySpec: node.spec.paused,
+    ...(pausedByAnnotation === undefined ? {} : { pausedByAnnotation }),
+    why: reasonOf(node, missing),
+  };
+}
+
+function reasonOf({ metadata, status }: ComputeNode, missing: boolean): string {
+  if (metadata.deletionTimestamp !== undefined) return `its deletion was asked for at ${metadata.deletionTimestamp}`;
+  if (missing) return 'it has no open workflow';
+  if (status.revision === undefined) return 'its status shows nothing yet';
+  if (status.observedGeneration !== metadata.generation) return `generation ${metadata.generation} of its spec is new`;
+  return 'its pauses changed';
+}
+
+export function nodeRef({ metadata }: ComputeNode): NodeRef {
+  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
+}
+
+function details({ metadata, spec }: ComputeNode): string {
+  return [
+    `**ComputeNode ${metadata.namespace}/${metadata.name}**`,
+    '',
+    `- flavor: ${spec.flavor}`,
+    `- OS image: ${spec.osImage.name}`,
+    `- provider: ${spec.provider}`,
+    `- when deleted: ${spec.deletionPolicy}`,
+    `- created: ${metadata.creationTimestamp}`,
+    `- uid: ${metadata.uid}`,
+    '',
+    `\`kubectl describe computenode -n ${metadata.namespace} ${metadata.name}\` shows its conditions and events.`,
+  ].join('\n');
+}

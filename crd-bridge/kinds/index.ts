@@ -1,0 +1,37 @@
+import { assetClaims } from './asset-claim.ts';
+import type { BridgedKind } from './bridged-kind.ts';
+import { computeAssets } from './compute-asset.ts';
+import { computeNodes } from './compute-node.ts';
+import { computeProviders } from './compute-provider.ts';
+import { ipAddresses } from './ip-address.ts';
+import { l2Domains } from './l2-domain.ts';
+import { racks } from './rack.ts';
+import { subnets } from './subnet.ts';
+import { switches } from './switch.ts';
+import { vpcs } from './vpc.ts';
+
+/** Every kind that the bridge decides something on, or whose changes make it decide on others. The rest is only watched. */
+export const bridgedKinds: readonly BridgedKind[] = [
+  computeNodes,
+  computeProviders,
+  computeAssets,
+  assetClaims,
+  ipAddresses,
+  subnets,
+  l2Domains,
+  switches,
+  racks,
+  vpcs,
+];
+
+const byName = new Map(bridgedKinds.map((bridged) => [bridged.kind.kind, bridged]));
+
+/** Undefined for a kind that is only watched. */
+export function bridgedKindOf(kind: string): BridgedKind | undefined {
+  return byName.get(kind);
+}
+
+/** The bridge has decisions to make on objects of this kind. */
+export function isDecidedOn({ plan, chain }: BridgedKind): boolean {
+  return plan !== undefined || chain !== undefined;
+}
