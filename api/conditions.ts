@@ -17,6 +17,18 @@ export const NODE_CONDITIONS = {
 } as const;
 export type NodeCondition = keyof typeof NODE_CONDITIONS;
 
+/** The conditions of a NodePool. Each sentence says what True means. */
+export const POOL_CONDITIONS = {
+  Ready: 'There are as many nodes as wanted, all of the wanted revision, and all are Ready.',
+  Available: 'At least as many nodes are Ready as the strategy promises during a rollout.',
+  Progressing: 'What is wanted is reached, or comes nearer within the progress deadline.',
+  Paused: 'Somebody holds the rollout; the message says who and why.',
+  Reconciling: 'Bedplate is working on the pool.',
+  Stalled:
+    'The progress deadline passed without progress, or the pool is not accepted; the message says what it waits for.',
+} as const;
+export type PoolCondition = keyof typeof POOL_CONDITIONS;
+
 /** On objects that refer to others or must be unique among them: False means that Bedplate does not use the object. */
 export const ACCEPTED_CONDITION = 'Accepted';
 
@@ -57,6 +69,11 @@ export const REASONS = {
     'More machines of a rack or a pool were given up in a short time than the fuse lets through: nothing is touched until somebody confirms it.',
   DeletionConfirmed: 'Somebody let the held deletion go on; the message says who and why.',
   Released: 'Given back by force; the message says by whom and why.',
+  // Pools
+  EnoughReady: 'As many nodes are Ready as the strategy promises.',
+  TooFewReady: 'Fewer nodes are Ready than the strategy promises.',
+  ProgressDeadlineExceeded: 'A rollout or a scaling came no further for as long as spec.progressDeadline.',
+  NotAccepted: 'The pool does nothing until what its condition Accepted says is mended.',
   // What only a look at other objects can tell
   ReferenceNotFound: 'A referenced object does not exist; the message names it.',
   DuplicateMacAddress: 'Another asset, older than this one, has the same MAC address.',
@@ -64,5 +81,6 @@ export const REASONS = {
   OverlappingSubnet: 'Another subnet of the VPC, older than this one, overlaps.',
   OutsideVPC: 'The subnet lies in none of the networks of its VPC.',
   GatewayOutsideSubnet: 'The gateway is no address of its subnet.',
+  OverlappingSelector: 'The selectors of this pool and of an older one would select the same nodes.',
 } as const;
 export type Reason = keyof typeof REASONS;

@@ -16,6 +16,13 @@ export const L2_DOMAIN_LABEL = `${TOPOLOGY_PREFIX}l2domain`;
 /** Names the pool that a ComputeNode belongs to; copied to its AssetClaim when an asset is claimed. */
 export const POOL_LABEL = `${COMPUTE_GROUP}/pool`;
 
+/** On a pool's nodes: which pool of that name it is, and the hash of the template that the node was made of. */
+export const POOL_UID_LABEL = `${COMPUTE_GROUP}/pool-uid`;
+export const POOL_REVISION_LABEL = `${COMPUTE_GROUP}/pool-revision`;
+
+/** Annotation that makes a node the first to go when its pool is scaled down. Its value is free. */
+export const DELETE_FIRST_ANNOTATION = `${COMPUTE_GROUP}/delete-first`;
+
 /** Labels on claim objects, so that "what does this node hold" is one list call. */
 export const CLAIM_UID_LABEL = `${INFRA_GROUP}/claim-uid`;
 export const CLAIM_NODE_LABEL = `${INFRA_GROUP}/claim-node`;
