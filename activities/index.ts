@@ -21,8 +21,8 @@ export type ActivityDeps = {
   fleet: Fleet;
   systems: Systems;
   slots: InstallSlots;
-  requireMemory: SchedulingDeps['requireMemory'];
-} & Pick<ForemanDeps, 'kickstartUrl'> &
+} & Pick<SchedulingDeps, 'requireMemory' | 'requireSeat'> &
+  Pick<ForemanDeps, 'kickstartUrl'> &
   Pick<ProviderDeps, 'chains'> &
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
   Pick<BmcDeps, 'pollMs'>;

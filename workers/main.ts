@@ -21,14 +21,15 @@ import { queuesOf } from '../workflows/contract.ts';
 import { createDeletionFuse } from './deletion-fuse.ts';
 import { createInstallSlots } from './install-slots.ts';
 import { untilAnswered } from './until-answered.ts';
-import { breakerMetrics, workerMetrics } from './metrics.ts';
-import { missingOf, type Parts } from './missing.ts';
+import { breakerMetrics, schedulerMetrics, workerMetrics } from './metrics.ts';
+import { missingOf, type Parts, standingOf } from './missing.ts';
 import { createRestoreCheck, markReader } from './restore-check.ts';
 import { createSecrets, createSystems } from './outside-systems.ts';
 import { createProviderChains } from './provider-chains.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
 import { serveInstalls } from './serve-installs.ts';
-import { createWorkers } from './temporal-workers.ts';
+import { requireSeat, startScheduler } from './scheduler/scheduler.ts';
+import { createWorker, createWorkers } from './temporal-workers.ts';
 
 async function main(): Promise<void> {
   const options = { config: { type: 'string' }, name: { type: 'string', default: 'worker-0' } } as const;
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
         registry,
         more: runtime.metrics,
         missing: () => missingOf(parts),
+        standing: () => standingOf(parts),
       })
     : undefined;
 
@@ -90,11 +92,25 @@ async function main(): Promise<void> {
     fuse: createDeletionFuse(messages, settings.cell),
     fuseLimits: settings.deletionFuse,
     slots: createInstallSlots(messages, settings.cell),
+    requireSeat: () => requireSeat(scheduler),
   });
   const identity = `${name}@${process.pid}`;
-  const workers = await createWorkers({ connection, namespace, cell: settings.cell, identity, activities, metrics });
+  const plan = { connection, namespace, cell: settings.cell, identity, activities, metrics };
+  const workers = await createWorkers(plan, ['scheduler']);
+  let schedulerDied: (error: unknown) => void = () => undefined;
+  const deathOfScheduler = new Promise<never>((_, reject) => (schedulerDied = reject));
+  const scheduler = startScheduler({
+    client,
+    fleet,
+    cell: settings.cell,
+    name,
+    log,
+    createWorker: () => createWorker(plan, 'scheduler'),
+    onDeath: schedulerDied,
+  });
+  schedulerMetrics(registry, scheduler.isHeld);
   const pulse = startTemporalPulse({ registry, client: messages, namespace, queues: queuesOf(settings.cell) });
-  Object.assign(parts, { workers, pulse });
+  Object.assign(parts, { workers, pulse, scheduler });
   const endpoint = await serveInstalls({ client, temporal: messages, install, log, metrics });
   const sweep = startQuarantineSweep({ client, fleet, requireMemory }, interrupted('Freeing rested addresses'));
 
@@ -102,11 +118,11 @@ async function main(): Promise<void> {
   await Promise.race([fleet.synced, stopped]);
   log.info({ queues: workers.map((worker) => worker.options.taskQueue) }, `${name} is ready`);
 
-  await Promise.race([stopped, ...running]);
+  await Promise.race([stopped, deathOfScheduler, ...running]);
   parts.stopping = true;
   log.info(`${name} stops: running activities get a few seconds to end`);
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  await Promise.allSettled(running);
+  await Promise.allSettled([scheduler.stop(), ...running]);
   pulse.stop();
   sweep.stop();
   fleet.stop();

@@ -69,3 +69,15 @@ export function breakerMetrics(
     },
   });
 }
+
+/** Of all workers of a cell one schedules. */
+export function schedulerMetrics(registry: Registry, isActive: () => boolean): void {
+  new Gauge({
+    name: 'bedplate_scheduler_active',
+    help: 'Whether this worker holds the lease of the cell and so chooses assets and addresses; the others stand by.',
+    registers: [registry],
+    collect() {
+      this.set(isActive() ? 1 : 0);
+    },
+  });
+}

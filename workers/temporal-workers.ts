@@ -5,7 +5,7 @@ import { taskQueues } from '../workflows/contract.ts';
 import { aroundActivity, HEARTBEAT_MS } from './activity-interceptor.ts';
 import type { ActivityMetrics } from './metrics.ts';
 
-type Queue = keyof ActivitiesByQueue;
+export type Queue = keyof ActivitiesByQueue;
 
 export interface WorkerPlan {
   connection: NativeConnection;
@@ -37,13 +37,13 @@ const LIMITS: Record<Queue, Limits> = {
   bmc: { maxConcurrentActivityTaskExecutions: 50, maxTaskQueueActivitiesPerSecond: 200 },
 };
 
-/** One worker for each task queue; the first also runs the workflows. */
-export async function createWorkers(plan: WorkerPlan): Promise<Worker[]> {
-  const queues = Object.keys(plan.activities) as Queue[];
+/** One worker for each task queue but those of `except`; the first also runs the workflows. */
+export async function createWorkers(plan: WorkerPlan, except: readonly Queue[] = []): Promise<Worker[]> {
+  const queues = (Object.keys(plan.activities) as Queue[]).filter((queue) => !except.includes(queue));
   return Promise.all(queues.map((queue) => createWorker(plan, queue)));
 }
 
-function createWorker(plan: WorkerPlan, queue: Queue): Promise<Worker> {
+export function createWorker(plan: WorkerPlan, queue: Queue): Promise<Worker> {
   const runsWorkflows = queue === 'workflows';
   return Worker.create({
     connection: plan.connection,

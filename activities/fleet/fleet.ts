@@ -19,6 +19,7 @@ import { rack } from '../../api/kinds/rack.ts';
 import { antiAffinityOf } from '../scheduling/assumed-claims.ts';
 import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
 import { createRoster } from '../scheduling/roster.ts';
+import { createSeenRevision, type SeenRevision } from './seen-revision.ts';
 
 /** The fleet in memory: watched, and corrected at once by what we write ourselves. */
 export interface Fleet {
@@ -33,6 +34,8 @@ export interface Fleet {
   onProvider(listener: (change: StoreChange<ComputeProvider>) => void): void;
   observeClaim(claim: AssetClaim): void;
   observeAddress(address: IPAddress): void;
+  /** How far the watch of claims has come. */
+  readonly seenClaims: SeenRevision;
   readonly synced: Promise<void>;
   /** One for each kind, for those who ask how fresh all this is. */
   readonly watches: readonly FleetWatch[];
@@ -64,7 +67,11 @@ export function startFleet(
     if (type === 'upsert') roster.put(object);
     else roster.drop(object.metadata.name);
   });
-  const claims = watch(assetClaim, ({ type, object }) => roster.setClaimed(object.metadata.name, type === 'upsert'));
+  const seenClaims = createSeenRevision();
+  const claims = watch(assetClaim, ({ type, object: { metadata } }) => {
+    seenClaims.saw(metadata.resourceVersion);
+    roster.setClaimed(metadata.name, type === 'upsert');
+  });
   const nodes = watch(computeNode);
   const addresses = watch(ipAddressKind);
   const domains = watch(l2Domain);
@@ -148,6 +155,7 @@ export function startFleet(
     onProvider: (listener) => void listeners.push(listener),
     observeClaim: (claim) => claims.observe(claim),
     observeAddress: (address) => addresses.observe(address),
+    seenClaims,
     watches: all,
     synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => undefined),
     stop: () => all.forEach((reflector) => reflector.stop()),

@@ -48,9 +48,11 @@ export interface SchedulingDeps {
   fleet: Fleet;
   /** Throws when the apiserver can't be relied on to know what is claimed. */
   requireMemory: () => Promise<void>;
+  /** Throws unless this process is the one that schedules: right before each claim, however long a choice took. */
+  requireSeat: () => void;
 }
 
-export function schedulingActivities({ client, fleet, requireMemory }: SchedulingDeps) {
+export function schedulingActivities({ client, fleet, requireMemory, requireSeat }: SchedulingDeps) {
   const assumed = createAssumedClaims(fleet.view);
 
   return {
@@ -101,6 +103,7 @@ export function schedulingActivities({ client, fleet, requireMemory }: Schedulin
       }
       const planned = settled(choice);
       const wanted = claimObject(node, planned);
+      requireSeat();
       try {
         return await assumed.during(wanted, node, async () => {
           const claim = await client.create(assetClaim, wanted);

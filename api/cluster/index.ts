@@ -18,6 +18,8 @@ export type { NewEvent, Secret } from './core-objects.ts';
 export { ClusterError, isAlreadyExists, isConflict, isExpired, isNotFound, isUnanswered } from './errors.ts';
 export { KubeconfigError } from './cluster-config.ts';
 export type { ClusterConfig } from './cluster-config.ts';
+export { leaseKeeper, microTime } from './lease.ts';
+export type { Lease, LeaseKeeper } from './lease.ts';
 export { loadClusterConfig } from './kubeconfig.ts';
 export type { KubeconfigLadder } from './kubeconfig.ts';
 export { startReflector } from './reflector.ts';

@@ -12,6 +12,8 @@ export interface EndpointOptions {
   more?: () => Promise<string>;
   /** What is missing, in words; empty when ready. */
   missing: () => string[];
+  /** What is worth knowing besides when nothing is missing. */
+  standing?: () => string[];
 }
 
 /**
@@ -19,7 +21,7 @@ export interface EndpointOptions {
  * restart it mends nothing elsewhere. Throws when the address can't be listened on.
  */
 export async function serveEndpoint(options: EndpointOptions): Promise<{ close(): Promise<void> }> {
-  const { listen, process, registry, more, missing } = options;
+  const { listen, process, registry, more, missing, standing } = options;
   new Gauge({
     name: 'bedplate_ready',
     help: 'Whether the process is ready; /readyz says what is missing.',
@@ -33,7 +35,7 @@ export async function serveEndpoint(options: EndpointOptions): Promise<{ close()
   server.get('/healthz', async () => 'ok\n');
   server.get('/readyz', async (_request, reply) => {
     const reasons = missing();
-    if (reasons.length === 0) return 'ok\n';
+    if (reasons.length === 0) return ['ok', ...(standing?.() ?? [])].map((line) => `${line}\n`).join('');
     return reply.code(503).send(`not ready: ${reasons.join('; ')}\n`);
   });
   server.get('/metrics', async (_request, reply) => {

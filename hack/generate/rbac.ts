@@ -22,7 +22,11 @@ export function rbac(kinds: Kinds): object[] {
     clusterRole('bedplate-worker', workerRules(kinds)),
     clusterRoleBinding('bedplate-worker'),
     // Credentials are read in our own namespace only; a reference elsewhere needs a Role there.
-    role('bedplate-worker', [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }]),
+    role('bedplate-worker', [
+      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+      // Of all workers of a cell the holder of its Lease schedules.
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
+    ]),
     roleBinding('bedplate-worker'),
     clusterRole('bedplate-starter', [...byGroup(kinds, plural, READ), ...clusterId()]),
   ];

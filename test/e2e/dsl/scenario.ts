@@ -12,9 +12,14 @@ const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleEx
 export function given(world: World) {
   return {
     /** A ComputeNode that somebody applies. */
-    async node(name: string, spec: NodeSpec = {}, namespace = 'default'): Promise<NodeScenario> {
+    async node(
+      name: string,
+      spec: NodeSpec = {},
+      namespace = 'default',
+      labels: Record<string, string> = {},
+    ): Promise<NodeScenario> {
       await world.cluster.create(computeNode, {
-        metadata: { name, namespace },
+        metadata: { name, namespace, labels },
         spec: {
           provider: 'native',
           flavor: 'bm-standard',

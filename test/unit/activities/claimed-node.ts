@@ -54,6 +54,7 @@ export async function aClaimedNode(place: Datacenter, name = 'web-1'): Promise<C
     client: place.cluster,
     fleet: place.fleet,
     requireMemory: async () => undefined,
+    requireSeat: () => undefined,
   });
   const { claim } = await activities['scheduler.claim']({ ref, pipelines: PIPELINES });
   return { ref, owner: { ...ref, installId: claim.installId }, claim };

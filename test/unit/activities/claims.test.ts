@@ -96,6 +96,7 @@ test('a node that asks for an asset again gets the one that it holds', async () 
     client: place.cluster,
     fleet: place.fleet,
     requireMemory: async () => undefined,
+    requireSeat: () => undefined,
   });
 
   const again = await scheduling['scheduler.claim']({ ref, pipelines: {} });

@@ -1,4 +1,4 @@
-import { missingOf, type Parts } from '../../../workers/missing.ts';
+import { missingOf, type Parts, standingOf } from '../../../workers/missing.ts';
 import { flavor } from '../../../api/kinds/flavor.ts';
 import { rack } from '../../../api/kinds/rack.ts';
 
@@ -10,6 +10,10 @@ const working: Parts = {
   workers: [{ getState: () => 'RUNNING', options: { taskQueue: 'bmc.az1' } as never }],
   pulse: { silentSince: () => undefined },
 };
+
+function seat(isHeld: boolean, holder: string | undefined, trouble?: string): NonNullable<Parts['scheduler']> {
+  return { isHeld: () => isHeld, holder: () => holder, trouble: () => trouble };
+}
 
 it.each<[string, Partial<Parts>, string[]]>([
   ['nothing', {}, []],
@@ -35,7 +39,22 @@ it.each<[string, Partial<Parts>, string[]]>([
     { workers: [{ getState: () => 'FAILED', options: { taskQueue: 'bmc.az1' } as never }] },
     ['nothing is taken from the queues bmc.az1'],
   ],
+  ['a word on who schedules', { scheduler: seat(false, undefined) }, ['who schedules is not known yet']],
+  [
+    'the lease',
+    { scheduler: seat(false, 'worker-1@h#1.aa', 'leases is forbidden') },
+    ['the lease of the scheduler is not to be had: leases is forbidden'],
+  ],
+  ['nothing as it stands by', { scheduler: seat(false, 'worker-1@h#1.aa') }, []],
   ['anything, as it stops', { stopping: true, pulse: undefined }, ['it is stopping']],
 ])('says that it lacks %s', (_, parts, words) => {
   expect(missingOf({ ...working, ...parts })).toEqual(words);
+});
+
+it.each([
+  [seat(true, 'worker-0@h#1.aa'), 'schedules for the cell'],
+  [seat(false, 'worker-1@h#1.aa'), 'stands by: worker-1@h#1.aa schedules'],
+  [seat(false, ''), 'stands by: nobody schedules'],
+])('says what its part in scheduling is', (scheduler, words) => {
+  expect(standingOf({ ...working, scheduler })).toEqual([words]);
 });

@@ -104,6 +104,7 @@ export function activitiesOf(datacenter: Datacenter, { fuse, slots, chains }: Ke
     slots,
     kickstartUrl,
     requireMemory: async () => undefined,
+    requireSeat: () => undefined,
     pollMs: 5,
   });
 }
