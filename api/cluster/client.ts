@@ -36,6 +36,11 @@ export interface ListOptions {
   signal?: AbortSignal;
 }
 
+export interface Preconditions {
+  uid?: string;
+  resourceVersion?: string;
+}
+
 export interface WatchOptions {
   resourceVersion: string;
   timeoutSeconds: number;
@@ -63,8 +68,8 @@ export interface ClusterClient extends ClusterIdentity {
     patch: object,
     options?: { resourceVersion?: string },
   ): Promise<ResourceOf<K>>;
-  /** 'gone' when there was nothing to delete. With another uid: Conflict. */
-  delete(kind: Kind, ref: ObjectRef, options?: { uid?: string }): Promise<'deleted' | 'gone'>;
+  /** 'gone' when there was nothing to delete. With another uid, or when somebody wrote since `resourceVersion`: Conflict. */
+  delete(kind: Kind, ref: ObjectRef, options?: Preconditions): Promise<'deleted' | 'gone'>;
   /** Undefined when it does not exist. */
   getSecret(ref: { namespace: string; name: string }): Promise<Secret | undefined>;
   /** A Kubernetes Event. Its name is made from `key`, so that saying it again adds nothing. */
@@ -167,8 +172,8 @@ export function createClusterClient(config: ClusterConfig, options: ClientOption
         body: { ...rest, metadata: { ...metadata, resourceVersion } },
       });
     },
-    async delete(kind, ref, { uid } = {}) {
-      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: uid === undefined ? undefined : { uid } };
+    async delete(kind, ref, preconditions) {
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions };
       const call: Call = { what: `Deleting ${words(kind, ref)}`, method: 'DELETE', path: objectPath(kind, ref), body };
       return (await orAbsent(call)) === undefined ? 'gone' : 'deleted';
     },

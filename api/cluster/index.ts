@@ -6,6 +6,7 @@ export type {
   ListOptions,
   NewObject,
   ObjectList,
+  Preconditions,
   ResourceOf,
   StatusUpdate,
   WatchOptions,

@@ -1,5 +1,4 @@
-import { API_VERSION } from '../groups.ts';
-import type { Kind } from '../kinds/kind.ts';
+import { apiVersionOf, type Kind } from '../kinds/kind.ts';
 
 /** Which object: cluster-scoped kinds have no namespace. */
 export interface ObjectRef {
@@ -17,7 +16,7 @@ export function objectKey({ namespace, name }: ObjectRef): string {
 /** The collection of a kind: in one namespace, or in all. */
 export function collectionPath(kind: Kind, namespace?: string): string {
   const inNamespace = kind.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  return `/apis/${kind.group}/${API_VERSION}${inNamespace}/${kind.plural}`;
+  return `/apis/${apiVersionOf(kind)}${inNamespace}/${kind.plural}`;
 }
 
 /** Throws when a namespaced kind is asked for without a namespace: the apiserver would answer a puzzling 404. */

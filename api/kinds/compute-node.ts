@@ -61,34 +61,59 @@ const toleration = z.object({
 
 const probe = z.object({ tcp: z.object({ port: z.int().min(1).max(65_535) }) });
 
+/** What several nodes may have in common. */
+const shared = {
+  nodeSelector: labelMap().optional(),
+  affinity: z.object({ nodeAffinity: affinityTerms.optional(), nodeAntiAffinity: affinityTerms.optional() }).optional(),
+  topologySpread: z.array(topologySpread).max(8).optional(),
+  tolerations: z.array(toleration).max(32).optional(),
+  sshKeys: z.array(sshKey).max(64).default([]),
+  deletionPolicy: z.enum(['Wipe', 'Retain']).default('Wipe'),
+  probes: z
+    .object({ readiness: z.array(probe).max(8).default([]), liveness: z.array(probe).max(8).default([]) })
+    .optional(),
+};
+
+/** The spec of a node without what only one node can have. What can't be changed in a node can be changed in its template. */
+export const nodeTemplateSpec = z.object({
+  provider: objectName(),
+  flavor: objectName(),
+  osImage: z.object({ name: objectName() }),
+  ...shared,
+});
+
 const spec = withTransitions(
   z.object({
     provider: immutable(objectName(), 'the provider of a node'),
     flavor: immutable(objectName(), 'the flavor of a node'),
     osImage: immutable(z.object({ name: objectName() }), 'the OS image of a node (reinstalling is an operation)'),
+    ...shared,
     hostname: dnsLabel().optional(),
     assetName: z.string().max(253).optional(),
-    nodeSelector: labelMap().optional(),
-    affinity: z
-      .object({ nodeAffinity: affinityTerms.optional(), nodeAntiAffinity: affinityTerms.optional() })
-      .optional(),
-    topologySpread: z.array(topologySpread).max(8).optional(),
-    tolerations: z.array(toleration).max(32).optional(),
     addresses: z
       .array(z.object({ device: label(64), address: ipAddress() }))
       .max(32)
       .optional(),
-    sshKeys: z.array(sshKey).max(64).default([]),
-    deletionPolicy: z.enum(['Wipe', 'Retain']).default('Wipe'),
     paused: z.boolean().default(false),
-    probes: z
-      .object({ readiness: z.array(probe).max(8).default([]), liveness: z.array(probe).max(8).default([]) })
-      .optional(),
   }),
   [immutableOptional('hostname', 'the hostname of a node')],
 );
 
 export const STEP_STATES = ['Pending', 'Running', 'Retrying', 'Done', 'Failed', 'Undoing', 'Undone'] as const;
+
+/** Who holds an object, and why. */
+export const pauses = z
+  .array(
+    z.object({
+      source: z.enum(['spec', 'annotation', 'command']),
+      by: text(253),
+      why: text(1024),
+      since: timestamp(),
+      until: timestamp().nullable().optional(),
+    }),
+  )
+  .max(16);
+export type ShownPause = z.infer<typeof pauses>[number];
 
 const status = z.object({
   observedGeneration: z.int().min(-1).max(Number.MAX_SAFE_INTEGER).default(-1),
@@ -114,18 +139,7 @@ const status = z.object({
     )
     .max(64)
     .optional(),
-  pauses: z
-    .array(
-      z.object({
-        source: z.enum(['spec', 'annotation', 'command']),
-        by: text(253),
-        why: text(1024),
-        since: timestamp(),
-        until: timestamp().nullable().optional(),
-      }),
-    )
-    .max(16)
-    .optional(),
+  pauses: pauses.optional(),
   waitsFor: z
     .array(z.object({ kind: label(63), name: label(253) }))
     .max(64)

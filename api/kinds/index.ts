@@ -4,6 +4,7 @@ import { computeNode } from './compute-node.ts';
 import { computeProvider } from './compute-provider.ts';
 import { flavor } from './flavor.ts';
 import { ipAddressKind, l2Domain, subnet, vpc } from './network.ts';
+import { nodePool } from './node-pool.ts';
 import { osImage } from './os-image.ts';
 import { networkSwitch, rack } from './rack.ts';
 
@@ -21,4 +22,5 @@ export const kinds = [
   flavor,
   computeProvider,
   computeNode,
+  nodePool,
 ] as const;

@@ -14,6 +14,8 @@ export interface PrinterColumn {
 /** A kind: what the apiserver needs to know of it, and the schema that everyone else reads it by. */
 export interface Kind<S extends z.ZodType = z.ZodType, N extends string = string> {
   readonly group: string;
+  /** Of Kubernetes' own kinds; ours share one. */
+  readonly version?: string;
   readonly kind: N;
   readonly plural: string;
   readonly shortNames: readonly string[];
@@ -22,6 +24,14 @@ export interface Kind<S extends z.ZodType = z.ZodType, N extends string = string
   /** All fields beside apiVersion, kind and metadata. */
   readonly schema: S;
   readonly columns: readonly PrinterColumn[];
+  /** Where `kubectl scale` and autoscalers read and write: JSON paths. */
+  readonly scale?: ScalePaths;
+}
+
+export interface ScalePaths {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath: string;
 }
 
 export interface OwnerReference {
@@ -52,8 +62,8 @@ export function defineKind<S extends z.ZodType, const N extends string>(kind: Ki
   return kind;
 }
 
-export function apiVersionOf(kind: Pick<Kind, 'group'>): string {
-  return `${kind.group}/${API_VERSION}`;
+export function apiVersionOf({ group, version = API_VERSION }: Pick<Kind, 'group' | 'version'>): string {
+  return `${group}/${version}`;
 }
 
 export const AGE_COLUMN: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };

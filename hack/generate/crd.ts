@@ -25,7 +25,7 @@ export function crdOf(kind: Kind) {
           name: API_VERSION,
           served: true,
           storage: true,
-          subresources: { status: {} },
+          subresources: { status: {}, ...(kind.scale ? { scale: kind.scale } : {}) },
           additionalPrinterColumns: kind.columns.map(printerColumn),
           schema: { openAPIV3Schema: schemaOf(kind) },
         },

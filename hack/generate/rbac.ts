@@ -28,28 +28,34 @@ export function rbac(kinds: Kinds): object[] {
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
     ]),
     roleBinding('bedplate-worker'),
-    clusterRole('bedplate-starter', [...byGroup(kinds, plural, READ), ...clusterId()]),
+    clusterRole('bedplate-starter', [
+      ...byGroup(kinds, plural, READ),
+      { apiGroups: ['apps'], resources: ['controllerrevisions'], verbs: ['list'] },
+      ...clusterId(),
+    ]),
   ];
 }
 
-/** Reads everything; writes status, Events, and the finalizers of ComputeNodes and of claims that a person deletes. */
+/** Reads everything; writes status, Events, and the finalizers of ComputeNodes, NodePools and of claims that a person deletes. */
 function bridgeRules(kinds: Kinds): PolicyRule[] {
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch']),
-    ...byGroup(named(kinds, 'ComputeNode', 'AssetClaim'), plural, ['patch']),
+    ...byGroup(named(kinds, 'ComputeNode', 'NodePool', 'AssetClaim'), plural, ['patch']),
     { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ...clusterId(),
   ];
 }
 
-/** Reads everything, owns the claims, and writes labels and the finalizer of a ComputeNode. */
+/** Reads everything, owns the claims, makes and deletes the nodes of pools, and writes labels and finalizers of both. */
 function workerRules(kinds: Kinds): PolicyRule[] {
   const claims = named(kinds, 'AssetClaim', 'IPAddress');
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(claims, plural, ['create', 'patch', 'delete']),
-    ...byGroup(named(kinds, 'ComputeNode'), plural, ['patch']),
+    ...byGroup(named(kinds, 'ComputeNode'), plural, ['create', 'patch', 'delete']),
+    ...byGroup(named(kinds, 'NodePool'), plural, ['patch']),
+    { apiGroups: ['apps'], resources: ['controllerrevisions'], verbs: ['list', 'create', 'delete'] },
     ...clusterId(),
   ];
 }

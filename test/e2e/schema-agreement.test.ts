@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { kinds } from '../../api/kinds/index.ts';
 import type { Kind } from '../../api/kinds/kind.ts';
-import { type Constraint, constraintsOf, count, table, transitionsOf } from '../unit/api/constraints.ts';
+import { type Constraint, constraintsByPlace, count, table, transitionsOf } from '../unit/api/constraints.ts';
 import { fullObjects } from '../unit/api/full-input.ts';
 import type { Manifest } from '../unit/api/good-input.ts';
 import { ABSENT, nearValues } from '../unit/api/near-values.ts';
@@ -100,10 +100,11 @@ test('zod and the apiserver take and refuse the same objects, and read the same 
     const { kind, full, places } = subject;
     const { status, ...start } = full;
     const there = await stored(subject, `stored-${full.metadata.name}`);
+    const byPlace = constraintsByPlace(places);
+    constraints.push(...new Set([...byPlace.values()].flat()));
     const rules = new Set(places.flatMap((place) => place.rules.map(({ message }) => message)));
     for (const [index, place] of places.entries()) {
-      const checks = constraintsOf(place);
-      constraints.push(...checks);
+      const checks = byPlace.get(place.id) ?? [];
       const isStatus = place.id.startsWith(`${kind.kind}.status`);
       const base = (isStatus ? { ...there, status } : start) as Manifest;
       const tried = place.instances.flatMap(({ path, value: example }) =>

@@ -6,6 +6,7 @@ import {
   type NewObject,
   objectKey,
   type ObjectRef,
+  type Preconditions,
   type ResourceOf,
   type WatchOptions,
 } from '../../api/cluster/index.ts';
@@ -106,11 +107,12 @@ export class MemoryCluster implements ClusterClient {
     return this.#store(kind, patched, 'MODIFIED') as ResourceOf<K>;
   }
 
-  async delete(kind: Kind, ref: ObjectRef, { uid }: { uid?: string } = {}): Promise<'deleted' | 'gone'> {
+  async delete(kind: Kind, ref: ObjectRef, { uid, resourceVersion }: Preconditions = {}): Promise<'deleted' | 'gone'> {
     await this.before({ verb: 'delete', kind: kind.kind, name: ref.name });
     const found = this.#objects.get(keyOf(kind, ref));
     if (!found) return 'gone';
     if (uid !== undefined && uid !== found.metadata.uid) throw refuse(409, 'Conflict', kind, ref);
+    this.#require(kind, ref, resourceVersion);
     if (found.metadata.deletionTimestamp) return 'deleted';
     this.writes.push(`delete ${kind.kind} ${ref.name}`);
     const metadata = { ...found.metadata, deletionTimestamp: new Date().toISOString() };

@@ -15,7 +15,7 @@ import {
   wakeSignal,
 } from '../contract.ts';
 import { type Chain, nowText, show } from './chain.ts';
-import { readPause, readResume } from './spoken.ts';
+import { readPause, readResume } from '../spoken.ts';
 import * as states from './state.ts';
 import { renderStatus } from './status.ts';
 

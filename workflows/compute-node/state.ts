@@ -1,6 +1,7 @@
 import type { NodeCondition, Reason } from '../../api/conditions.ts';
 import type { WaitsFor } from '../../api/failures.ts';
-import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import type { ComputeNodeStatus, ShownPause } from '../../api/kinds/compute-node.ts';
+import { msToNextEnd, type Pause, pausesInForce, withPause } from '../../api/pauses.ts';
 import type { NodeAddress, ResolvedPlan } from '../../api/plan.ts';
 import type { Desire, InstallerMessage, PauseRequest, ReleaseRequest, ResumeRequest } from '../contract.ts';
 
@@ -40,10 +41,6 @@ export function everBooted(claim: Pick<Claim, 'booted' | 'attempt'>): boolean {
 export interface Facts {
   addresses?: NodeAddress[];
   hostKey?: string;
-}
-
-export interface Pause extends PauseRequest {
-  since: string;
 }
 
 export interface HistoryEntry {
@@ -139,7 +136,7 @@ export function takeDesire(state: NodeState, desire: Desire): void {
 }
 
 export function takePause(state: NodeState, request: PauseRequest, now: string): void {
-  state.pauses = [...state.pauses.filter((pause) => pause.by !== request.by), { ...request, since: now }].slice(-16);
+  state.pauses = withPause(state.pauses, request, now);
   state.republish = true;
 }
 
@@ -170,26 +167,13 @@ export function installReported(state: NodeState, installId: string): boolean {
 }
 
 /** The pauses in force at `now` (milliseconds), from all sources. */
-export function activePauses(state: NodeState, now: number): NonNullable<ComputeNodeStatus['pauses']> {
-  const since = new Date(now).toISOString();
-  const fromObject: NonNullable<ComputeNodeStatus['pauses']> = [];
-  if (state.desire?.pausedBySpec)
-    fromObject.push({ source: 'spec', by: 'spec.paused', why: 'set in the object', since });
-  const annotation = state.desire?.pausedByAnnotation;
-  if (annotation !== undefined) fromObject.push({ source: 'annotation', by: 'annotation', why: annotation, since });
-  const byCommand = state.pauses
-    .filter((pause) => pause.until === undefined || Date.parse(pause.until) > now)
-    .map((pause) => ({ source: 'command' as const, ...pause }));
-  return [...fromObject, ...byCommand];
+export function activePauses(state: NodeState, now: number): ShownPause[] {
+  return pausesInForce(state.desire, state.pauses, now);
 }
 
 /** Milliseconds until the first pause ends by itself; undefined when none does. */
 export function nextPauseEnd(state: NodeState, now: number): number | undefined {
-  const ends = state.pauses
-    .map((pause) => (pause.until === undefined ? Infinity : Date.parse(pause.until)))
-    .filter((end) => end > now);
-  const first = Math.min(...ends);
-  return Number.isFinite(first) ? first - now : undefined;
+  return msToNextEnd(state.pauses, now);
 }
 
 export function setCondition(

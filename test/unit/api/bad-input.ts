@@ -1,60 +1,7 @@
-import { good, type Manifest } from './good-input.ts';
+import { bad, badEdit, type BadEdit, type BadInput, type Path, spell } from './bad-row.ts';
+import { good } from './good-input.ts';
 
-/** What nobody may get past zod or past the apiserver. */
-export interface BadInput {
-  name: string;
-  object: Manifest;
-  /** As the apiserver spells it. */
-  field: string;
-  /** Part of the answer, from either door. */
-  words: string;
-}
-
-/** A change that only the apiserver can refuse, because it knows what was there before. */
-export interface BadEdit {
-  name: string;
-  before: Manifest;
-  after: Manifest;
-  field: string;
-  words: string;
-}
-
-type Path = readonly (string | number)[];
-
-/** `object` with `value` at `path`; `undefined` takes the field away. */
-function edited(object: Manifest, path: Path, value: unknown): Manifest {
-  const copy = structuredClone(object);
-  let place: Record<string | number, unknown> = copy;
-  for (const part of path.slice(0, -1)) place = place[part] as Record<string | number, unknown>;
-  const last = path.at(-1) ?? '';
-  if (value === undefined) delete place[last];
-  else place[last] = value;
-  return copy;
-}
-
-function spell(path: Path): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? part : `${text}.${part}`;
-  }, '');
-}
-
-function bad(name: string, object: Manifest, path: Path, value: unknown, words: string, field = spell(path)): BadInput {
-  return { name, object: edited(object, path, value), field, words };
-}
-
-function badEdit(
-  name: string,
-  object: Manifest,
-  path: Path,
-  value: unknown,
-  words: string,
-  field = spell(path),
-): BadEdit {
-  return { name, before: object, after: edited(object, path, value), field, words };
-}
-
-const { rack, vpc, l2Domain, subnet, ipAddress, asset, claim, osImage, flavor, provider, node } = good;
+const { rack, vpc, l2Domain, subnet, ipAddress, asset, claim, osImage, flavor, provider, node, pool } = good;
 const affinity = ['spec', 'affinity'];
 const preferred = [...affinity, 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution', 0];
 const expression = [
@@ -239,6 +186,43 @@ export const badInputs: readonly BadInput[] = [
   bad('an unknown deletion policy', node, spec('deletionPolicy'), 'Burn', 'Retain'),
   bad('a pause in words', node, spec('paused'), 'yes', 'boolean'),
   bad('a probe of port 0', node, spec('probes', 'readiness', 0, 'tcp', 'port'), 0, '1'),
+  bad(
+    'a pool that can replace nothing',
+    pool,
+    spec('strategy', 'rollingUpdate'),
+    { maxUnavailable: 0, maxSurge: 0 },
+    'maxUnavailable and maxSurge are both 0: then no node could ever be replaced',
+  ),
+  bad(
+    'a selector that does not match the template',
+    pool,
+    spec('selector'),
+    { 'node-pool-name': 'db' },
+    "the selector does not match the template's labels",
+  ),
+  bad(
+    'a selector of a label that the template lacks',
+    pool,
+    spec('selector'),
+    { tier: 'web' },
+    "the selector does not match the template's labels",
+  ),
+  bad('a pool of everybody', pool, spec('selector'), {}, 'an empty selector would take over every node'),
+  bad('a pool without a selector', pool, spec('selector'), undefined, 'selector'),
+  bad('a pool of fewer than none', pool, spec('replicas'), -1, '0'),
+  bad('a pool beyond all bounds', pool, spec('replicas'), 5001, '5000'),
+  bad('an unknown strategy', pool, spec('strategy', 'type'), 'Recreate', 'RollingUpdate'),
+  bad('a surge below zero', pool, spec('strategy', 'rollingUpdate', 'maxSurge'), -1, '0'),
+  bad('a deadline in words', pool, spec('progressDeadline'), 'soon', 'must be a duration such as'),
+  bad(
+    'a prefix that no hostname can have',
+    pool,
+    spec('template', 'metadata', 'generateName'),
+    'Web_',
+    'must be lower-case letters, digits and "-"',
+  ),
+  bad('a template without a flavor', pool, spec('template', 'spec', 'flavor'), undefined, 'flavor'),
+  bad('an unknown fate of its nodes', pool, spec('deletionPolicy'), 'Wipe', 'Orphan'),
   bad('a selector key without end', node, spec('nodeSelector'), { ['k'.repeat(317)]: 'v' }, '316 characters'),
 ];
 

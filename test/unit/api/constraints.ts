@@ -59,10 +59,23 @@ export function constraintsOf({ id, schema, required, instances, rules }: Place)
     ),
     ...('x-kubernetes-list-map-keys' in schema ? [says('no key twice', Array.isArray, isOwn)] : []),
     ...('maxProperties' in schema ? [says('maxProperties', isMap, isOwn)] : []),
-    ...rules.map(({ message }) =>
-      says(message, schema.type === 'string' ? isText : isMap, (issue) => issue.message === message),
-    ),
+    ...rules.map(({ message, fieldPath }) => {
+      const looksAt = fieldPath ? isAny : schema.type === 'string' ? isText : isMap;
+      return says(message, looksAt, (issue) => issue.message === message);
+    }),
   ];
+}
+
+/** The checks of all places, by the place; what a rule says of a field below is tried there too. */
+export function constraintsByPlace(places: readonly Place[]): Map<string, Constraint[]> {
+  const byPlace = new Map(places.map((place) => [place.id, constraintsOf(place)]));
+  for (const { id, rules } of places) {
+    for (const { message, fieldPath } of rules) {
+      const rule = byPlace.get(id)?.find(({ says }) => says === message);
+      if (rule && fieldPath) byPlace.get(`${id}${fieldPath}`)?.push(rule);
+    }
+  }
+  return byPlace;
 }
 
 /** A change that only the apiserver can refuse, because it knows what was there before. */

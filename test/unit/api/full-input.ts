@@ -41,6 +41,17 @@ const affinityTerms = {
   preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 10, nodeAffinityTerm: affinityTerm }],
 };
 
+/** Of a ComputeNode, and of the template of a pool. */
+const sharedSpec = {
+  affinity: { nodeAffinity: affinityTerms, nodeAntiAffinity: affinityTerms },
+  topologySpread: [
+    { topologyKey: 'topology.tess.io/rack', labelSelector, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' },
+  ],
+  tolerations: [{ key: 'maintenance', operator: 'Equal', value: 'fan', effect: 'NoSchedule' }],
+  sshKeys: [{ name: 'ops', public: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ops', privateSecretRef: { name: 'ops-key' } }],
+};
+const pauses = [{ source: 'command', by: 'alice', why: 'switch swap', since: now, until: now }];
+
 /** What `good` leaves out, so that every field of every schema stands somewhere. */
 const missing: Record<string, Record<string, unknown>> = {
   ComputeAsset: {
@@ -101,12 +112,7 @@ const missing: Record<string, Record<string, unknown>> = {
   ComputeNode: {
     spec: {
       assetName: 'r1-a01',
-      affinity: { nodeAffinity: affinityTerms, nodeAntiAffinity: affinityTerms },
-      topologySpread: [
-        { topologyKey: 'topology.tess.io/rack', labelSelector, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' },
-      ],
-      tolerations: [{ key: 'maintenance', operator: 'Equal', value: 'fan', effect: 'NoSchedule' }],
-      sshKeys: [{ name: 'ops', public: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ops', privateSecretRef: { name: 'ops-key' } }],
+      ...sharedSpec,
       probes: { liveness: [{ tcp: { port: 9100 } }] },
     },
     status: {
@@ -118,11 +124,40 @@ const missing: Record<string, Record<string, unknown>> = {
       sshHostKey: 'ssh-ed25519 AAAA',
       workflow: { id: 'computenode/default/web-1/0b7c', link: 'http://temporal.example/' },
       steps: [{ name: 'install', state: 'Running', startedAt: now, finishedAt: now, attempts: 1, message: 'power on' }],
-      pauses: [{ source: 'command', by: 'alice', why: 'switch swap', since: now, until: now }],
+      pauses,
       waitsFor: [{ kind: 'Flavor', name: 'bm-standard' }],
       history: [
         { operation: 'provision', result: 'Ready', startedAt: now, finishedAt: now, by: 'bob', message: 'as wished' },
       ],
+      conditions,
+    },
+  },
+  NodePool: {
+    spec: {
+      strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      template: {
+        spec: {
+          ...sharedSpec,
+          deletionPolicy: 'Wipe',
+          probes: { readiness: [{ tcp: { port: 22 } }], liveness: [{ tcp: { port: 9100 } }] },
+        },
+      },
+    },
+    status: {
+      observedGeneration: 1,
+      revision: 7,
+      replicas: 4,
+      readyReplicas: 3,
+      updatedReplicas: 2,
+      availableReplicas: 3,
+      selector: 'node-pool-name=web',
+      currentRevision: '7c9d1f0a2b',
+      updateRevision: '1b2c3d4e5f',
+      undo: { revision: '7c9d1f0a2b', by: 'alice', why: 'the new image does not boot', since: now },
+      pauses,
+      observedNodes: '5feceb66ffc86f38',
+      notes: ['web-1b2c is created: 3 of 4 nodes are there'],
+      workflow: { id: 'nodepool/default/web/0b7c', link: 'http://temporal.example/' },
       conditions,
     },
   },
@@ -140,4 +175,4 @@ export function fullObjects(): Manifest[] {
 }
 
 /** What a schema demands only of some objects: fields that no valid object carries. */
-export const NEVER_VALID = ['ComputeNode.spec.sshKeys[].private'];
+export const NEVER_VALID = ['ComputeNode.spec.sshKeys[].private', 'NodePool.spec.template.spec.sshKeys[].private'];

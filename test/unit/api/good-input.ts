@@ -182,4 +182,25 @@ export const good = {
       probes: { readiness: [{ tcp: { port: 22 } }], liveness: [] },
     },
   }),
+  pool: manifest('NodePool', 'web', {
+    spec: {
+      replicas: 4,
+      selector: { 'node-pool-name': 'web' },
+      template: {
+        metadata: { generateName: 'web-', labels: { 'node-pool-name': 'web', role: 'web' } },
+        spec: {
+          provider: 'native',
+          flavor: 'bm-standard',
+          osImage: { name: 'rhel9-base' },
+          nodeSelector: { 'topology.tess.io/zone': 'az1' },
+          sshKeys: [{ name: 'ops', public: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ops' }],
+        },
+      },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
+      progressDeadline: '2h',
+      revisionHistoryLimit: 10,
+      paused: false,
+      deletionPolicy: 'Delete',
+    },
+  }),
 } satisfies Record<string, Manifest>;

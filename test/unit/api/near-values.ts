@@ -51,7 +51,7 @@ function atBounds(schema: StructuralSchema, example: unknown): unknown[] {
     const lists = aroundBounds(minItems, maxItems).filter(isLength);
     return [...lists.map((length) => listOf(schema, items, length)), [...items, ...items]];
   }
-  if (schema.additionalProperties) return [longKey(316), longKey(317)];
+  if (schema.additionalProperties) return [longKey(316), longKey(317), manyKeys(64), manyKeys(65)];
   if (schema.type !== 'string' || schema.enum) return [];
   return aroundBounds(minLength, maxLength)
     .filter(isLength)
@@ -188,12 +188,15 @@ function objects(schema: StructuralSchema, example: Record<string, unknown>): fc
 }
 
 function maps(example: Record<string, unknown>): fc.Arbitrary<unknown> {
-  const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key-${n}`, 'v']));
   return fc.oneof(
-    fc.constantFrom(0, 1, 63, 64, 65, 100).map(many),
+    fc.constantFrom(0, 1, 63, 64, 65, 100).map(manyKeys),
     fc.constantFrom(0, 1, 315, 316, 317, 400).map((length) => ({ ...example, ...longKey(length) })),
     fc.constantFrom('', 'a b', 'é', '\u{1f600}'.repeat(200)).map((key) => ({ [key]: 'v' })),
   );
+}
+
+function manyKeys(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, n) => [`key-${n}`, 'v']));
 }
 
 function longKey(length: number): Record<string, string> {

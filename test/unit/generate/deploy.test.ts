@@ -1,4 +1,5 @@
 import { kinds } from '../../../api/kinds/index.ts';
+import type { Kind } from '../../../api/kinds/kind.ts';
 import { crdOf } from '../../../hack/generate/crd.ts';
 import { rbac } from '../../../hack/generate/rbac.ts';
 
@@ -22,9 +23,25 @@ describe('CRDs', () => {
     expect(metadata.name).toBe(`${kind.plural}.${kind.group}`);
     expect(spec.names.categories).toEqual(['fleet']);
     expect(spec.versions).toHaveLength(1);
-    expect(spec.versions[0]?.subresources).toEqual({ status: {} });
+    expect(spec.versions[0]?.subresources).toHaveProperty('status', {});
     expect(spec.versions[0]?.additionalPrinterColumns.at(-1)?.name).toBe('Age');
     expect(spec.versions[0]?.schema.openAPIV3Schema.properties).toHaveProperty('status');
+  });
+
+  it('let a pool be scaled by kubectl and autoscalers', () => {
+    const scaled = (kinds as readonly Kind[]).filter((kind) => kind.scale);
+
+    expect(scaled.map(({ kind }) => kind)).toEqual(['NodePool']);
+    expect(scaled.map((kind) => crdOf(kind).spec.versions[0]?.subresources)).toEqual([
+      {
+        status: {},
+        scale: {
+          specReplicasPath: '.spec.replicas',
+          statusReplicasPath: '.status.replicas',
+          labelSelectorPath: '.status.selector',
+        },
+      },
+    ]);
   });
 
   it('have short names of their own', () => {
@@ -47,9 +64,14 @@ describe('roles', () => {
     expect([...verbsOf('bedplate-bridge', 'secrets'), ...verbsOf('bedplate-starter', 'secrets')]).toEqual([]);
   });
 
-  it('nobody deletes what a person wrote', () => {
+  it('nobody deletes what only a person writes', () => {
     const deleted = roles.flatMap(({ rules }) => rules).filter(({ verbs }) => verbs.includes('delete'));
 
-    expect(deleted.flatMap(({ resources }) => resources).sort()).toEqual(['assetclaims', 'ipaddresses']);
+    expect(deleted.flatMap(({ resources }) => resources).sort()).toEqual([
+      'assetclaims',
+      'computenodes',
+      'controllerrevisions',
+      'ipaddresses',
+    ]);
   });
 });

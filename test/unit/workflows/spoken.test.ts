@@ -1,4 +1,4 @@
-import { readPause, readResume } from '../../../workflows/compute-node/spoken.ts';
+import { readPause, readResume } from '../../../workflows/spoken.ts';
 
 const until = '2026-12-01T08:00:00Z';
 

@@ -1,4 +1,4 @@
-import type { PauseRequest, ResumeRequest } from '../contract.ts';
+import type { PauseRequest, ResumeRequest } from './contract.ts';
 
 /*
  * Pause and resume come from `temporal workflow signal` and the Web UI as well, where anything can be typed. A signal can't
