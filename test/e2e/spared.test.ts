@@ -116,7 +116,7 @@ test('with two workers, record sets share PATCHes, builds share lists, and no re
   await providerShows('True', /Answering/);
   const since = (await world.simulator.journal()).length;
   // Nodes rarely come at the same moment: while one PATCH is on its way, records of others gather.
-  const lift = await world.simulator.fault({ system: 'powerdns', method: 'PATCH', delayMs: 1_000 });
+  const lift = await world.simulator.fault({ system: 'powerdns', method: 'PATCH', delayMs: 5_000 });
   const nodes = await apply(NODES);
   await allAreReady(nodes, 120_000);
   await lift();
