@@ -7,3 +7,15 @@ export function parseDuration(text: string): number {
     total += Number(amount) * UNITS[unit as keyof typeof UNITS];
   return total;
 }
+
+/** The same the other way round, to the second: 1h30m. */
+export function formatDuration(ms: number): string {
+  let rest = Math.round(ms / 1000) * 1000;
+  let text = '';
+  for (const [unit, size] of Object.entries(UNITS)) {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    if (amount > 0) text += `${amount}${unit}`;
+  }
+  return text || '0s';
+}

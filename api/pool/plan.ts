@@ -31,6 +31,7 @@ export interface Delete {
   /** A precondition of the delete: another node of that name is not meant. */
   readonly uid: string;
   readonly reason: 'ScaleDown' | 'Rollout' | 'PoolDeleted';
+  /** Why this one and no other, in a few words: "not Ready". */
   readonly why: string;
 }
 

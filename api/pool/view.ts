@@ -86,26 +86,32 @@ export interface PoolPause {
 export interface PoolMemory {
   /** What was decided and does not show in `nodes` yet. */
   readonly expected: readonly Expected[];
-  /** Hash of the revision that all nodes had last: what is made while the pool is paused. */
-  readonly settled: string | null;
-  /** How far the rollout or the scaling has come; null when there is nothing to do. */
+  /** The revision that all nodes had last: what is made while the pool is paused. Its template must be kept. */
+  readonly settled: RevisionRef | null;
+  /** How far the rollout or the scaling has come; null before the first plan. */
   readonly progress: Progress | null;
 }
 
 export type Expected =
   | { readonly act: 'create'; readonly name: string; readonly revision: string; readonly at: number }
   | { readonly act: 'delete'; readonly uid: string; readonly at: number }
-  | { readonly act: 'adopt'; readonly uid: string; readonly revision: string; readonly at: number };
+  | { readonly act: 'adopt'; readonly uid: string; readonly revision: string; readonly at: number }
+  | { readonly act: 'release'; readonly uid: string; readonly at: number };
 
-/** The best that was reached of what is wanted now: a node that flaps is no progress. */
+/** How far a pool has come towards `replicas` nodes of `target`. */
 export interface Progress {
   readonly target: string;
   readonly replicas: number;
-  readonly updated: number;
-  readonly updatedReady: number;
+  /** Nodes that are as they are wanted, whether Ready or not. */
+  readonly standing: number;
+  /** The most of them that were Ready: one that flaps is no progress. */
+  readonly ready: number;
+  /** Nodes that are still to go. */
   readonly left: number;
   /** When it came further last. */
   readonly at: number;
+  /** All was reached; a node that is not Ready any more does not change that. */
+  readonly reached: boolean;
 }
 
 export const NO_MEMORY: PoolMemory = { expected: [], settled: null, progress: null };

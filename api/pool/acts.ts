@@ -1,0 +1,117 @@
+import { boundsOf } from './bounds.ts';
+import { type Census, isReady, type Member } from './census.ts';
+import { freeSlots } from './names.ts';
+import { pickFirst, whyFirst } from './order.ts';
+import type { Adopt, Create, Delete, PoolPlan, Release } from './plan.ts';
+import type { Expected, PoolView, RevisionRef } from './view.ts';
+
+export type Acts = Pick<PoolPlan, 'creates' | 'deletes' | 'adopts' | 'releases'>;
+
+const NOTHING: Acts = { releases: [], adopts: [], deletes: [], creates: [] };
+
+/** All that is to be done by now, however much it is. */
+export function decide(view: PoolView, census: Census): Acts {
+  if (view.pool.deletion === 'Delete') return { ...NOTHING, deletes: deletesOf(census.members, 'PoolDeleted') };
+  if (view.pool.deletion === 'Orphan') return { ...NOTHING, releases: leaveAlone(census) };
+  if (view.pool.refused !== undefined) return NOTHING;
+  const { adopts, creates } = fill(view, census);
+  return { releases: giveUp(census), adopts, deletes: thinOut(view, census), creates };
+}
+
+/** A rolling update is under way, or is held half-way by a pause. */
+export function isMixed({ pool }: PoolView, { members }: Census): boolean {
+  return pool.strategy.type === 'RollingUpdate' && members.some(({ updated }) => !updated);
+}
+
+/** Nodes of an earlier revision are being replaced. */
+export function isRolling(view: PoolView, census: Census): boolean {
+  return view.pauses.length === 0 && isMixed(view, census);
+}
+
+/** What is missing is taken from those that nobody has, and made otherwise; never more machines than the bound. */
+function fill(view: PoolView, census: Census): Pick<Acts, 'adopts' | 'creates'> {
+  const { pool, target } = view;
+  const { members, leaving, orphans } = census;
+  const { surge } = boundsOf(pool.strategy, pool.replicas);
+  const room = Math.max(0, pool.replicas + surge - members.length - leaving.length);
+  const lacking = Math.max(0, pool.replicas - members.length);
+  const missing = isRolling(view, census) ? pool.replicas - members.filter(({ updated }) => updated).length : lacking;
+
+  const adopts = orphans
+    .slice(0, Math.min(lacking, room))
+    // It stays as it is until the template changes: to be adopted must not mean to be wiped.
+    .map(({ name, uid, revision }): Adopt => ({ name, uid, revision: revision ?? target.hash }));
+  const count = Math.max(0, Math.min(missing, room) - adopts.length);
+  const revision = revisionToMake(view).hash;
+  return { adopts, creates: freeSlots(pool, census.names, count).map((free): Create => ({ ...free, revision })) };
+}
+
+/** A pause spreads a new revision no further: what is missing meanwhile is made as it was. */
+export function revisionToMake({ pauses, memory, target }: PoolView): RevisionRef {
+  return pauses.length > 0 ? (memory.settled ?? target) : target;
+}
+
+/** First those that are too many, then those of earlier revisions as the bounds allow. */
+function thinOut(view: PoolView, census: Census): Delete[] {
+  const { replicas, strategy } = view.pool;
+  const { surge, unavailable } = boundsOf(strategy, replicas);
+  const atLeast = replicas - unavailable;
+  const { members } = census;
+
+  // A pause leaves standing what the rollout has made beyond the number that is wanted.
+  const tooMany = members.length - replicas - (isMixed(view, census) ? surge : 0);
+  const surplus = new Set(pickFirst(members, tooMany, { ready: countReady(members), atLeast }));
+  const down = deletesOf([...surplus], 'ScaleDown');
+  if (!isRolling(view, census)) return down;
+
+  const rest = members.filter((member) => !surplus.has(member));
+  // New ones that are not Ready yet are missing already.
+  const room = rest.length - atLeast - rest.filter((member) => member.updated && !isReady(member)).length;
+  const earlier = rest.filter(({ updated }) => !updated);
+  return [...down, ...deletesOf(pickFirst(earlier, room, { ready: countReady(rest), atLeast }), 'Rollout')];
+}
+
+function countReady(members: readonly Member[]): number {
+  return members.filter(isReady).length;
+}
+
+/** One that does not show yet is deleted as soon as it does. */
+function deletesOf(members: readonly Member[], reason: Delete['reason']): Delete[] {
+  return members.flatMap((member) => {
+    const { name, uid } = member;
+    if (uid === undefined) return [];
+    return { name, uid, reason, why: reason === 'PoolDeleted' ? 'the pool is deleted' : whyFirst(member) };
+  });
+}
+
+function giveUp({ misfits }: Census): Release[] {
+  return misfits.map(({ name, uid }) => ({ name, uid, why: 'no longer selected' }));
+}
+
+function leaveAlone({ members, misfits }: Census): Release[] {
+  const seen = members.flatMap(({ name, uid }) => (uid === undefined ? [] : { name, uid }));
+  const why = 'the deleted pool leaves its nodes to themselves';
+  return [...seen, ...misfits].map(({ name, uid }) => ({ name, uid, why }));
+}
+
+/** The first `batch` acts: a large pool is worked off in several plans, so that none of them is large. */
+export function atMost({ releases, adopts, deletes, creates }: Acts, batch: number): Acts & { more: boolean } {
+  let left = batch;
+  const some = <Act>(acts: readonly Act[]): readonly Act[] => {
+    const taken = acts.slice(0, left);
+    left -= taken.length;
+    return taken;
+  };
+  const more = releases.length + adopts.length + deletes.length + creates.length > batch;
+  return { releases: some(releases), adopts: some(adopts), deletes: some(deletes), creates: some(creates), more };
+}
+
+/** What these acts will show as, once they are done. */
+export function expectedOf({ releases, adopts, deletes, creates }: Acts, at: number): Expected[] {
+  return [
+    ...releases.map(({ uid }): Expected => ({ act: 'release', uid, at })),
+    ...adopts.map(({ uid, revision }): Expected => ({ act: 'adopt', uid, revision, at })),
+    ...deletes.map(({ uid }): Expected => ({ act: 'delete', uid, at })),
+    ...creates.map(({ name, revision }): Expected => ({ act: 'create', name, revision, at })),
+  ];
+}
