@@ -1,5 +1,11 @@
 import { fixedWidth, fromFixedWidth } from './addresses.ts';
 
+/** With an address behind it a name has at most 63 characters: 30, the dash, and 32 digits. */
+export const MAX_VPC_NAME = 30;
+
+/** It is a label of each of its addresses, and a label's value has at most 63 characters. */
+export const MAX_SUBNET_NAME = 63;
+
 /** The name of an IPAddress object: no colons, one spelling for an address, so that creating it twice is a 409. */
 export function addressClaimName(vpc: string, address: string): string {
   return `${vpc}-${fixedWidth(address)}`;

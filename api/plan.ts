@@ -71,6 +71,8 @@ export interface PlannedSubnet {
   ntp: string[];
   domain?: string;
   reserved: string[];
+  /** Sequential when it is not said: claims of earlier versions don't. */
+  allocation?: 'Sequential' | 'Random' | 'Hash';
 }
 
 export interface PlannedDisk {

@@ -1,6 +1,6 @@
 import type { ClusterClient } from '../api/cluster/index.ts';
 import type { Fleet } from '../activities/fleet/fleet.ts';
-import { endQuarantines } from '../activities/ipam/activities.ts';
+import { endRest } from '../activities/ipam/free-at-once.ts';
 import { restedAddresses } from '../activities/ipam/quarantine.ts';
 
 const SWEEP_MS = 10_000;
@@ -22,5 +22,5 @@ async function sweep({ client, fleet, requireMemory }: SweepDeps): Promise<void>
   const due = restedAddresses(fleet.addresses(), fleet.quarantineOf, Date.now());
   if (due.length === 0) return;
   await requireMemory();
-  await endQuarantines(client, due);
+  for (const address of due) await endRest(client, address);
 }

@@ -1,6 +1,8 @@
-import { acceptAsset, macsOf } from '../../api/acceptance.ts';
+import { acceptAsset, acceptSubnet } from '../../api/acceptance.ts';
 import {
   type ClusterClient,
+  createAcceptanceView,
+  type ObjectRef,
   type Reflector,
   type ReflectorOptions,
   startReflector,
@@ -13,9 +15,10 @@ import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { computeProvider, type ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Kind } from '../../api/kinds/kind.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
-import { type IPAddress, ipAddressKind, l2Domain, subnet } from '../../api/kinds/network.ts';
+import { type IPAddress, ipAddressKind, l2Domain, subnet, vpc } from '../../api/kinds/network.ts';
 import { osImage } from '../../api/kinds/os-image.ts';
 import { rack } from '../../api/kinds/rack.ts';
+import { type AddressBook, createAddressBook } from '../ipam/address-book.ts';
 import { antiAffinityOf } from '../scheduling/assumed-claims.ts';
 import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
 import { createRoster } from '../scheduling/roster.ts';
@@ -24,10 +27,11 @@ import { createSeenRevision, type SeenRevision } from './seen-revision.ts';
 /** The fleet in memory: watched, and corrected at once by what we write ourselves. */
 export interface Fleet {
   readonly view: FleetView;
-  /** Addresses that somebody holds in an address space, resting ones included. */
-  takenAddresses(vpc: string): ReadonlySet<string>;
+  /** Addresses that somebody holds, resting ones included. */
+  readonly addressBook: AddressBook;
   addresses(): Iterable<IPAddress>;
   quarantineOf(subnet: string): string | undefined;
+  node(ref: ObjectRef): ComputeNode | undefined;
   observeNode(node: ComputeNode): void;
   providers(): readonly ComputeProvider[];
   /** Called for each change of a provider. */
@@ -73,9 +77,14 @@ export function startFleet(
     roster.setClaimed(metadata.name, type === 'upsert');
   });
   const nodes = watch(computeNode);
-  const addresses = watch(ipAddressKind);
+  const addressBook = createAddressBook();
+  const addresses = watch(ipAddressKind, ({ type, object }) => {
+    if (type === 'upsert') addressBook.put(object);
+    else addressBook.drop(object);
+  });
   const domains = watch(l2Domain);
   const subnets = watch(subnet);
+  const vpcs = watch(vpc);
   const racks = watch(rack);
   const listeners: ((change: StoreChange<ComputeProvider>) => void)[] = [];
   const providers = watch(computeProvider, (change) => listeners.forEach((listener) => listener(change)));
@@ -88,19 +97,19 @@ export function startFleet(
     addresses,
     domains,
     subnets,
+    vpcs,
     racks,
     providers,
     flavors,
     images,
   ];
-  const byMac = assets.store.index(macsOf);
-  const bySystemId = assets.store.index((asset) => (asset.bmc?.systemId ? [asset.bmc.systemId] : []));
-  const acceptance = {
-    assetsWithMac: byMac,
-    assetsWithSystemId: bySystemId,
-    l2Domain: (name: string) => domains.store.get({ name }),
-    rack: (name: string) => racks.store.get({ name }),
-  };
+  const acceptance = createAcceptanceView({
+    assets: assets.store,
+    racks: racks.store,
+    l2Domains: domains.store,
+    vpcs: vpcs.store,
+    subnets: subnets.store,
+  });
 
   // Machines held for repair or cleaning carry no node.
   const inNamespace = claims.store.index(({ spec }) => (spec.hold ? [] : [spec.nodeRef.namespace]));
@@ -136,20 +145,14 @@ export function startFleet(
       const verdict = acceptAsset(asset, acceptance);
       return verdict.accepted ? undefined : verdict.message;
     },
+    isAccepted: (object) => acceptSubnet(object, acceptance).accepted,
   };
   return {
     view,
-    takenAddresses(vpc) {
-      const taken = new Set<string>();
-      for (const address of addresses.store.list()) {
-        // By its name, `<vpc>-<hex>`, which is the lock: the Subnet may be gone.
-        const { name } = address.metadata;
-        if (name.startsWith(`${vpc}-`) && !name.includes('-', vpc.length + 1)) taken.add(address.spec.address);
-      }
-      return taken;
-    },
+    addressBook,
     addresses: () => addresses.store.list(),
     quarantineOf: (name) => subnets.store.get({ name })?.spec.quarantine,
+    node: (ref) => nodes.store.get(ref),
     observeNode: (node) => nodes.observe(node),
     providers: () => providers.store.list(),
     onProvider: (listener) => void listeners.push(listener),

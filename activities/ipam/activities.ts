@@ -1,20 +1,25 @@
-import { addressClaimName } from '../../api/names.ts';
-import { type ClusterClient, isAlreadyExists, isNotFound } from '../../api/cluster/index.ts';
-import { ADDRESS_FINALIZER } from '../../api/groups.ts';
-import { type IPAddress, ipAddressKind } from '../../api/kinds/network.ts';
-import type { NodeAddress, PlannedAsset, PlannedNic } from '../../api/plan.ts';
+import type { ClusterClient } from '../../api/cluster/index.ts';
+import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { NodeAddress, PlannedAsset } from '../../api/plan.ts';
+import { withSubnets } from '../../api/planned-subnets.ts';
 import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { heldAddresses } from '../kickstart/node-addresses.ts';
-import { addressObject } from './address-object.ts';
-import { planAllocation } from './allocation.ts';
-import { createAssumedAddresses } from './assumed-addresses.ts';
-import { boundAddresses } from './bound-addresses.ts';
+import type { HeldAddress } from '../ports/address-allocator.ts';
+import { createAddressClaims } from './address-claims.ts';
+import { needsOf } from './needs.ts';
+import { noteSubnets } from './note-subnets.ts';
+import { currentNic } from './planned-subnets.ts';
+import { type Requests, refuseStray } from './requests.ts';
 
 interface NodeKey {
   namespace: string;
   name: string;
   uid: string;
+}
+
+interface Allocate {
+  ref: NodeKey;
+  asset: Pick<PlannedAsset, 'name' | 'nics'>;
 }
 
 export interface IpamDeps {
@@ -25,7 +30,7 @@ export interface IpamDeps {
 }
 
 export function ipamActivities({ client, fleet, requireMemory }: IpamDeps) {
-  const assumed = createAssumedAddresses(fleet.takenAddresses);
+  const claims = createAddressClaims({ client, fleet });
   // A node's allocations go one after the other: an attempt that was given up may still be under way.
   const turns = new Map<string, Promise<unknown>>();
   async function inTurn<T>(uid: string, work: () => Promise<T>): Promise<T> {
@@ -39,93 +44,54 @@ export function ipamActivities({ client, fleet, requireMemory }: IpamDeps) {
     }
   }
 
+  async function allocate({ ref, asset }: Allocate, requests: Requests): Promise<NodeAddress[]> {
+    refuseStray(asset, requests);
+    const nics = asset.nics.map((nic) => {
+      const requested = requests.filter(({ device }) => device === nic.device).map(({ address }) => address);
+      return currentNic({ ...nic, requested }, fleet.view);
+    });
+    const held = await claims.allocate(ref, needsOf(nics));
+    if (withSubnets(asset.nics, held) !== asset.nics)
+      await noteSubnets(client, { uid: ref.uid, asset: asset.name, held });
+    return held.map((address) => withMac(address, asset.nics));
+  }
+
   return {
-    /** All that the node's devices need, or nothing. What it holds already stays its own. */
-    'ipam.allocate': ({
-      ref,
-      asset,
-    }: {
-      ref: NodeKey;
-      asset: Pick<PlannedAsset, 'name' | 'nics'>;
-    }): Promise<NodeAddress[]> =>
-      inTurn(ref.uid, async () => {
+    /**
+     * All that the node's devices need, or nothing. What it holds already stays its own. Subnets and requests are those of
+     * now: what a node was refused for is mended in its L2 domain or in its spec.
+     */
+    'ipam.allocate': (given: Allocate): Promise<NodeAddress[]> =>
+      inTurn(given.ref.uid, async () => {
         await fleet.synced;
         await requireMemory();
-        for (;;) {
-          const { nics } = asset;
-          const items = await boundAddresses(client, ref.uid);
-          const plan = planAllocation(nics, heldAddresses(nics, items), assumed.takenIn);
-          if (plan.kind === 'outside') {
-            throw new Failure(
-              'InvalidInput',
-              `Address ${plan.address} lies in no subnet of device ${plan.device}'s L2 domain`,
-            );
-          }
-          // What is only assumed may come free again without a change that anybody would see.
-          if (plan.kind === 'exhausted' && assumed.any()) {
-            throw new Failure(
-              'RaceLost',
-              `The last addresses of ${plan.subnets.join(', ')} are being claimed just now`,
-            );
-          }
-          if (plan.kind === 'exhausted') {
-            throw new Failure(
-              'Exhausted',
-              `No free IPv${plan.family} address for device ${plan.device} in ${plan.subnets.join(', ')}: add a subnet to its L2 domain`,
-              {
-                waitsFor: [{ kind: 'IPAddress', name: '*' }, ...plan.subnets.map((name) => ({ kind: 'Subnet', name }))],
-              },
-            );
-          }
-          const held = new Set(items.map((item) => item.metadata.name));
-          const wanted = plan.addresses.filter(
-            ({ address, subnet }) => !held.has(addressClaimName(subnet.vpc, address)),
-          );
-          if (await assumed.during(wanted, () => claimAll(ref, nics, wanted))) return plan.addresses;
+        const { ref } = given;
+        const known = requestsOf(fleet.node(ref), ref) ?? requestsOfPlan(given.asset);
+        try {
+          return await allocate(given, known);
+        } catch (error) {
+          if (known.length === 0 || !(error instanceof Failure) || error.retryable) throw error;
+          // The spec may have been corrected since the watch showed it.
+          const live = requestsOf(await client.get(computeNode, ref), ref) ?? known;
+          if (JSON.stringify(live) === JSON.stringify(known)) throw error;
+          return allocate(given, live);
         }
       }),
 
     /** Lets go of every address of the node; each rests in quarantine before it is used again. Returns how many. */
-    async 'ipam.release'({ ref }: { ref: NodeKey }): Promise<number> {
-      const bound = await boundAddresses(client, ref.uid);
-      for (const { metadata } of bound) await client.delete(ipAddressKind, metadata, { uid: metadata.uid });
-      return bound.length;
-    },
+    'ipam.release': ({ ref }: { ref: NodeKey }): Promise<number> => claims.release(ref),
   };
-
-  /** False when somebody was faster with one of them: what was claimed by then stays ours and is found at the next look. */
-  async function claimAll(ref: NodeKey, nics: readonly PlannedNic[], wanted: readonly NodeAddress[]): Promise<boolean> {
-    for (const address of wanted) {
-      try {
-        fleet.observeAddress(await client.create(ipAddressKind, addressObject(ref, address)));
-      } catch (error) {
-        if (!isAlreadyExists(error)) throw error;
-        const holder = await client.get(ipAddressKind, { name: addressClaimName(address.subnet.vpc, address.address) });
-        refuseIfRequested(nics, address, holder);
-        if (holder) fleet.observeAddress(holder);
-        return false;
-      }
-    }
-    return true;
-  }
 }
 
-/** Another address would do, unless the node asked for this very one. */
-function refuseIfRequested(nics: readonly PlannedNic[], wanted: NodeAddress, holder: IPAddress | undefined): void {
-  const nic = nics.find(({ device }) => device === wanted.device);
-  if (!holder || !nic?.requested.includes(wanted.address)) return;
-  const { namespace, name } = holder.spec.claimRef;
-  throw new Failure('Conflict', `Address ${wanted.address} is held by ComputeNode ${namespace}/${name}`, {
-    waitsFor: [{ kind: 'IPAddress', name: holder.metadata.name }],
-  });
+function requestsOf(node: ComputeNode | undefined, { uid }: NodeKey): Requests | undefined {
+  return node?.metadata.uid === uid ? (node.spec.addresses ?? []) : undefined;
 }
 
-/** Ends the rest of addresses whose quarantine is over. `now` in milliseconds. */
-export async function endQuarantines(client: ClusterClient, due: readonly IPAddress[]): Promise<void> {
-  for (const { metadata } of due) {
-    const finalizers = (metadata.finalizers ?? []).filter((name) => name !== ADDRESS_FINALIZER);
-    await client.mergePatch(ipAddressKind, metadata, { metadata: { finalizers } }).catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
-  }
+function requestsOfPlan({ nics }: Allocate['asset']): Requests {
+  return nics.flatMap(({ device, requested }) => requested.map((address) => ({ device, address })));
+}
+
+function withMac(held: HeldAddress, nics: Allocate['asset']['nics']): NodeAddress {
+  const mac = nics.find(({ device }) => device === held.device)?.mac ?? '';
+  return { device: held.device, mac, address: held.address, subnet: held.subnet };
 }

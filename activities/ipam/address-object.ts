@@ -11,7 +11,10 @@ interface NodeKey {
 }
 
 /** The IPAddress with which a node claims an address. */
-export function addressObject(ref: NodeKey, { address, subnet, device }: NodeAddress): NewObject<typeof ipAddressKind> {
+export function addressObject(
+  ref: NodeKey,
+  { address, subnet, device }: Pick<NodeAddress, 'address' | 'subnet' | 'device'>,
+): NewObject<typeof ipAddressKind> {
   return {
     metadata: {
       name: addressClaimName(subnet.vpc, address),

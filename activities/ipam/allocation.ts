@@ -1,60 +1,78 @@
-import { contains, formatAddress, parseAddress, parseNetwork } from '../../api/addresses.ts';
-import type { NodeAddress, PlannedNic, PlannedSubnet } from '../../api/plan.ts';
-import { familyOf, lowestFreeAddress } from './free-address.ts';
+import { addressIn, whyExcluded } from '../../api/address-space.ts';
+import { formatAddress, parseAddress } from '../../api/addresses.ts';
+import type { PlannedSubnet } from '../../api/plan.ts';
+import type { AddressHolder, AddressNeed, HeldAddress } from '../ports/address-allocator.ts';
+import type { AddressBook } from './address-book.ts';
+import { freeAddresses } from './free-addresses.ts';
+import { strategies } from './strategies/index.ts';
+import type { Chance } from './strategies/strategy.ts';
 
-export type Allocation =
-  | { kind: 'planned'; addresses: NodeAddress[] }
-  | { kind: 'exhausted'; device: string; family: 4 | 6; subnets: string[] }
-  | { kind: 'outside'; device: string; address: string };
+export type Allocation = { kind: 'planned'; addresses: HeldAddress[] } | Refusal;
 
-/**
- * The addresses that a node gets: one for each network device and family that its L2 domain has subnets of, or what it
- * asked for by name. What it holds already stays. All or nothing.
- */
-export function planAllocation(
-  nics: readonly PlannedNic[],
-  held: readonly NodeAddress[],
-  takenIn: (vpc: string) => ReadonlySet<string>,
-): Allocation {
-  const addresses: NodeAddress[] = [];
-  const assumed = new Map<string, Set<string>>();
-  const taken = (vpc: string) => {
-    const known = assumed.get(vpc) ?? new Set(takenIn(vpc));
-    assumed.set(vpc, known);
-    return known;
-  };
-  for (const nic of nics) {
-    for (const family of [4, 6] as const) {
-      const subnets = nic.subnets.filter((subnet) => familyOf(subnet) === family);
-      if (subnets.length === 0) continue;
-      const kept = held.find((item) => item.device === nic.device && parseAddress(item.address).family === family);
-      if (kept) {
-        addresses.push(kept);
-        continue;
-      }
-      const wished = nic.requested.find((address) => parseAddress(address).family === family);
-      const found = wished ? requestedPlace(wished, subnets) : firstFree(subnets, taken);
-      if (!found && wished) return { kind: 'outside', device: nic.device, address: wished };
-      if (!found) return { kind: 'exhausted', device: nic.device, family, subnets: subnets.map(({ name }) => name) };
-      taken(found.subnet.vpc).add(found.address);
-      addresses.push({ device: nic.device, mac: nic.mac, ...found });
-    }
+/** Why a node gets nothing. */
+export type Refusal =
+  | { kind: 'exhausted'; need: AddressNeed }
+  | { kind: 'outside'; need: AddressNeed; address: string }
+  | { kind: 'excluded'; address: string; subnet: PlannedSubnet; what: string }
+  | { kind: 'held'; address: string; subnet: PlannedSubnet };
+
+export interface Situation {
+  holder: AddressHolder;
+  held: readonly HeldAddress[];
+  book: Pick<AddressBook, 'takenIn'>;
+  chance: Chance;
+}
+
+/** The addresses that a node gets, one for each need: what it holds already stays. All or nothing. */
+export function planAllocation(needs: readonly AddressNeed[], situation: Situation): Allocation {
+  const addresses: HeldAddress[] = [];
+  // What is asked for by name is not given to another device first.
+  const spoken = needs.flatMap(({ requested }) => requested ?? []);
+  for (const need of needs) {
+    const spared = [...spoken, ...addresses.map(({ address }) => address)];
+    const place = keptBy(need, situation) ?? asked(need, situation) ?? chosen(need, situation, spared);
+    if (!place) return { kind: 'exhausted', need };
+    if ('kind' in place) return place;
+    addresses.push(place);
   }
   return { kind: 'planned', addresses };
 }
 
-type Place = { address: string; subnet: PlannedSubnet };
-
-function requestedPlace(wished: string, subnets: readonly PlannedSubnet[]): Place | undefined {
-  const subnet = subnets.find(({ cidr }) => contains(parseNetwork(cidr), wished));
-  const { family, value } = parseAddress(wished);
-  return subnet ? { address: formatAddress(value, family), subnet } : undefined;
+function keptBy({ device, family }: AddressNeed, { held }: Situation): HeldAddress | undefined {
+  return held.find((one) => one.device === device && parseAddress(one.address).family === family);
 }
 
-function firstFree(subnets: readonly PlannedSubnet[], taken: (vpc: string) => ReadonlySet<string>): Place | undefined {
+function asked(need: AddressNeed, { book }: Situation): HeldAddress | Refusal | undefined {
+  const { device, family, subnets, requested } = need;
+  if (requested === undefined) return undefined;
   for (const subnet of subnets) {
-    const address = lowestFreeAddress(subnet, taken(subnet.vpc));
-    if (address) return { address, subnet };
+    const address = addressIn(subnet.cidr, requested);
+    if (address === undefined) continue;
+    const what = whyExcluded(subnet, address);
+    if (what !== undefined) return { kind: 'excluded', address, subnet, what };
+    const isTaken = book.takenIn(subnet.vpc, family).has(parseAddress(address).value);
+    return isTaken ? { kind: 'held', address, subnet } : { device, address, subnet };
+  }
+  return { kind: 'outside', need, address: requested };
+}
+
+/** From the first subnet that has one left. */
+function chosen(
+  { device, family, subnets }: AddressNeed,
+  { holder, book, chance }: Situation,
+  spared: readonly string[],
+): HeldAddress | undefined {
+  const besides = spared.map(parseAddress).filter((address) => address.family === family);
+  for (const subnet of subnets) {
+    const taken = book.takenIn(subnet.vpc, family);
+    const free = freeAddresses(
+      subnet,
+      taken,
+      besides.map(({ value }) => value),
+    );
+    const choose = strategies[subnet.allocation ?? 'Sequential'];
+    const value = choose(free, { ...holder, device }, chance);
+    if (value !== undefined) return { device, address: formatAddress(value, family), subnet };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../api/duration.ts';
 import type { IPAddress } from '../../api/kinds/network.ts';
 
-const DEFAULT_QUARANTINE = '10m';
+export const DEFAULT_QUARANTINE = '10m';
 
 /**
  * Addresses whose rest is over at `now` (milliseconds). A released address is one that was deleted and is kept by its

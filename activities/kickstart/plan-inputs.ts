@@ -16,6 +16,7 @@ const subnet = z.object({
   ntp: lines,
   domain: line.optional(),
   reserved: lines,
+  allocation: z.enum(['Sequential', 'Random', 'Hash']).optional(),
 });
 
 const asset = z.object({

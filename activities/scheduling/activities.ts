@@ -17,7 +17,7 @@ import { liveNode } from '../claims/permit.ts';
 import { plannedClaim, type PlannedClaim } from '../claims/planned-claim.ts';
 import { Failure } from '../failure.ts';
 import { type Fleet, heldBy } from '../fleet/fleet.ts';
-import { planAllocation } from '../ipam/allocation.ts';
+import { previewAllocation } from '../ipam/preview-allocation.ts';
 import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
 import { createAssumedClaims } from './assumed-claims.ts';
@@ -83,12 +83,12 @@ export function schedulingActivities({ client, fleet, requireMemory, requireSeat
       const held = node.metadata.uid ? await heldClaim(client, node.metadata.uid) : undefined;
       if (held) return previewOf(held, await boundAddresses(client, held.spec.nodeRef.uid));
       const planned = settled(choosePlan(node, pipelines, fleet.view));
-      const allocation = planAllocation(planned.plan.inputs.asset.nics, [], fleet.takenAddresses);
+      const allocation = previewAllocation(node.metadata, planned.plan.inputs.asset.nics, fleet.addressBook);
       return {
         asset: planned.asset,
         why: planned.why,
         losers: planned.losers(),
-        addresses: allocation.kind === 'planned' ? allocation.addresses.map(({ address }) => address) : [],
+        addresses: allocation.map(({ address }) => address),
       };
     },
   };

@@ -36,4 +36,6 @@ export interface FleetView {
   osImage(name: string): OSImage | undefined;
   /** Why Bedplate doesn't use the asset (a duplicate MAC, say); undefined when it is fine. */
   whyNotAccepted(asset: ComputeAsset): string | undefined;
+  /** Nothing new is taken from a subnet that overlaps another, say. */
+  isAccepted(subnet: Subnet): boolean;
 }

@@ -4,8 +4,10 @@ import type { NativeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Flavor } from '../../api/kinds/flavor.ts';
 import type { OSImage } from '../../api/kinds/os-image.ts';
 import { parseDuration } from '../../api/duration.ts';
-import type { PlanInputs, PlannedAsset, PlannedNic, PlannedSubnet } from '../../api/plan.ts';
+import type { PlanInputs, PlannedAsset, PlannedNic } from '../../api/plan.ts';
 import type { WaitsFor } from '../../api/failures.ts';
+import { subnetsOf } from '../ipam/planned-subnets.ts';
+import { strayRequest } from '../ipam/requests.ts';
 import { diskLayout } from './disk-layout.ts';
 import type { FleetView } from './fleet-view.ts';
 import { plannedBmc } from './planned-bmc.ts';
@@ -31,7 +33,7 @@ export function resolvePlan({ node, asset, flavor, image, native }: Parts, view:
   if (lost) {
     return {
       kind: 'refused',
-      message: `Asset ${planned.asset.name} has no network device "${lost.device}" for address ${lost.address} (it has ${devices.join(', ')}): correct spec.addresses`,
+      message: strayRequest(planned.asset.name, devices, lost),
       waitsFor: [],
     };
   }
@@ -135,14 +137,7 @@ function plannedNic(
     mac: device.l2Domain?.macAddress.toLowerCase() ?? '',
     l2Domain,
     switch: device.l2Domain?.networkSwitch?.name,
-    subnets: (view.l2Domain(l2Domain)?.spec.subnets ?? []).flatMap((name) => plannedSubnet(name, view)),
+    subnets: subnetsOf(l2Domain, view) ?? [],
     requested: (node.spec.addresses ?? []).filter((wish) => wish.device === id).map((wish) => wish.address),
   };
-}
-
-function plannedSubnet(name: string, view: FleetView): PlannedSubnet[] {
-  const subnet = view.subnet(name);
-  if (!subnet) return [];
-  const { vpc, cidr, gateway, dns, ntp, domain, reserved } = subnet.spec;
-  return [{ name, vpc, cidr, gateway, dns, ntp, domain, reserved }];
 }

@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { fixedWidth, parseAddress } from '../addresses.ts';
 import { COMPUTE_GROUP } from '../groups.ts';
 import { conditions } from '../schema/conditions.ts';
 import { labelSelector } from '../schema/label-selector.ts';
 import { immutable, immutableOptional, withRules, withTransitions } from '../schema/rule.ts';
-import { dnsLabel, ipAddress, label, labelMap, matching, objectName, text, timestamp } from '../schema/strings.ts';
+import {
+  dnsLabel,
+  ipAddress,
+  isAddress,
+  label,
+  labelMap,
+  matching,
+  objectName,
+  text,
+  timestamp,
+} from '../schema/strings.ts';
 import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
 
 const sshKey = withRules(
@@ -59,6 +70,25 @@ const toleration = z.object({
   effect: z.enum(['NoSchedule', 'PreferNoSchedule']).optional(),
 });
 
+const addressRequests = withRules(z.array(z.object({ device: label(64), address: ipAddress() })).max(32), [
+  {
+    cel: 'self.all(a, !isIP(a.address) || self.exists_one(b, isIP(b.address) && ip(a.address) == ip(b.address)))',
+    message: 'asks for one address twice',
+    holds: (requests) => isUnique(requests, ({ address }) => fixedWidth(address)),
+  },
+  {
+    cel: 'self.all(a, !isIP(a.address) || self.exists_one(b, a.device == b.device && isIP(b.address) && ip(a.address).family() == ip(b.address).family()))',
+    message: 'asks for two addresses of one family for one device, which gets one of each',
+    holds: (requests) => isUnique(requests, ({ device, address }) => `${parseAddress(address).family} ${device}`),
+  },
+]);
+
+/** What is no address is told by its own rule. */
+function isUnique<T extends { address: string }>(requests: readonly T[], keyOf: (request: T) => string): boolean {
+  const keys = requests.filter(({ address }) => isAddress(address)).map(keyOf);
+  return new Set(keys).size === keys.length;
+}
+
 const probe = z.object({ tcp: z.object({ port: z.int().min(1).max(65_535) }) });
 
 /** What several nodes may have in common. */
@@ -90,10 +120,7 @@ const spec = withTransitions(
     ...shared,
     hostname: dnsLabel().optional(),
     assetName: z.string().max(253).optional(),
-    addresses: z
-      .array(z.object({ device: label(64), address: ipAddress() }))
-      .max(32)
-      .optional(),
+    addresses: addressRequests.optional(),
     paused: z.boolean().default(false),
   }),
   [immutableOptional('hostname', 'the hostname of a node')],

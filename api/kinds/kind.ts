@@ -20,6 +20,8 @@ export interface Kind<S extends z.ZodType = z.ZodType, N extends string = string
   readonly plural: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
+  /** Where something longer is made of an object's name. */
+  readonly maxNameLength?: number;
   readonly description: string;
   /** All fields beside apiVersion, kind and metadata. */
   readonly schema: S;

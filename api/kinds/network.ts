@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { INFRA_GROUP } from '../groups.ts';
+import { MAX_SUBNET_NAME, MAX_VPC_NAME } from '../names.ts';
 import { conditions } from '../schema/conditions.ts';
 import { immutable, immutableOptional, withRules, withTransitions } from '../schema/rule.ts';
 import {
@@ -23,6 +24,7 @@ export const vpc = defineKind({
   plural: 'vpcs',
   shortNames: [],
   namespaced: false,
+  maxNameLength: MAX_VPC_NAME,
   description: 'An address space. Subnets of one VPC never overlap.',
   schema: z.object({
     spec: z.object({ cidrs: z.array(cidr()).min(1).max(64) }),
@@ -60,18 +62,20 @@ export const subnet = defineKind({
   plural: 'subnets',
   shortNames: ['subn'],
   namespaced: false,
+  maxNameLength: MAX_SUBNET_NAME,
   description: 'A range of addresses of one VPC that network devices get theirs from.',
   schema: z.object({
     spec: withTransitions(
       z.object({
-        vpc: immutable(objectName(), 'the VPC of a subnet'),
+        vpc: immutable(objectName(MAX_VPC_NAME), 'the VPC of a subnet'),
         cidr: immutable(cidr(), 'the network of a subnet'),
         gateway: ipAddress().optional(),
         reserved: z.array(addressRange()).max(256).default([]),
         dns: z.array(ipAddress()).max(8).default([]),
         ntp: z.array(ipAddress()).max(8).default([]),
         domain: domainName().optional(),
-        allocation: z.enum(['Sequential']).default('Sequential'),
+        /** The lowest; any; or the one that namespace, name and device hash to, so that a node made anew tends to get it again. */
+        allocation: z.enum(['Sequential', 'Random', 'Hash']).default('Sequential'),
         quarantine: duration().default('10m'),
       }),
       [immutableOptional('domain', 'the domain of a subnet')],

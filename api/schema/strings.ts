@@ -21,9 +21,9 @@ function celString(pattern: RegExp): string {
 }
 
 /** A Kubernetes object name (DNS-1123 subdomain). */
-export function objectName() {
+export function objectName(max = 253) {
   return matching(
-    bounded(253),
+    bounded(max),
     /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
     'must be a lower-case name: letters, digits, "-" and "."',
   );

@@ -50,6 +50,12 @@ function schemaOf(kind: Kind) {
   return {
     ...rest,
     description: kind.description,
-    properties: { apiVersion: string, kind: string, metadata: { type: 'object' }, ...properties },
+    properties: { apiVersion: string, kind: string, metadata: metadataOf(kind), ...properties },
   };
+}
+
+/** A name's length is all that a CRD may say of it. */
+function metadataOf({ maxNameLength }: Kind) {
+  if (maxNameLength === undefined) return { type: 'object' };
+  return { type: 'object', properties: { name: { type: 'string', maxLength: maxNameLength } } };
 }

@@ -6,6 +6,7 @@ import { controlRoomDefects } from './defects/control-room.ts';
 import { doctorDefects } from './defects/doctor.ts';
 import { endpointDefects } from './defects/endpoint.ts';
 import { fuseDefects } from './defects/fuse.ts';
+import { ipamDefects } from './defects/ipam.ts';
 import { machineDefects } from './defects/machines.ts';
 import { outsideDefects } from './defects/outside.ts';
 import { schedulingDefects } from './defects/scheduling.ts';
@@ -19,6 +20,7 @@ export const defects: readonly Mutant[] = [
   ...chainDefects,
   ...fuseDefects,
   ...claimDefects,
+  ...ipamDefects,
   ...schedulingDefects,
   ...machineDefects,
   ...outsideDefects,

@@ -1,4 +1,6 @@
-import { done, type Step } from './step.ts';
+import { withSubnets } from '../../api/planned-subnets.ts';
+import type { NodeAddress } from '../../api/plan.ts';
+import { done, type Step, type StepContext } from './step.ts';
 
 /** One address for each network device and family, all or nothing. */
 export const allocateAddresses: Step = {
@@ -8,9 +10,11 @@ export const allocateAddresses: Step = {
   quietMs: Infinity,
   title: 'allocate addresses',
 
-  async run({ ref, inputs, call }) {
+  async run(context) {
+    const { ref, inputs, call } = context;
     const { name, nics } = inputs.asset;
     const addresses = await call('ipam.allocate', { ref, asset: { name, nics } }, `${name}: allocate addresses`);
+    planSubnets(context, addresses);
     return done(addresses.map(({ address }) => address).join(', ') || 'no device wants an address', {
       facts: { addresses },
     });
@@ -21,3 +25,10 @@ export const allocateAddresses: Step = {
     return `${released} addresses rest in quarantine`;
   },
 };
+
+/** The L2 domain may have got a subnet since the claim was made: its plan has it from now on, as the AssetClaim does. */
+function planSubnets({ claim, inputs, keep }: StepContext, addresses: readonly NodeAddress[]): void {
+  const nics = withSubnets(inputs.asset.nics, addresses);
+  if (nics === inputs.asset.nics) return;
+  keep({ ...claim, plan: { ...claim.plan, inputs: { ...inputs, asset: { ...inputs.asset, nics } } } });
+}

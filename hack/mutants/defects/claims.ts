@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 
-/** Around AssetClaims, IPAddresses and permits. */
+/** Around AssetClaims and permits. */
 export const claimDefects: readonly Mutant[] = [
   {
     name: 'claim-without-atomic-create',
@@ -9,14 +9,6 @@ export const claimDefects: readonly Mutant[] = [
     from: 'if (winner) fleet.observeClaim(winner);',
     to: 'if (winner) return winner;',
     tests: ['test/unit/activities/claims.test.ts'],
-  },
-  {
-    name: 'address-without-atomic-create',
-    defect: 'An address that somebody else was faster with is used all the same',
-    file: 'activities/ipam/activities.ts',
-    from: 'if (!isAlreadyExists(error)) throw error;\n        const holder',
-    to: 'if (isAlreadyExists(error)) continue;\n        const holder',
-    tests: ['test/unit/activities/ipam.test.ts'],
   },
   {
     name: 'install-without-permit',
@@ -49,13 +41,5 @@ export const claimDefects: readonly Mutant[] = [
     from: 'return claim?.spec.nodeRef.uid === ref.uid ? claim : undefined;',
     to: 'return claim;',
     tests: ['test/unit/activities/claims.test.ts'],
-  },
-  {
-    name: 'address-without-rest',
-    defect: 'A released address is used again at once',
-    file: 'activities/ipam/quarantine.ts',
-    from: 'return Date.parse(metadata.deletionTimestamp) + rest <= now;',
-    to: 'return Date.parse(metadata.deletionTimestamp) <= now + rest;',
-    tests: ['test/unit/ipam/quarantine.test.ts'],
   },
 ];

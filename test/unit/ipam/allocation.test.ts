@@ -1,46 +1,81 @@
 import { planAllocation } from '../../../activities/ipam/allocation.ts';
-import type { NodeAddress, PlannedNic, PlannedSubnet } from '../../../api/plan.ts';
+import type { AddressBook } from '../../../activities/ipam/address-book.ts';
+import type { AddressNeed, HeldAddress } from '../../../activities/ports/address-allocator.ts';
+import { aBook, addressesFrom, aNeed, aSubnet } from './a-subnet.ts';
 
-function subnet(name: string, cidr: string): PlannedSubnet {
-  return { name, vpc: 'core', cidr, dns: [], ntp: [], reserved: [] };
+const V4 = aSubnet('10.1.1.0/29');
+const V6 = aSubnet('2001:db8:1::/64');
+const holder = { namespace: 'default', name: 'web-1', uid: 'uid-web-1' };
+const chance = { below: () => 0n, spread: 1n };
+
+function allocate(needs: AddressNeed[], book: AddressBook = aBook(), held: HeldAddress[] = []) {
+  const plan = planAllocation(needs, { holder, held, book, chance });
+  if (plan.kind !== 'planned') return plan;
+  return plan.addresses.map(({ device, address }) => `${device} ${address}`);
 }
-
-const V4 = subnet('r1-v4', '10.1.1.0/29');
-const V6 = subnet('r1-v6', '2001:db8:1::/64');
-
-function nic(device: string, subnets: PlannedSubnet[], requested: string[] = []): PlannedNic {
-  return { device, mac: `52:54:00:00:00:0${device}`, l2Domain: 'l2', subnets, requested };
-}
-
-const nobody = () => new Set<string>();
-const texts = (addresses: NodeAddress[]) => addresses.map(({ device, address }) => `${device} ${address}`);
 
 test('one address for each device and family, none twice', () => {
-  const plan = planAllocation([nic('1', [V4, V6]), nic('2', [V4])], [], nobody);
-  expect(plan.kind === 'planned' && texts(plan.addresses)).toEqual(['1 10.1.1.1', '1 2001:db8:1::1', '2 10.1.1.2']);
+  expect(allocate([aNeed('1', [V4]), aNeed('1', [V6]), aNeed('2', [V4])])).toEqual([
+    '1 10.1.1.1',
+    '1 2001:db8:1::1',
+    '2 10.1.1.2',
+  ]);
 });
 
 test('what the node holds already it keeps', () => {
-  const held = [{ device: '1', mac: '', address: '10.1.1.5', subnet: V4 }];
-  const plan = planAllocation([nic('1', [V4, V6])], held, () => new Set(['10.1.1.5', '10.1.1.1']));
-  expect(plan.kind === 'planned' && texts(plan.addresses)).toEqual(['1 10.1.1.5', '1 2001:db8:1::1']);
+  const held = [{ device: '1', address: '10.1.1.5', subnet: V4 }];
+  expect(allocate([aNeed('1', [V4]), aNeed('1', [V6])], aBook('10.1.1.5', '10.1.1.1'), held)).toEqual([
+    '1 10.1.1.5',
+    '1 2001:db8:1::1',
+  ]);
 });
 
-test('goes on to the next subnet of the L2 domain when the first is full', () => {
-  const full = new Set(['10.1.1.1', '10.1.1.2', '10.1.1.3', '10.1.1.4', '10.1.1.5', '10.1.1.6']);
-  const plan = planAllocation([nic('1', [V4, subnet('r1-more', '10.1.2.0/29')])], [], () => full);
-  expect(plan.kind === 'planned' && texts(plan.addresses)).toEqual(['1 10.1.2.1']);
+test('goes on to the next subnet of the L2 domain when the first is full, in the order of its list', () => {
+  const full = aBook(...addressesFrom('10.1.1.1', 6));
+  expect(allocate([aNeed('1', [V4, aSubnet('10.1.3.0/29'), aSubnet('10.1.2.0/29')])], full)).toEqual(['1 10.1.3.1']);
 });
 
 test('all or nothing: one exhausted family leaves none', () => {
-  const taken = new Set(['10.1.1.1', '10.1.1.2', '10.1.1.3', '10.1.1.4', '10.1.1.5', '10.1.1.6']);
-  const plan = planAllocation([nic('1', [V6]), nic('2', [V4])], [], () => taken);
-  expect(plan).toEqual({ kind: 'exhausted', device: '2', family: 4, subnets: ['r1-v4'] });
+  const full = aBook(...addressesFrom('10.1.1.1', 6));
+  const need = aNeed('2', [V4]);
+  expect(allocate([aNeed('1', [V6]), need], full)).toEqual({ kind: 'exhausted', need });
 });
 
-test('a requested address is taken as asked, in canonical spelling, or refused when it lies nowhere', () => {
-  const asked = planAllocation([nic('1', [V4, V6], ['2001:DB8:1:0::5'])], [], nobody);
-  expect(asked.kind === 'planned' && texts(asked.addresses)).toEqual(['1 10.1.1.1', '1 2001:db8:1::5']);
-  const outside = planAllocation([nic('1', [V4], ['10.7.7.7'])], [], nobody);
-  expect(outside).toEqual({ kind: 'outside', device: '1', address: '10.7.7.7' });
+test('the same address in another address space is another address', () => {
+  const lab = aSubnet('10.1.1.0/29', { vpc: 'lab' });
+  expect(allocate([aNeed('1', [lab])], aBook('10.1.1.1'))).toEqual(['1 10.1.1.1']);
+});
+
+describe('an address that is asked for by name', () => {
+  test('is taken as asked, in canonical spelling, and given to no other device before', () => {
+    const needs = [aNeed('1', [V4]), aNeed('2', [V4], '10.1.1.1'), aNeed('2', [V6], '2001:DB8:1:0::5')];
+    expect(allocate(needs)).toEqual(['1 10.1.1.2', '2 10.1.1.1', '2 2001:db8:1::5']);
+  });
+
+  test.each([
+    ['the gateway', '10.1.1.1'],
+    ['reserved (10.1.1.2-10.1.1.3)', '10.1.1.3'],
+    ['a DNS server', '10.1.1.5'],
+    ['a time server', '10.1.1.6'],
+    ['the network address', '10.1.1.0'],
+    ['the broadcast address', '10.1.1.7'],
+  ])('is refused when it is %s', (what, address) => {
+    const subnet = aSubnet('10.1.1.0/29', {
+      gateway: '10.1.1.1',
+      reserved: ['10.1.1.2-10.1.1.3'],
+      dns: ['10.1.1.5'],
+      ntp: ['10.1.1.6'],
+    });
+    expect(allocate([aNeed('1', [subnet], address)])).toEqual({ kind: 'excluded', address, subnet, what });
+  });
+
+  test('is refused when it lies in no subnet, or is taken', () => {
+    const need = aNeed('1', [V4], '10.7.7.7');
+    expect(allocate([need])).toEqual({ kind: 'outside', need, address: '10.7.7.7' });
+    expect(allocate([aNeed('1', [V4], '10.1.1.4')], aBook('10.1.1.4'))).toEqual({
+      kind: 'held',
+      address: '10.1.1.4',
+      subnet: V4,
+    });
+  });
 });

@@ -141,6 +141,7 @@ export function aFleet(parts: FleetParts = {}): FleetView {
     provider: (name) => (name === 'native' ? provider : undefined),
     flavor: (name) => (name === 'bm-standard' ? wanted : undefined),
     osImage: (name) => (name === 'rhel9' && parts.image !== null ? image : undefined),
+    isAccepted: () => true,
     whyNotAccepted: ({ metadata }) => (notAccepted.includes(metadata.name) ? 'duplicate MAC' : undefined),
   };
 }
