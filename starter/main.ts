@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addAcknowledgeRestore } from './commands/acknowledge-restore.ts';
 import { addConfirm } from './commands/confirm.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addIpam } from './commands/ipam.ts';
 import { addList } from './commands/list.ts';
 import { addPause } from './commands/pause.ts';
 import { addPlan } from './commands/plan.ts';
@@ -23,6 +24,7 @@ const commands = [
   addRelease,
   addAcknowledgeRestore,
   addDoctor,
+  addIpam,
 ];
 
 /** Runs one command line and answers its exit status. */
