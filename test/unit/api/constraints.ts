@@ -24,6 +24,7 @@ export interface Constraint {
 const isAny = () => true;
 const isText = (value: unknown) => typeof value === 'string';
 const isNumber = (value: unknown) => typeof value === 'number';
+const isList = (value: unknown) => Array.isArray(value);
 const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const BOUNDS = {
@@ -60,7 +61,7 @@ export function constraintsOf({ id, schema, required, instances, rules }: Place)
     ...('x-kubernetes-list-map-keys' in schema ? [says('no key twice', Array.isArray, isOwn)] : []),
     ...('maxProperties' in schema ? [says('maxProperties', isMap, isOwn)] : []),
     ...rules.map(({ message, fieldPath }) => {
-      const looksAt = fieldPath ? isAny : schema.type === 'string' ? isText : isMap;
+      const looksAt = fieldPath ? isAny : schema.type === 'string' ? isText : schema.type === 'array' ? isList : isMap;
       return says(message, looksAt, (issue) => issue.message === message);
     }),
   ];
