@@ -39,8 +39,8 @@ function fill(view: PoolView, census: Census): Pick<Acts, 'adopts' | 'creates'> 
 
   const adopts = orphans
     .slice(0, Math.min(lacking, room))
-    // It stays as it is until the template changes: to be adopted must not mean to be wiped.
-    .map(({ name, uid, revision }): Adopt => ({ name, uid, revision: revision ?? target.hash }));
+    // Whatever it was made of, it stays as it is until the template changes: to be adopted must not mean to be wiped.
+    .map(({ name, uid }): Adopt => ({ name, uid, revision: target.hash }));
   const count = Math.max(0, Math.min(missing, room) - adopts.length);
   const revision = revisionToMake(view).hash;
   return { adopts, creates: freeSlots(pool, census.names, count).map((free): Create => ({ ...free, revision })) };
@@ -56,19 +56,23 @@ function thinOut(view: PoolView, census: Census): Delete[] {
   const { replicas, strategy } = view.pool;
   const { surge, unavailable } = boundsOf(strategy, replicas);
   const atLeast = replicas - unavailable;
-  const { members } = census;
+  let rest = census.members;
+  const take = (from: readonly Member[], count: number) => {
+    const picked = new Set(pickFirst(from, count, { ready: countReady(rest), atLeast }));
+    rest = rest.filter((member) => !picked.has(member));
+    return [...picked];
+  };
 
   // A pause leaves standing what the rollout has made beyond the number that is wanted.
-  const tooMany = members.length - replicas - (isMixed(view, census) ? surge : 0);
-  const surplus = new Set(pickFirst(members, tooMany, { ready: countReady(members), atLeast }));
-  const down = deletesOf([...surplus], 'ScaleDown');
-  if (!isRolling(view, census)) return down;
+  const surplus = take(rest, rest.length - replicas - (isMixed(view, census) ? surge : 0));
+  const updated = rest.filter((member) => member.updated);
+  surplus.push(...take(updated, updated.length - replicas));
+  if (!isRolling(view, census)) return deletesOf(surplus, 'ScaleDown');
 
-  const rest = members.filter((member) => !surplus.has(member));
   // New ones that are not Ready yet are missing already.
   const room = rest.length - atLeast - rest.filter((member) => member.updated && !isReady(member)).length;
-  const earlier = rest.filter(({ updated }) => !updated);
-  return [...down, ...deletesOf(pickFirst(earlier, room, { ready: countReady(rest), atLeast }), 'Rollout')];
+  const earlier = rest.filter((member) => !member.updated);
+  return [...deletesOf(surplus, 'ScaleDown'), ...deletesOf(take(earlier, room), 'Rollout')];
 }
 
 function countReady(members: readonly Member[]): number {

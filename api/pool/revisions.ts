@@ -24,10 +24,9 @@ export function revisionHash(template: unknown): string {
  */
 export function recordRevision<Template>(
   known: readonly PoolRevision<Template>[],
-  template: Template,
+  { hash, template }: Pick<PoolRevision<Template>, 'hash' | 'template'>,
   { limit, used, now }: { limit: number; used: ReadonlySet<string>; now: number },
 ): PoolRevision<Template>[] {
-  const hash = revisionHash(template);
   const sorted = [...known].sort((a, b) => a.number - b.number);
   const newest = sorted.at(-1);
   const current: PoolRevision<Template> =
@@ -39,24 +38,24 @@ export function recordRevision<Template>(
 }
 
 /** What the nodes are to become: the spec's template, which is the newest, or the revision of an undo that still holds. */
-export function targetOf<Template>(
-  revisions: readonly PoolRevision<Template>[],
+export function targetOf<Revision extends RevisionRef>(
+  revisions: readonly Revision[],
   undo: Undo | undefined,
-): PoolRevision<Template> {
+): Revision {
   const newest = revisions.reduce((a, b) => (a.number > b.number ? a : b));
   if (undo?.against !== newest.hash) return newest;
   return revisions.find(({ hash }) => hash === undo.hash) ?? newest;
 }
 
-export type UndoAnswer<Template> =
-  { readonly found: true; readonly revision: PoolRevision<Template> } | { readonly found: false; readonly why: string };
+export type UndoAnswer<Revision> =
+  { readonly found: true; readonly revision: Revision } | { readonly found: false; readonly why: string };
 
 /** The revision to go back to: the one with that number, else the one before the present target. */
-export function revisionToUndo<Template>(
-  revisions: readonly PoolRevision<Template>[],
+export function revisionToUndo<Revision extends RevisionRef>(
+  revisions: readonly Revision[],
   target: RevisionRef,
   to: number | undefined,
-): UndoAnswer<Template> {
+): UndoAnswer<Revision> {
   const numbers = revisions.map(({ number }) => number).sort((a, b) => a - b);
   const wanted = to ?? numbers.filter((number) => number < target.number).at(-1);
   if (wanted === undefined) return { found: false, why: `There is no revision before ${target.number}.` };

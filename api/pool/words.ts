@@ -44,7 +44,7 @@ export function notesOf(view: PoolView, { releases, adopts, deletes, creates }: 
   };
   return [
     ...sentences(releases, 'gives up', ({ why }) => ` (${why})`),
-    ...sentences(adopts, 'adopts', () => ' (selected, and nobody has them)'),
+    ...sentences(adopts, 'adopts', () => " (selected, and nobody's)"),
     ...sentences(deletes, 'deletes', ({ reason, why }) => `${aims[reason]} (${why})`),
     ...sentences(creates, 'creates', () => ` of revision ${revisionToMake(view).number}`),
   ];

@@ -1,30 +1,11 @@
 import { planPool } from '../../../api/pool/planner.ts';
-import type { NodeHealth, PoolNode, PoolView } from '../../../api/pool/view.ts';
-import { aNode, aPool, aView, NEW, OLD } from './a-pool.ts';
+import type { NodeHealth, PoolNode } from '../../../api/pool/view.ts';
+import { aNode, aPool, aView, OLD } from './a-pool.ts';
+import { acts, type Case, nodes, old, paused, rolling } from './acts.ts';
 
-const rolling = (maxSurge: number | string, maxUnavailable: number | string) =>
-  ({ type: 'RollingUpdate', maxSurge, maxUnavailable }) as const;
-const nodes = (count: number, given: Partial<PoolNode> = {}, prefix = 'n') =>
-  Array.from({ length: count }, (_, index) => aNode(`${prefix}${index}`, { createdAt: index, ...given }));
-const old = (count: number, given: Partial<PoolNode> = {}) => nodes(count, { revision: OLD.hash, ...given }, 'old');
 const starting: NodeHealth = { state: 'Starting' };
 const notReady: NodeHealth = { state: 'NotReady' };
 const stalled: NodeHealth = { state: 'Stalled', why: 'no asset is left' };
-const paused: PoolView['pauses'] = [{ source: 'command', by: 'alice', why: 'watching' }];
-
-/** Creates as a number for each revision, the rest as names. */
-function acts(view: PoolView) {
-  const plan = planPool(view);
-  const names = (some: readonly { name: string }[]) => some.map(({ name }) => name);
-  return {
-    ...(plan.creates.length > 0 && { creates: plan.creates.map(({ revision }) => revision) }),
-    ...(plan.deletes.length > 0 && { deletes: names(plan.deletes) }),
-    ...(plan.adopts.length > 0 && { adopts: names(plan.adopts) }),
-    ...(plan.releases.length > 0 && { releases: names(plan.releases) }),
-  };
-}
-
-type Case = [what: string, view: Partial<PoolView>, expected: ReturnType<typeof acts>];
 
 describe('scaling', () => {
   test.each<Case>([
@@ -173,85 +154,6 @@ describe('a paused pool', () => {
     ['keeps what its rollout has made beyond the number', { pool, nodes: [...old(3), ...nodes(1)] }, {}],
   ])('%s', (_what, view, expected) => {
     expect(acts(aView({ ...view, pauses: paused }))).toEqual(expected);
-  });
-});
-
-describe('nodes that nobody has', () => {
-  const orphan = (name: string, given: Partial<PoolNode> = {}) =>
-    aNode(name, { owner: null, revision: null, ...given });
-
-  test.each<Case>([
-    ['are adopted before any is made', { nodes: [...nodes(1), orphan('o')] }, { adopts: ['o'], creates: ['new'] }],
-    [
-      'are adopted as far as they are needed, the oldest first',
-      { nodes: [...nodes(2), orphan('p', { createdAt: 2 }), orphan('o', { createdAt: 1 })] },
-      { adopts: ['o'] },
-    ],
-    ['are left alone by a full pool', { nodes: [...nodes(3), orphan('o')] }, {}],
-    [
-      'are left alone while they are being deleted',
-      { nodes: [...nodes(3), orphan('o', { deletion: 'Deleting' })] },
-      {},
-    ],
-    [
-      'are not adopted by the surge of a rollout',
-      { pool: aPool({ strategy: rolling(1, 0) }), nodes: [...old(3), orphan('o')] },
-      { creates: ['new'] },
-    ],
-    ['are left alone when somebody else has them', { nodes: [...nodes(3), aNode('o', { owner: 'another' })] }, {}],
-    ['are left alone without the labels', { nodes: [...nodes(3), orphan('o', { labels: {} })] }, {}],
-  ])('%s', (_what, view, expected) => {
-    expect(acts(aView(view))).toEqual(expected);
-  });
-
-  it('count as of the wanted revision, unless they say of which they are', () => {
-    const revisionsOf = (given: Partial<PoolNode>) =>
-      planPool(aView({ nodes: [orphan('o', given)] })).adopts.map(({ revision }) => revision);
-    expect(revisionsOf({})).toEqual([NEW.hash]);
-    expect(revisionsOf({ revision: OLD.hash })).toEqual([OLD.hash]);
-  });
-
-  it('are given up when their labels change, and replaced', () => {
-    expect(acts(aView({ nodes: [...nodes(2), aNode('m', { labels: { role: 'db' } })] }))).toEqual({
-      releases: ['m'],
-      creates: ['new'],
-    });
-  });
-
-  it('keep their names to themselves', () => {
-    const name = planPool(aView()).creates[0]?.name ?? '';
-    const given = aNode(name, { owner: null, labels: {} });
-    for (const view of [aView({ nodes: [given] }), aView({ taken: [name] })]) {
-      const names = planPool(view).creates.map((create) => create.name);
-      expect(names).toHaveLength(3);
-      expect(names).not.toContain(name);
-    }
-  });
-});
-
-describe('a deleted pool', () => {
-  const view = (deletion: 'Delete' | 'Orphan', given: Partial<PoolView> = {}) =>
-    aView({ pool: aPool({ deletion }), nodes: [...nodes(1), aNode('g', { deletion: 'Deleting' })], ...given });
-
-  it('takes its nodes with it, and is gone after them', () => {
-    expect(acts(view('Delete', { pauses: paused }))).toEqual({ deletes: ['n0'] });
-    expect(planPool(view('Delete')).gone).toBe(false);
-    expect(planPool(view('Delete', { nodes: [aNode('g', { deletion: 'Held' })] })).gone).toBe(false);
-    expect(planPool(view('Delete', { nodes: [] })).gone).toBe(true);
-  });
-
-  it('leaves them to themselves when that is asked for', () => {
-    expect(acts(view('Orphan'))).toEqual({ releases: ['n0'] });
-    expect(planPool(view('Orphan', { nodes: [aNode('g', { deletion: 'Deleting' })] })).gone).toBe(true);
-  });
-
-  it('is never gone while it is wanted', () => {
-    expect(planPool(aView({ pool: aPool({ replicas: 0 }) })).gone).toBe(false);
-  });
-
-  it("waits for what it has made and can't see yet", () => {
-    const { memory } = planPool(aView());
-    expect(planPool(view('Delete', { nodes: [], memory }))).toMatchObject({ deletes: [], gone: false });
   });
 });
 

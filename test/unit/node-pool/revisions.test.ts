@@ -13,7 +13,7 @@ function record(templates: readonly string[], limit = 10, used: readonly string[
   let revisions: PoolRevision<string>[] = [];
   const hashes = new Set(used.map(revisionHash));
   for (const [now, template] of templates.entries())
-    revisions = recordRevision(revisions, template, { limit, used: hashes, now });
+    revisions = recordRevision(revisions, { hash: revisionHash(template), template }, { limit, used: hashes, now });
   return revisions;
 }
 const shown = (revisions: readonly PoolRevision<string>[]) =>

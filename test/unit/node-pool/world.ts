@@ -1,11 +1,9 @@
 import type { PoolPlan } from '../../../api/pool/plan.ts';
 import { planPool } from '../../../api/pool/planner.ts';
-import { type PoolRevision, recordRevision, targetOf, type Undo } from '../../../api/pool/revisions.ts';
+import { type PoolRevision, recordRevision, revisionHash, targetOf, type Undo } from '../../../api/pool/revisions.ts';
 import { NO_MEMORY, type Pool, type PoolMemory, type PoolNode, type PoolPause } from '../../../api/pool/view.ts';
 
 export const MINUTE = 60_000;
-const INSTALL = 30 * MINUTE;
-const TAKE_DOWN = 20 * MINUTE;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** A ComputeNode as the datacenter has it. */
@@ -26,8 +24,12 @@ export class PoolWorld {
   memory: PoolMemory = NO_MEMORY;
   /** Names of nodes that don't come further, and why. */
   readonly stuck = new Map<string, string>();
+  installs = 30 * MINUTE;
+  takesDown = 20 * MINUTE;
   /** So many deletions are let through; what goes beyond is held. */
   fuse = Number.POSITIVE_INFINITY;
+  /** What the pool sees of the nodes: a cache may be behind. */
+  seen: () => readonly SimulatedNode[] = () => this.nodes;
   private born = 0;
   private readonly shuffle: Shuffle;
 
@@ -52,7 +54,7 @@ export class PoolWorld {
   look(batch = 100): PoolPlan {
     const plan = this.plan(batch);
     this.memory = plan.memory;
-    for (const act of this.shuffle(plan.releases)) this.byUid(act.uid).owner = null;
+    for (const act of this.shuffle(plan.releases)) Object.assign(this.byUid(act.uid), { owner: null, revision: null });
     for (const act of this.shuffle(plan.adopts))
       Object.assign(this.byUid(act.uid), { owner: this.pool.uid, revision: act.revision });
     for (const act of this.shuffle(plan.deletes)) this.remove(this.byUid(act.uid));
@@ -61,11 +63,15 @@ export class PoolWorld {
   }
 
   plan(batch = 100): PoolPlan {
-    const { pool, pauses, memory, now } = this;
+    const { pool, template, pauses, memory, now } = this;
     const used = new Set(this.nodes.flatMap(({ revision }) => revision ?? []));
-    this.revisions = recordRevision(this.revisions, this.template, { limit: 10, used, now });
+    this.revisions = recordRevision(
+      this.revisions,
+      { hash: revisionHash(template), template },
+      { limit: 10, used, now },
+    );
     const target = targetOf(this.revisions, this.undo);
-    const nodes = this.shuffle(this.nodes).map((node) => ({ ...node }));
+    const nodes = this.shuffle(this.seen()).map((node) => ({ ...node }));
     return planPool({ pool, target, nodes, taken: [], pauses, memory, now, batch });
   }
 
@@ -81,7 +87,7 @@ export class PoolWorld {
       health: { state: 'Starting' },
       deletion: 'None',
       deleteFirst: false,
-      readyAt: this.now + INSTALL,
+      readyAt: this.now + this.installs,
       ...given,
     };
     this.nodes.push(node);
@@ -92,14 +98,14 @@ export class PoolWorld {
   remove(node: SimulatedNode): void {
     if (node.deletion !== 'None') return;
     node.deletion = this.fuse-- > 0 ? 'Deleting' : 'Held';
-    if (node.deletion === 'Deleting') node.goneAt = this.now + TAKE_DOWN;
+    if (node.deletion === 'Deleting') node.goneAt = this.now + this.takesDown;
   }
 
   confirmHeld(): void {
     for (const node of this.nodes) {
       if (node.deletion !== 'Held') continue;
       node.deletion = 'Deleting';
-      node.goneAt = this.now + TAKE_DOWN;
+      node.goneAt = this.now + this.takesDown;
     }
   }
 
