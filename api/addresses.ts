@@ -42,14 +42,26 @@ export function parseNetwork(cidr: string): Network {
   return { family, first, last: first | hostMask, prefixLength };
 }
 
+/** The canonical text of a network, its host bits cleared. */
+export function formatNetwork({ first, family, prefixLength }: Network): string {
+  return `${formatAddress(first, family)}/${prefixLength}`;
+}
+
 export function contains(network: Network, address: string): boolean {
   const { family, value } = parseAddress(address);
   return family === network.family && value >= network.first && value <= network.last;
 }
 
+/** Whether a machine in the network can send to the address without a router: it lies there, or on any link of IPv6. */
+export function reaches(network: Network, address: string): boolean {
+  return contains(network, address) || (network.family === 6 && contains(LINK_LOCAL, address));
+}
+
 export function overlaps(a: Network, b: Network): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }
+
+const LINK_LOCAL = parseNetwork('fe80::/10');
 
 /** 255.255.255.0 for a /24. */
 export function netmask(network: Network): string {

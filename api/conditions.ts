@@ -32,6 +32,9 @@ export type PoolCondition = keyof typeof POOL_CONDITIONS;
 /** On objects that refer to others or must be unique among them: False means that Bedplate does not use the object. */
 export const ACCEPTED_CONDITION = 'Accepted';
 
+/** On an object whose deletion was asked for and that others use: True while it is kept for them. */
+export const IN_USE_CONDITION = 'InUse';
+
 /** On a ComputeProvider: False while one of its systems does not answer, or refuses our credentials. */
 export const AVAILABLE_CONDITION = 'Available';
 
@@ -76,11 +79,18 @@ export const REASONS = {
   NotAccepted: 'The pool does nothing until what its condition Accepted says is mended.',
   // What only a look at other objects can tell
   ReferenceNotFound: 'A referenced object does not exist; the message names it.',
+  ReferenceDeleted: 'A referenced object is being deleted: it is given to nobody any more.',
+  ReferenceNotAccepted: 'A referenced object is not accepted itself; the message says why.',
   DuplicateMacAddress: 'Another asset, older than this one, has the same MAC address.',
   DuplicateSystemId: 'Another asset, older than this one, has the same BMC system id.',
   OverlappingSubnet: 'Another subnet of the VPC, older than this one, overlaps.',
   OutsideVPC: 'The subnet lies in none of the networks of its VPC.',
   GatewayOutsideSubnet: 'The gateway is no address of its subnet.',
   OverlappingSelector: 'The selectors of this pool and of an older one would select the same nodes.',
+  NoSubnet: 'The L2 domain has no subnet, so nodes on it could have no addresses.',
+  ZoneMismatch: 'The object says that it is in one zone, and what it stands in is in another.',
+  ViaOutsideSubnet: 'The next hop of the route is no address of its subnet.',
+  FamilyMismatch: 'The route is of IPv4 and its subnet of IPv6, or the other way round.',
+  InUse: 'The object is to be deleted, and is kept while others use it; the message lists them.',
 } as const;
 export type Reason = keyof typeof REASONS;

@@ -12,6 +12,9 @@ export const RACK_LABEL = `${TOPOLOGY_PREFIX}rack`;
 export const ZONE_LABEL = `${TOPOLOGY_PREFIX}zone`;
 export const SWITCH_LABEL = `${TOPOLOGY_PREFIX}switch`;
 export const L2_DOMAIN_LABEL = `${TOPOLOGY_PREFIX}l2domain`;
+export const REGION_LABEL = `${TOPOLOGY_PREFIX}region`;
+export const NETWORK_ZONE_LABEL = `${TOPOLOGY_PREFIX}network-zone`;
+export const VPC_LABEL = `${TOPOLOGY_PREFIX}vpc`;
 
 /** Names the pool that a ComputeNode belongs to; copied to its AssetClaim when an asset is claimed. */
 export const POOL_LABEL = `${COMPUTE_GROUP}/pool`;
@@ -33,6 +36,9 @@ export const NODE_FINALIZER = `${COMPUTE_GROUP}/node`;
 export const NODE_POOL_FINALIZER = `${COMPUTE_GROUP}/node-pool`;
 export const ASSET_CLAIM_FINALIZER = `${INFRA_GROUP}/asset-claim`;
 export const ADDRESS_FINALIZER = `${INFRA_GROUP}/address`;
+
+/** Keeps what others use from going before they do. */
+export const IN_USE_FINALIZER = `${INFRA_GROUP}/in-use`;
 
 /** Annotation that pauses a node, beside `spec.paused` and the command: its value says why. */
 export const PAUSE_ANNOTATION = `${COMPUTE_GROUP}/paused`;

@@ -28,4 +28,4 @@ export type { Reflector, ReflectorOptions } from './reflector.ts';
 export { objectKey } from './resource-path.ts';
 export type { ObjectRef } from './resource-path.ts';
 export type { Store, StoreChange } from './store.ts';
-export { createAcceptanceView, type AcceptanceStores } from './acceptance-view.ts';
+export { createAcceptanceView, type Stores } from './acceptance-view.ts';

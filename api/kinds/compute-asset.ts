@@ -3,7 +3,7 @@ import { INFRA_GROUP } from '../groups.ts';
 import { conditions } from '../schema/conditions.ts';
 import { withRules } from '../schema/rule.ts';
 import { ipAddress, label, macAddress, matching, objectName, uid } from '../schema/strings.ts';
-import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
+import { ACCEPTED_COLUMN, AGE_COLUMN, defineKind, type Resource } from './kind.ts';
 
 const networkSwitchRef = z.object({
   name: objectName(),
@@ -96,7 +96,7 @@ export const computeAsset = defineKind({
     { name: 'Model', type: 'string', jsonPath: '.model' },
     { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
     { name: 'Node', type: 'string', jsonPath: '.status.claimedBy.name' },
-    { name: 'Accepted', type: 'string', jsonPath: '.status.conditions[?(@.type=="Accepted")].status', priority: 1 },
+    { ...ACCEPTED_COLUMN, priority: 1 },
     AGE_COLUMN,
   ],
 });

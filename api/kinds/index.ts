@@ -7,14 +7,19 @@ import { ipAddressKind, l2Domain, subnet, vpc } from './network.ts';
 import { nodePool } from './node-pool.ts';
 import { osImage } from './os-image.ts';
 import { networkSwitch, rack } from './rack.ts';
+import { route } from './route.ts';
+import { availabilityZone, networkZone } from './zones.ts';
 
 /** Every kind there is: the CRDs, the watches and the commands are made from this list. */
 export const kinds = [
+  availabilityZone,
+  networkZone,
   rack,
   networkSwitch,
   vpc,
   l2Domain,
   subnet,
+  route,
   ipAddressKind,
   computeAsset,
   assetClaim,

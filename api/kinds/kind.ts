@@ -69,3 +69,9 @@ export function apiVersionOf({ group, version = API_VERSION }: Pick<Kind, 'group
 }
 
 export const AGE_COLUMN: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+
+export const ACCEPTED_COLUMN: PrinterColumn = {
+  name: 'Accepted',
+  type: 'string',
+  jsonPath: '.status.conditions[?(@.type=="Accepted")].status',
+};

@@ -1,22 +1,23 @@
 import { z } from 'zod';
+import { parseNetwork, reaches } from '../addresses.ts';
 import { INFRA_GROUP } from '../groups.ts';
 import { MAX_SUBNET_NAME, MAX_VPC_NAME } from '../names.ts';
-import { conditions } from '../schema/conditions.ts';
-import { immutable, immutableOptional, withRules, withTransitions } from '../schema/rule.ts';
+import { acceptedStatus } from '../schema/conditions.ts';
+import { immutable, immutableOptional, type Rule, withRules, withTransitions } from '../schema/rule.ts';
 import {
   addressRange,
   cidr,
   domainName,
   duration,
   ipAddress,
+  isAddress,
+  isCidr,
   label,
   objectName,
   timestamp,
   uid,
 } from '../schema/strings.ts';
-import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
-
-const acceptedStatus = z.object({ conditions: conditions.optional() });
+import { ACCEPTED_COLUMN, AGE_COLUMN, defineKind, type Resource } from './kind.ts';
 
 export const vpc = defineKind({
   group: INFRA_GROUP,
@@ -30,7 +31,7 @@ export const vpc = defineKind({
     spec: z.object({ cidrs: z.array(cidr()).min(1).max(64) }),
     status: acceptedStatus.optional(),
   }),
-  columns: [{ name: 'CIDRs', type: 'string', jsonPath: '.spec.cidrs' }, AGE_COLUMN],
+  columns: [{ name: 'CIDRs', type: 'string', jsonPath: '.spec.cidrs' }, ACCEPTED_COLUMN, AGE_COLUMN],
 });
 export type VPC = Resource<z.infer<typeof vpc.schema>>;
 
@@ -44,6 +45,8 @@ export const l2Domain = defineKind({
   schema: z.object({
     spec: z.object({
       vlan: z.int().min(1).max(4094).optional(),
+      /** Only BMCs stand in a Management one, which needs no subnet. */
+      role: z.enum(['Provision', 'Management']).default('Provision'),
       subnets: z.array(objectName()).max(32).default([]),
     }),
     status: acceptedStatus.optional(),
@@ -51,10 +54,22 @@ export const l2Domain = defineKind({
   columns: [
     { name: 'VLAN', type: 'integer', jsonPath: '.spec.vlan' },
     { name: 'Subnets', type: 'string', jsonPath: '.spec.subnets' },
+    ACCEPTED_COLUMN,
     AGE_COLUMN,
   ],
 });
 export type L2Domain = Resource<z.infer<typeof l2Domain.schema>>;
+
+/** A gateway that machines could not reach from an address of the subnet is no gateway. */
+const gatewayInside: Rule<{ cidr: string; gateway?: string }> = {
+  cel:
+    '!has(self.gateway) || !isIP(self.gateway) || !isCIDR(self.cidr) || cidr(self.cidr).containsIP(ip(self.gateway)) || ' +
+    '(cidr(self.cidr).ip().family() == 6 && ip(self.gateway).family() == 6 && ip(self.gateway).isLinkLocalUnicast())',
+  message: 'must be an address of the network in cidr (for IPv6, a link-local one will do too)',
+  field: 'gateway',
+  holds: ({ cidr, gateway }) =>
+    gateway === undefined || !isAddress(gateway) || !isCidr(cidr) || reaches(parseNetwork(cidr), gateway),
+};
 
 export const subnet = defineKind({
   group: INFRA_GROUP,
@@ -66,18 +81,23 @@ export const subnet = defineKind({
   description: 'A range of addresses of one VPC that network devices get theirs from.',
   schema: z.object({
     spec: withTransitions(
-      z.object({
-        vpc: immutable(objectName(MAX_VPC_NAME), 'the VPC of a subnet'),
-        cidr: immutable(cidr(), 'the network of a subnet'),
-        gateway: ipAddress().optional(),
-        reserved: z.array(addressRange()).max(256).default([]),
-        dns: z.array(ipAddress()).max(8).default([]),
-        ntp: z.array(ipAddress()).max(8).default([]),
-        domain: domainName().optional(),
-        /** The lowest; any; or the one that namespace, name and device hash to, so that a node made anew tends to get it again. */
-        allocation: z.enum(['Sequential', 'Random', 'Hash']).default('Sequential'),
-        quarantine: duration().default('10m'),
-      }),
+      withRules(
+        z.object({
+          vpc: immutable(objectName(MAX_VPC_NAME), 'the VPC of a subnet'),
+          cidr: immutable(cidr(), 'the network of a subnet'),
+          /** Nodes with an address of the subnet are in that zone, wherever their rack is. */
+          networkZone: objectName().optional(),
+          gateway: ipAddress().optional(),
+          reserved: z.array(addressRange()).max(256).default([]),
+          dns: z.array(ipAddress()).max(8).default([]),
+          ntp: z.array(ipAddress()).max(8).default([]),
+          domain: domainName().optional(),
+          /** The lowest; any; or the one that namespace, name and device hash to, so that a node made anew tends to get it again. */
+          allocation: z.enum(['Sequential', 'Random', 'Hash']).default('Sequential'),
+          quarantine: duration().default('10m'),
+        }),
+        [gatewayInside],
+      ),
       [immutableOptional('domain', 'the domain of a subnet')],
     ),
     status: acceptedStatus.optional(),
@@ -87,6 +107,7 @@ export const subnet = defineKind({
     { name: 'CIDR', type: 'string', jsonPath: '.spec.cidr' },
     { name: 'Gateway', type: 'string', jsonPath: '.spec.gateway' },
     { name: 'Domain', type: 'string', jsonPath: '.spec.domain' },
+    ACCEPTED_COLUMN,
     AGE_COLUMN,
   ],
 });

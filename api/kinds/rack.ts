@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { INFRA_GROUP } from '../groups.ts';
-import { conditions } from '../schema/conditions.ts';
+import { acceptedStatus } from '../schema/conditions.ts';
 import { label, objectName } from '../schema/strings.ts';
-import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
+import { ACCEPTED_COLUMN, AGE_COLUMN, defineKind, type Resource } from './kind.ts';
 
 export const rack = defineKind({
   group: INFRA_GROUP,
@@ -19,12 +19,13 @@ export const rack = defineKind({
       units: z.int().min(1).max(100).optional(),
       powerWatts: z.int().min(0).max(1_000_000).optional(),
     }),
-    status: z.object({ conditions: conditions.optional() }).optional(),
+    status: acceptedStatus.optional(),
   }),
   columns: [
     { name: 'Zone', type: 'string', jsonPath: '.spec.availabilityZone' },
     { name: 'Network', type: 'string', jsonPath: '.spec.networkZone' },
     { name: 'Row', type: 'string', jsonPath: '.spec.row' },
+    ACCEPTED_COLUMN,
     AGE_COLUMN,
   ],
 });
@@ -39,11 +40,12 @@ export const networkSwitch = defineKind({
   description: 'A network switch of a rack.',
   schema: z.object({
     spec: z.object({ rack: objectName(), role: z.enum(['Provision', 'Management']) }),
-    status: z.object({ conditions: conditions.optional() }).optional(),
+    status: acceptedStatus.optional(),
   }),
   columns: [
     { name: 'Rack', type: 'string', jsonPath: '.spec.rack' },
     { name: 'Role', type: 'string', jsonPath: '.spec.role' },
+    ACCEPTED_COLUMN,
     AGE_COLUMN,
   ],
 });

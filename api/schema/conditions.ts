@@ -18,3 +18,6 @@ export const conditions = z
   // The apiserver's part of this is the list type.
   .refine((list) => new Set(list.map(({ type }) => type)).size === list.length, 'names a condition twice')
   .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] });
+
+/** Of objects whose only status is what the bridge finds out about them. */
+export const acceptedStatus = z.object({ conditions: conditions.optional() });

@@ -1,7 +1,23 @@
 import { bad, badEdit, type BadEdit, type BadInput, type Path, spell } from './bad-row.ts';
 import { good } from './good-input.ts';
 
-const { rack, vpc, l2Domain, subnet, ipAddress, asset, claim, osImage, flavor, provider, node, pool } = good;
+const {
+  zone,
+  networkZone,
+  rack,
+  vpc,
+  l2Domain,
+  subnet,
+  route,
+  ipAddress,
+  asset,
+  claim,
+  osImage,
+  flavor,
+  provider,
+  node,
+  pool,
+} = good;
 const affinity = ['spec', 'affinity'];
 const preferred = [...affinity, 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution', 0];
 const expression = [
@@ -15,6 +31,8 @@ const mac = ['devices', 0, 'l2Domain', 'macAddress'];
 const spec = (...path: Path): Path => ['spec', ...path];
 
 export const badInputs: readonly BadInput[] = [
+  bad('a region of no letters', zone, spec('region'), '', '1'),
+  bad('a network zone in two words', networkZone, spec('availabilityZone'), 'az 1', 'must be a lower-case name'),
   bad('a rack without spec', rack, ['spec'], undefined, 'spec'),
   bad('a rack of no height', rack, spec('units'), 0, '1'),
   bad('a rack that is as high as a house', rack, spec('units'), 101, '100'),
@@ -27,9 +45,12 @@ export const badInputs: readonly BadInput[] = [
   bad('a network that is too long', vpc, spec('cidrs', 0), '10.0.0.0/33', 'must be a network such as'),
   bad('a network with a zero before its length', vpc, spec('cidrs', 0), '10.0.0.0/08', 'must be a network such as'),
   bad('a VLAN beyond 4094', l2Domain, spec('vlan'), 4095, '4094'),
+  bad('an L2 domain of an unknown role', l2Domain, spec('role'), 'Storage', 'Management'),
   bad('a subnet without a VPC', subnet, spec('vpc'), undefined, 'vpc'),
   bad('a subnet of a VPC whose addresses have no name', subnet, spec('vpc'), 'v'.repeat(31), '30'),
   bad('a subnet that is a word', subnet, spec('cidr'), 'rack one', 'must be a network such as'),
+  bad('a gateway outside its subnet', subnet, spec('gateway'), '10.1.2.1', 'must be an address of the network in cidr'),
+  bad('a gateway of the other family', subnet, spec('gateway'), 'fe80::1', 'must be an address of the network in cidr'),
   bad('a gateway with five bytes', subnet, spec('gateway'), '10.1.1.1.1', 'must be an IPv4 or IPv6 address'),
   bad('a gateway with a leading zero', subnet, spec('gateway'), '10.1.1.01', 'must be an IPv4 or IPv6 address'),
   bad('a gateway in the mapped form', subnet, spec('gateway'), '::ffff:10.1.1.1', 'must be an IPv4 or IPv6 address'),
@@ -64,6 +85,16 @@ export const badInputs: readonly BadInput[] = [
   bad('an allocation that does not exist', subnet, spec('allocation'), 'Sorted', 'Sequential'),
   bad('a quarantine in days', subnet, spec('quarantine'), '1d', 'must be a duration such as'),
   bad('a quarantine as a number', subnet, spec('quarantine'), 600, 'string'),
+  bad('a route without a subnet', route, spec('subnet'), undefined, 'subnet'),
+  bad('a route to a word', route, spec('destination'), 'storage', 'must be a network such as'),
+  bad(
+    'a route through the other family',
+    route,
+    spec('via'),
+    '2001:db8:1::fe',
+    'must be of the same family as destination',
+  ),
+  bad('a route of a negative metric', route, spec('metric'), -1, '0'),
   bad('an address that is none', ipAddress, spec('address'), '10.1.1', 'must be an IPv4 or IPv6 address'),
   bad('an address without a holder', ipAddress, spec('claimRef', 'uid'), undefined, 'uid'),
   bad('an asset without devices', asset, ['devices'], undefined, 'devices'),
@@ -250,7 +281,7 @@ export const badInputs: readonly BadInput[] = [
 
 export const badEdits: readonly BadEdit[] = [
   badEdit("a subnet's VPC", subnet, spec('vpc'), 'edge', "the VPC of a subnet can't be changed"),
-  badEdit("a subnet's network", subnet, spec('cidr'), '10.1.2.0/24', "the network of a subnet can't be changed"),
+  badEdit("a subnet's network", subnet, spec('cidr'), '10.1.0.0/16', "the network of a subnet can't be changed"),
   badEdit(
     "a subnet's domain",
     subnet,
@@ -267,6 +298,7 @@ export const badEdits: readonly BadEdit[] = [
     "the domain of a subnet can't be changed",
     'spec',
   ),
+  badEdit("a route's subnet", route, spec('subnet'), 'r2-v4', "the subnet of a route can't be changed"),
   badEdit("an address's number", ipAddress, spec('address'), '10.1.1.12', "the address can't be changed"),
   badEdit(
     "an address's holder",

@@ -20,16 +20,19 @@ const secretRef = { namespace: 'bedplate-system', name: 'foreman' };
 
 /** One object of every kind with every field that a person or Bedplate sets. */
 export const good = {
+  zone: manifest('AvailabilityZone', 'az1', { spec: { region: 'west' } }),
+  networkZone: manifest('NetworkZone', 'prod', { spec: { availabilityZone: 'az1' } }),
   rack: manifest('Rack', 'r1', {
     spec: { availabilityZone: 'az1', networkZone: 'prod', row: 'A', units: 42, powerWatts: 12000 },
   }),
   switch: manifest('Switch', 'switch-a', { spec: { rack: 'r1', role: 'Provision' } }),
   vpc: manifest('VPC', 'core', { spec: { cidrs: ['10.0.0.0/8', '2001:db8::/32'] } }),
-  l2Domain: manifest('L2Domain', 'l2domain-a', { spec: { vlan: 101, subnets: ['r1-v4', 'r1-v6'] } }),
+  l2Domain: manifest('L2Domain', 'l2domain-a', { spec: { vlan: 101, role: 'Provision', subnets: ['r1-v4', 'r1-v6'] } }),
   subnet: manifest('Subnet', 'r1-v4', {
     spec: {
       vpc: 'core',
       cidr: '10.1.1.0/24',
+      networkZone: 'prod',
       gateway: '10.1.1.1',
       reserved: ['10.1.1.1-10.1.1.9', '10.1.1.250'],
       dns: ['10.0.0.53'],
@@ -38,6 +41,9 @@ export const good = {
       allocation: 'Sequential',
       quarantine: '1h30m',
     },
+  }),
+  route: manifest('Route', 'r1-storage', {
+    spec: { subnet: 'r1-v4', destination: '10.200.0.0/16', via: '10.1.1.254', metric: 100 },
   }),
   ipAddress: manifest('IPAddress', 'core-0a01010b', {
     spec: {
