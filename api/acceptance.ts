@@ -9,14 +9,23 @@ import { type Reference, referencesOf } from './references.ts';
 
 type Rule<K extends AcceptedKind> = (object: AcceptedKinds[K], view: AcceptanceView) => Refusal | undefined;
 
+const nothingMore = () => undefined;
+
 /** What is asked of an object beside that its references lead somewhere. */
-const RULES: { readonly [K in AcceptedKind]?: Rule<K> } = {
+const RULES: { readonly [K in AcceptedKind]: Rule<K> } = {
+  AvailabilityZone: nothingMore,
+  NetworkZone: nothingMore,
+  VPC: nothingMore,
   Rack: refuseRack,
+  Switch: nothingMore,
   Subnet: refuseSubnet,
   Route: refuseRoute,
   L2Domain: refuseL2Domain,
   ComputeAsset: refuseAsset,
 };
+
+/** The kinds that have a verdict. */
+export const ACCEPTED_KINDS = Object.keys(RULES) as readonly AcceptedKind[];
 
 /** Whether Bedplate may use the object. What it refers to must be fine itself, and so on to the end. */
 export function accept<K extends AcceptedKind>(object: AcceptedKinds[K], view: AcceptanceView): Acceptance {
@@ -24,8 +33,7 @@ export function accept<K extends AcceptedKind>(object: AcceptedKinds[K], view: A
     const broken = refuseReference(reference, view);
     if (broken) return broken;
   }
-  const rule = RULES[object.kind as K] as Rule<K> | undefined;
-  return rule?.(object, view) ?? ACCEPTED;
+  return RULES[object.kind as K](object, view) ?? ACCEPTED;
 }
 
 function refuseReference({ kind, name, field, loose }: Reference, view: AcceptanceView): Refusal | undefined {

@@ -10,21 +10,25 @@ export type Hold =
   /** Its deletion was asked for, and it is kept. `message` lists the users. */
   | { kind: 'keep'; message: string };
 
-/** When an object gets its finalizer. Assets are many: only those that a claim stands on are written for it. */
-export type Taken = 'always' | 'with its first user';
+/** When an object gets its finalizer. Assets are many: only those that a claim stands on are written for it. Nobody uses a Route. */
+export type Taken = 'always' | 'with its first user' | 'never';
 
 const SHOWN = 3;
 
-/** What is in use can't go: a deletion waits until its last user has gone, or refers to another. */
-export function holdOf({ metadata }: Resource, referrers: readonly Resource[], taken: Taken): Hold {
+/**
+ * What is in use can't go: a deletion waits until its last user has gone, or names another. Who refers to the object is
+ * asked only where it matters: a zone may have a hundred thousand of them.
+ */
+export function holdOf({ metadata }: Resource, referrers: () => readonly Resource[], taken: Taken): Hold {
   const { finalizers = [], deletionTimestamp } = metadata;
   const isHeld = finalizers.includes(IN_USE_FINALIZER);
   if (deletionTimestamp === undefined) {
-    const wanted = taken === 'always' || referrers.length > 0;
-    return wanted && !isHeld ? { kind: 'take', finalizers: [...finalizers, IN_USE_FINALIZER] } : { kind: 'none' };
+    if (isHeld) return { kind: 'none' };
+    const wanted = taken === 'always' || (taken !== 'never' && referrers().length > 0);
+    return wanted ? { kind: 'take', finalizers: [...finalizers, IN_USE_FINALIZER] } : { kind: 'none' };
   }
   if (!isHeld) return { kind: 'none' };
-  const users = referrers.filter((referrer) => cameInTime(referrer, deletionTimestamp));
+  const users = referrers().filter((referrer) => cameInTime(referrer, deletionTimestamp));
   if (users.length > 0) return { kind: 'keep', message: wordsFor(users) };
   return { kind: 'let-go', finalizers: finalizers.filter((finalizer) => finalizer !== IN_USE_FINALIZER) };
 }
@@ -33,9 +37,11 @@ export function inUseCondition(message: string) {
   return { type: IN_USE_CONDITION, status: 'True', reason: 'InUse', message } as const;
 }
 
-/** A node that is made after the deletion is given nothing of the object, so the object doesn't wait for it. */
+const WISHES: readonly string[] = ['ComputeNode', 'NodePool'];
+
+/** A node that is wished for after the deletion is given nothing of the object, so the object doesn't wait for it. */
 function cameInTime({ kind, metadata }: Resource, deletionTimestamp: string): boolean {
-  if (kind !== 'ComputeNode') return true;
+  if (!WISHES.includes(kind)) return true;
   return Date.parse(metadata.creationTimestamp ?? '') <= Date.parse(deletionTimestamp);
 }
 

@@ -73,6 +73,14 @@ export interface PlannedSubnet {
   reserved: string[];
   /** Sequential when it is not said: claims of earlier versions don't. */
   allocation?: 'Sequential' | 'Random' | 'Hash';
+  /** Of every machine with an address of the subnet. Plans made before there were routes have none. */
+  routes?: PlannedRoute[];
+}
+
+export interface PlannedRoute {
+  destination: string;
+  via: string;
+  metric?: number;
 }
 
 export interface PlannedDisk {

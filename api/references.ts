@@ -3,6 +3,7 @@ import type { ComputeAsset, Device } from './kinds/compute-asset.ts';
 import type { ComputeNode } from './kinds/compute-node.ts';
 import type { Resource } from './kinds/kind.ts';
 import type { IPAddress, L2Domain, Subnet } from './kinds/network.ts';
+import type { NodePool } from './kinds/node-pool.ts';
 import type { Rack, Switch } from './kinds/rack.ts';
 import type { Route } from './kinds/route.ts';
 import type { NetworkZone } from './kinds/zones.ts';
@@ -28,6 +29,7 @@ interface Referrers {
   AssetClaim: AssetClaim;
   IPAddress: IPAddress;
   ComputeNode: ComputeNode;
+  NodePool: NodePool;
 }
 
 type Read = { readonly [K in keyof Referrers]: (object: Referrers[K]) => readonly Reference[] };
@@ -52,12 +54,12 @@ const READ: Read = {
   ],
   AssetClaim: ({ metadata }) => to('ComputeAsset', metadata.name, 'metadata.name'),
   IPAddress: ({ spec }) => to('Subnet', spec.subnet, 'spec.subnet'),
-  ComputeNode: ({ spec }) => [
-    ...to('ComputeProvider', spec.provider, 'spec.provider'),
-    ...to('Flavor', spec.flavor, 'spec.flavor'),
-    ...to('OSImage', spec.osImage.name, 'spec.osImage.name'),
-  ],
+  ComputeNode: ({ spec }) => ofNodes(spec, 'spec'),
+  NodePool: ({ spec }) => ofNodes(spec.template.spec, 'spec.template.spec'),
 };
+
+/** The kinds whose objects name others. */
+export const REFERRERS: readonly string[] = Object.keys(READ);
 
 export function referencesOf(object: Resource): readonly Reference[] {
   const read = (READ as Partial<Record<string, (object: never) => readonly Reference[]>>)[object.kind];
@@ -71,6 +73,14 @@ export function referenceKey({ kind, name }: Pick<Reference, 'kind' | 'name'>): 
 
 function to(kind: string, name: string | undefined, field: string): Reference[] {
   return name === undefined ? [] : [{ kind, name, field }];
+}
+
+function ofNodes(spec: Pick<ComputeNode['spec'], 'provider' | 'flavor' | 'osImage'>, at: string): Reference[] {
+  return [
+    ...to('ComputeProvider', spec.provider, `${at}.provider`),
+    ...to('Flavor', spec.flavor, `${at}.flavor`),
+    ...to('OSImage', spec.osImage.name, `${at}.osImage.name`),
+  ];
 }
 
 /** Nodes get no addresses on management devices: their network needs no objects. */

@@ -1,27 +1,34 @@
-import { acceptAsset, acceptSubnet } from '../../api/acceptance.ts';
+import { accept } from '../../api/acceptance.ts';
 import {
   type ClusterClient,
   createAcceptanceView,
   type ObjectRef,
   type Reflector,
   type ReflectorOptions,
+  type ResourceOf,
   startReflector,
+  type Store,
   type StoreChange,
 } from '../../api/cluster/index.ts';
 import { CLAIM_UID_LABEL } from '../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
-import { computeAsset } from '../../api/kinds/compute-asset.ts';
+import { computeAsset, type ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { computeProvider, type ComputeProvider } from '../../api/kinds/compute-provider.ts';
-import type { Kind } from '../../api/kinds/kind.ts';
+import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
 import { type IPAddress, ipAddressKind, l2Domain, subnet, vpc } from '../../api/kinds/network.ts';
 import { osImage } from '../../api/kinds/os-image.ts';
-import { rack } from '../../api/kinds/rack.ts';
+import { networkSwitch, rack } from '../../api/kinds/rack.ts';
+import { route } from '../../api/kinds/route.ts';
+import { availabilityZone, networkZone } from '../../api/kinds/zones.ts';
 import { type AddressBook, createAddressBook } from '../ipam/address-book.ts';
 import { antiAffinityOf } from '../scheduling/assumed-claims.ts';
 import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
+import type { Labels } from '../scheduling/label-selector.ts';
 import { createRoster } from '../scheduling/roster.ts';
+import { topologyLabels } from '../scheduling/topology.ts';
+import { createPlacedAssets } from './placed-assets.ts';
 import { createSeenRevision, type SeenRevision } from './seen-revision.ts';
 
 /** The fleet in memory: watched, and corrected at once by what we write ourselves. */
@@ -66,7 +73,7 @@ export function startFleet(
         onChange?.(change);
       },
     });
-  const roster = createRoster();
+  const roster = createRoster(labelsOf);
   const assets = watch(computeAsset, ({ type, object }) => {
     if (type === 'upsert') roster.put(object);
     else roster.drop(object.metadata.name);
@@ -82,10 +89,14 @@ export function startFleet(
     if (type === 'upsert') addressBook.put(object);
     else addressBook.drop(object);
   });
-  const domains = watch(l2Domain);
-  const subnets = watch(subnet);
+  const domains = watch(l2Domain, regroup);
+  const subnets = watch(subnet, regroup);
   const vpcs = watch(vpc);
-  const racks = watch(rack);
+  const routes = watch(route);
+  const racks = watch(rack, regroup);
+  const switches = watch(networkSwitch);
+  const zones = watch(availabilityZone, regroup);
+  const networkZones = watch(networkZone);
   const listeners: ((change: StoreChange<ComputeProvider>) => void)[] = [];
   const providers = watch(computeProvider, (change) => listeners.forEach((listener) => listener(change)));
   const flavors = watch(flavor);
@@ -98,18 +109,31 @@ export function startFleet(
     domains,
     subnets,
     vpcs,
+    routes,
     racks,
+    switches,
+    zones,
+    networkZones,
     providers,
     flavors,
     images,
   ];
+  const byName = new Map<string, unknown>(all.map((reflector) => [reflector.kind.kind, reflector]));
   const acceptance = createAcceptanceView({
-    assets: assets.store,
-    racks: racks.store,
-    l2Domains: domains.store,
-    vpcs: vpcs.store,
-    subnets: subnets.store,
+    of: <K extends Kind>({ kind }: K) => byName.get(kind) as { store: Store<ResourceOf<K>> },
   });
+  const routesOfSubnet = routes.store.index(({ spec }) => [spec.subnet]);
+  const placedBy = createPlacedAssets({ assets: assets.store, racks: racks.store, l2Domains: domains.store });
+  const isSynced = () => all.every((reflector) => reflector.isSynced());
+
+  function labelsOf(asset: ComputeAsset): Labels {
+    return topologyLabels(asset, acceptance.find);
+  }
+
+  /** Until everything is listed labels would only change and change again. */
+  function regroup(change: StoreChange<Resource>): void {
+    if (isSynced()) placedBy(change).forEach(roster.put);
+  }
 
   // Machines held for repair or cleaning carry no node.
   const inNamespace = claims.store.index(({ spec }) => (spec.hold ? [] : [spec.nodeRef.namespace]));
@@ -141,11 +165,16 @@ export function startFleet(
     provider: (name) => providers.store.get({ name }),
     flavor: (name) => flavors.store.get({ name }),
     osImage: (name) => images.store.get({ name }),
+    routesOf: (name) =>
+      routesOfSubnet(name)
+        .filter((each) => each.metadata.deletionTimestamp === undefined && accept(each, acceptance).accepted)
+        .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)),
+    labelsOf,
     whyNotAccepted(asset) {
-      const verdict = acceptAsset(asset, acceptance);
-      return verdict.accepted ? undefined : verdict.message;
+      const verdict = accept(asset, acceptance);
+      return verdict.accepted ? undefined : verdict.brief;
     },
-    isAccepted: (object) => acceptSubnet(object, acceptance).accepted,
+    isAccepted: (object) => accept(object, acceptance).accepted,
   };
   return {
     view,
@@ -160,7 +189,7 @@ export function startFleet(
     observeAddress: (address) => addresses.observe(address),
     seenClaims,
     watches: all,
-    synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => undefined),
+    synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => assets.store.list().forEach(roster.put)),
     stop: () => all.forEach((reflector) => reflector.stop()),
   };
 }

@@ -1,4 +1,5 @@
 import type { L2Domain, Subnet } from '../../api/kinds/network.ts';
+import type { Route } from '../../api/kinds/route.ts';
 import type { PlannedNic, PlannedSubnet } from '../../api/plan.ts';
 
 /** The network objects, as far as allocation looks at them. */
@@ -6,6 +7,8 @@ export interface NetworkView {
   l2Domain(name: string): L2Domain | undefined;
   subnet(name: string): Subnet | undefined;
   isAccepted(subnet: Subnet): boolean;
+  /** Routes of a subnet that Bedplate uses, by name. */
+  routesOf(subnet: string): readonly Route[];
 }
 
 /**
@@ -17,8 +20,13 @@ export function subnetsOf(l2Domain: string, view: NetworkView): PlannedSubnet[] 
     const subnet = view.subnet(name);
     if (!subnet || subnet.metadata.deletionTimestamp || !view.isAccepted(subnet)) return [];
     const { vpc, cidr, gateway, dns, ntp, domain, reserved, allocation } = subnet.spec;
-    return [{ name, vpc, cidr, gateway, dns, ntp, domain, reserved, allocation }];
+    return [{ name, vpc, cidr, gateway, dns, ntp, domain, reserved, allocation, ...routed(name, view) }];
   });
+}
+
+function routed(name: string, view: NetworkView): Pick<PlannedSubnet, 'routes'> {
+  const routes = view.routesOf(name).map(({ spec: { destination, via, metric } }) => ({ destination, via, metric }));
+  return routes.length > 0 ? { routes } : {};
 }
 
 /** A device as its L2 domain is now, which may have got a subnet since the plan was made; and the subnets that it had. */

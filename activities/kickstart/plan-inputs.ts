@@ -17,6 +17,10 @@ const subnet = z.object({
   domain: line.optional(),
   reserved: lines,
   allocation: z.enum(['Sequential', 'Random', 'Hash']).optional(),
+  routes: z
+    .array(z.object({ destination: line, via: line, metric: z.int().min(0).max(0xffff_ffff).optional() }))
+    .max(1024)
+    .optional(),
 });
 
 const asset = z.object({

@@ -6,6 +6,7 @@ import {
   CLAIM_NODE_LABEL,
   CLAIM_UID_LABEL,
   POOL_LABEL,
+  TOPOLOGY_PREFIX,
 } from '../../api/groups.ts';
 import type { WaitsFor } from '../../api/failures.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
@@ -169,9 +170,14 @@ function poolLabel({ metadata }: ComputeNode): Record<string, string> {
   return pool ? { [POOL_LABEL]: pool } : {};
 }
 
+const MAX_LABEL = 63;
+
 /** Racks and switches become labels of the node, for selectors, budgets and rollouts. */
 async function copyTopology(client: ClusterClient, node: ComputeNode, labels: Record<string, string>): Promise<void> {
-  const topology = Object.entries(labels).filter(([key]) => key.startsWith('topology.'));
+  // The name of an object may be longer than a label can be.
+  const topology = Object.entries(labels).filter(
+    ([key, value]) => key.startsWith(TOPOLOGY_PREFIX) && value.length <= MAX_LABEL,
+  );
   const missing = topology.filter(([key, value]) => node.metadata.labels?.[key] !== value);
   if (missing.length === 0) return;
   await client.mergePatch(computeNode, node.metadata, { metadata: { labels: Object.fromEntries(missing) } });

@@ -1,6 +1,6 @@
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { Labels } from './label-selector.ts';
-import { dataDevices, topologyLabels } from './topology.ts';
+import { dataDevices } from './topology.ts';
 
 /**
  * Assets that no plugin can tell apart: one look at one of them answers for all. A rack of equal machines is one group, so
@@ -18,9 +18,9 @@ export interface AssetGroup {
 }
 
 /** All that a plugin may read of an asset. Serial numbers, MAC addresses and the unit in the rack are not among it. */
-export function signatureOf(asset: ComputeAsset): string {
+export function signatureOf(asset: ComputeAsset, labels: Labels): string {
   return JSON.stringify([
-    Object.entries(topologyLabels(asset)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)),
     asset.rack?.name,
     asset.cpu,
     asset.memory?.sizeGiB,

@@ -3,7 +3,6 @@ import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { requiredTerms } from './affinity.ts';
 import type { AssetGroup } from './asset-group.ts';
 import type { FleetView, PlacedNode } from './fleet-view.ts';
-import { topologyLabels } from './topology.ts';
 
 /** Claims on their way to the apiserver. It has the last word; these only keep a process from racing against itself. */
 export interface AssumedClaims {
@@ -27,7 +26,7 @@ export function createAssumedClaims(fleet: FleetView): AssumedClaims {
     return unknown().flatMap(({ claim, node }) => {
       const asset = fleet.asset(claim.metadata.name);
       const { namespace = '', labels = {} } = node.metadata;
-      return asset ? [{ namespace, labels, antiAffinity: antiAffinityOf(node), topology: topologyLabels(asset) }] : [];
+      return asset ? [{ namespace, labels, antiAffinity: antiAffinityOf(node), topology: fleet.labelsOf(asset) }] : [];
     });
   }
 

@@ -112,7 +112,8 @@ function unusable({ node }: Wish, eligible: readonly AssetGroup[], allowed: read
   }
   for (const name of allowed.flatMap(({ free }) => free)) {
     const asset = view.asset(name);
-    if (asset && view.whyNotAccepted(asset) !== undefined) count('not accepted');
+    const why = asset && view.whyNotAccepted(asset);
+    if (why !== undefined) count(`not accepted (${why})`);
   }
   return reasons;
 }

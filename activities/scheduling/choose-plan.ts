@@ -1,5 +1,6 @@
 import type { PermanentFailure, WaitsFor } from '../../api/failures.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { Resource } from '../../api/kinds/kind.ts';
 import type { PlannedStep, ResolvedPlan } from '../../api/plan.ts';
 import { checkPlan } from '../kickstart/check-kickstart.ts';
 import { describeProblems } from '../kickstart/problem.ts';
@@ -30,12 +31,18 @@ export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetV
       { kind, name },
     ]);
 
+  const going = (kind: string, name: string): PlanChoice =>
+    refuse('NotFound', `${kind} "${name}" is being deleted: delete the node and name another`, [{ kind, name }]);
+
   const provider = view.provider(providerName);
   if (!provider) return missing('ComputeProvider', providerName);
   const flavor = view.flavor(flavorName);
   if (!flavor) return missing('Flavor', flavorName);
   const image = view.osImage(osImage.name);
   if (!image) return missing('OSImage', osImage.name);
+  if (isGoing(provider)) return going('ComputeProvider', providerName);
+  if (isGoing(flavor)) return going('Flavor', flavorName);
+  if (isGoing(image)) return going('OSImage', osImage.name);
   const pipeline = pipelines[provider.spec.type];
   const { native, allowedNamespaces, scheduling } = provider.spec;
   if (!pipeline || !native) {
@@ -81,6 +88,10 @@ export function choosePlan(node: ComputeNode, pipelines: Pipelines, view: FleetV
     { kind: 'OSImage', name: osImage.name },
     { kind: 'ComputeAsset', name: '*' },
   ]);
+}
+
+function isGoing({ metadata }: Pick<Resource, 'metadata'>): boolean {
+  return metadata.deletionTimestamp !== undefined;
 }
 
 function tryAsset(parts: Parameters<typeof resolvePlan>[0], view: FleetView): Resolution {

@@ -5,6 +5,7 @@ import type { ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Flavor } from '../../api/kinds/flavor.ts';
 import type { L2Domain, Subnet } from '../../api/kinds/network.ts';
 import type { OSImage } from '../../api/kinds/os-image.ts';
+import type { Route } from '../../api/kinds/route.ts';
 import type { AssetGroup } from './asset-group.ts';
 import type { Labels } from './label-selector.ts';
 
@@ -34,7 +35,11 @@ export interface FleetView {
   provider(name: string): ComputeProvider | undefined;
   flavor(name: string): Flavor | undefined;
   osImage(name: string): OSImage | undefined;
-  /** Why Bedplate doesn't use the asset (a duplicate MAC, say); undefined when it is fine. */
+  /** Routes of a subnet that Bedplate uses, by name. */
+  routesOf(subnet: string): readonly Route[];
+  /** What an asset is selected and spread by. */
+  labelsOf(asset: ComputeAsset): Labels;
+  /** Why Bedplate doesn't use the asset, in few words (`DuplicateMacAddress`); undefined when it is fine. */
   whyNotAccepted(asset: ComputeAsset): string | undefined;
   /** Nothing new is taken from a subnet that overlaps another, say. */
   isAccepted(subnet: Subnet): boolean;

@@ -4,6 +4,7 @@ import type { NativeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Flavor } from '../../api/kinds/flavor.ts';
 import type { OSImage } from '../../api/kinds/os-image.ts';
 import { parseDuration } from '../../api/duration.ts';
+import { ZONE_LABEL } from '../../api/groups.ts';
 import type { PlanInputs, PlannedAsset, PlannedNic } from '../../api/plan.ts';
 import type { WaitsFor } from '../../api/failures.ts';
 import { subnetsOf } from '../ipam/planned-subnets.ts';
@@ -11,7 +12,7 @@ import { strayRequest } from '../ipam/requests.ts';
 import { diskLayout } from './disk-layout.ts';
 import type { FleetView } from './fleet-view.ts';
 import { plannedBmc } from './planned-bmc.ts';
-import { dataDevices, topologyLabels } from './topology.ts';
+import { dataDevices } from './topology.ts';
 
 export type Resolution =
   { kind: 'resolved'; inputs: PlanInputs } | { kind: 'refused'; message: string; waitsFor: WaitsFor[] };
@@ -102,6 +103,7 @@ function plannedAsset(node: ComputeNode, asset: ComputeAsset, view: FleetView): 
       waitsFor: [{ kind: 'ComputeAsset', name }],
     };
   }
+  const labels = { ...view.labelsOf(asset) };
   const nics = dataDevices(asset).map((device, position) => plannedNic(node, device, position, view));
   return {
     kind: 'planned',
@@ -111,10 +113,10 @@ function plannedAsset(node: ComputeNode, asset: ComputeAsset, view: FleetView): 
       model: asset.model ?? 'unknown',
       serialNumber: asset.serialNumber,
       rack: asset.rack,
-      availabilityZone: asset.availabilityZone?.name,
+      availabilityZone: asset.availabilityZone?.name ?? labels[ZONE_LABEL],
       firmware: asset.firmware.mode,
       architecture: asset.cpu?.architecture ?? 'x86_64',
-      labels: topologyLabels(asset),
+      labels,
       nics,
       disks: asset.devices.flatMap(({ disk }) =>
         disk ? [{ name: disk.name, sizeGiB: disk.sizeGiB, rotational: disk.rotational, byPath: disk.byPath }] : [],

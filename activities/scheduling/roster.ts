@@ -1,6 +1,6 @@
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { type AssetGroup, signatureOf } from './asset-group.ts';
-import { topologyLabels } from './topology.ts';
+import type { Labels } from './label-selector.ts';
 
 /** The fleet's assets in groups, kept up with each change: what a choice costs grows with the groups, not the assets. */
 export interface Roster {
@@ -17,12 +17,13 @@ interface Group {
   readonly signature: string;
   readonly members: Map<string, ComputeAsset>;
   readonly free: string[];
-  readonly labels: AssetGroup['labels'];
+  readonly labels: Labels;
   asset: ComputeAsset;
   size: number;
 }
 
-export function createRoster(): Roster {
+/** `labelsOf`: what an asset is selected and spread by, as it is now. Put an asset again when that changes. */
+export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster {
   const groups = new Map<string, Group>();
   const groupOfAsset = new Map<string, Group>();
   const claimed = new Set<string>();
@@ -39,9 +40,9 @@ export function createRoster(): Roster {
     else if (group.asset.metadata.name === name) group.asset = another;
   }
 
-  function join(asset: ComputeAsset, signature: string): void {
+  function join(asset: ComputeAsset, signature: string, labels: Labels): void {
     const { name } = asset.metadata;
-    const group = groups.get(signature) ?? newGroup(signature, asset);
+    const group = groups.get(signature) ?? newGroup(signature, asset, labels);
     groups.set(signature, group);
     groupOfAsset.set(name, group);
     group.members.set(name, asset);
@@ -52,7 +53,8 @@ export function createRoster(): Roster {
   return {
     put(asset) {
       const { name } = asset.metadata;
-      const signature = signatureOf(asset);
+      const labels = labelsOf(asset);
+      const signature = signatureOf(asset, labels);
       const known = groupOfAsset.get(name);
       if (known?.signature === signature) {
         known.members.set(name, asset);
@@ -60,7 +62,7 @@ export function createRoster(): Roster {
         return;
       }
       leave(name);
-      join(asset, signature);
+      join(asset, signature, labels);
     },
     drop: leave,
     setClaimed(name, isClaimed) {
@@ -80,8 +82,8 @@ export function createRoster(): Roster {
   };
 }
 
-function newGroup(signature: string, asset: ComputeAsset): Group {
-  return { signature, members: new Map(), free: [], labels: topologyLabels(asset), asset, size: 0 };
+function newGroup(signature: string, asset: ComputeAsset, labels: Labels): Group {
+  return { signature, members: new Map(), free: [], labels, asset, size: 0 };
 }
 
 /** Where the name stands, or would stand, in an ordered list. */

@@ -1,6 +1,5 @@
 import type { ComputeAsset } from '../kinds/compute-asset.ts';
-import type { AcceptanceView } from './view.ts';
-import { isOlder } from './view.ts';
+import { type AcceptanceView, isOlder } from './view.ts';
 import { type Refusal, refusal } from './verdict.ts';
 
 /** The MAC addresses of an asset's network devices, in lower case. */

@@ -1,7 +1,6 @@
 import { overlaps, parseNetwork, reaches } from '../addresses.ts';
 import type { Subnet } from '../kinds/network.ts';
-import type { AcceptanceView } from './view.ts';
-import { isOlder } from './view.ts';
+import { type AcceptanceView, isOlder } from './view.ts';
 import { type Refusal, refusal } from './verdict.ts';
 
 export function refuseSubnet(subnet: Subnet, view: AcceptanceView): Refusal | undefined {

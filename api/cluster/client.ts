@@ -59,8 +59,11 @@ export interface ClusterClient extends ClusterIdentity {
   watch<K extends Kind>(kind: K, options: WatchOptions): Promise<AsyncIterable<WatchEvent<ResourceOf<K>>>>;
   /** AlreadyExists (409) when the name is taken: that is how claims are won and lost. */
   create<K extends Kind>(kind: K, object: NewObject<K>): Promise<ResourceOf<K>>;
-  /** Server-side apply on /status: always the whole status. With a stale resourceVersion: Conflict. */
-  applyStatus<K extends Kind>(kind: K, object: StatusUpdate<K>): Promise<ResourceOf<K>>;
+  /**
+   * Server-side apply on /status: always the whole status, or with `beside` all that is written under that name. With a
+   * stale resourceVersion: Conflict.
+   */
+  applyStatus<K extends Kind>(kind: K, object: StatusUpdate<K>, options?: { beside?: string }): Promise<ResourceOf<K>>;
   /** JSON merge patch of anything but status. `resourceVersion` makes it Conflict when somebody wrote in between. */
   mergePatch<K extends Kind>(
     kind: K,
@@ -147,12 +150,13 @@ export function createClusterClient(config: ClusterConfig, options: ClientOption
         body: { ...object, apiVersion: apiVersionOf(kind), kind: kind.kind },
       });
     },
-    applyStatus(kind, object) {
+    applyStatus(kind, object, { beside } = {}) {
       const { name, namespace, resourceVersion } = object.metadata;
+      const owner = beside === undefined ? fieldManager : `${fieldManager}-${beside}`;
       return json({
         what: `Writing the status of ${words(kind, object.metadata)}`,
         method: 'PATCH',
-        path: withQuery(objectPath(kind, object.metadata, 'status'), { fieldManager, force: true }),
+        path: withQuery(objectPath(kind, object.metadata, 'status'), { fieldManager: owner, force: true }),
         contentType: 'application/apply-patch+yaml',
         body: {
           apiVersion: apiVersionOf(kind),

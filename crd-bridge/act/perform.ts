@@ -42,8 +42,8 @@ export async function perform(
       return;
     }
     case 'writeStatus': {
-      const { status, resourceVersion } = action;
-      observe(await client.applyStatus(kind, { metadata: { name, namespace, resourceVersion }, status }));
+      const { status, resourceVersion, beside } = action;
+      observe(await client.applyStatus(kind, { metadata: { name, namespace, resourceVersion }, status }, { beside }));
       log.debug({ kind: kind.kind, namespace, name, status }, 'status written');
       return;
     }

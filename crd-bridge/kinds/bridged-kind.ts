@@ -17,8 +17,11 @@ export interface Wish {
 export type Action =
   | { type: 'setFinalizers'; finalizers: string[]; resourceVersion: string | undefined; why: string }
   | { type: 'desire'; desire: Wish }
-  /** The whole status, fenced by the resourceVersion that it was decided on. */
-  | { type: 'writeStatus'; status: object; resourceVersion: string | undefined };
+  /**
+   * The whole status, fenced by the resourceVersion that it was decided on; or with `beside`, which names its owner, what
+   * stands beside the status that others write.
+   */
+  | { type: 'writeStatus'; status: object; resourceVersion: string | undefined; beside?: string };
 
 /** What one decision may look at. */
 export interface PlanView extends FleetView {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { acceptAsset } from '../../api/acceptance.ts';
 import { computeAsset, type ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { rivalsOf } from '../observe/view.ts';
-import { conditionOf, shows } from './accepted.ts';
+import { verdictOn } from './accepted.ts';
 import { type Action, bridgedKind, type PlanView } from './bridged-kind.ts';
+import { planHold } from './held.ts';
 
 export const computeAssets = bridgedKind({
   kind: computeAsset,
@@ -18,13 +18,15 @@ export const computeAssets = bridgedKind({
 });
 
 function planAsset(asset: ComputeAsset, view: PlanView): Action[] {
+  const hold = planHold(asset, view, 'with its first user');
+  if (hold.action) return [hold.action];
   const claim = view.claimOf(asset.metadata.name);
   const phase = claim ? (claim.spec.hold?.phase ?? 'Claimed') : 'Free';
   const claimedBy = claim?.spec.nodeRef ?? null;
-  const condition = conditionOf(asset, acceptAsset(asset, view), view.now);
+  const conditions = [verdictOn(asset, view), ...hold.conditions];
   const shown = asset.status;
   const same = shown?.phase === phase && isDeepStrictEqual(shown.claimedBy ?? null, claimedBy);
-  if (same && shows(shown.conditions, condition)) return [];
-  const status = { phase, claimedBy, conditions: [condition] };
+  if (same && isDeepStrictEqual(shown.conditions, conditions)) return [];
+  const status = { phase, claimedBy, conditions };
   return [{ type: 'writeStatus', status, resourceVersion: asset.metadata.resourceVersion }];
 }

@@ -8,9 +8,11 @@ import {
   type ProviderRef,
 } from '../../workflows/contract.ts';
 import { bridgedKind } from './bridged-kind.ts';
+import { planHeld } from './held.ts';
 
 export const computeProviders = bridgedKind({
   kind: computeProvider,
+  plan: planHeld,
   chain: {
     workflow: COMPUTE_PROVIDER_WORKFLOW,
     workflowId: (provider) => computeProviderWorkflowId(providerRef(provider)),

@@ -3,12 +3,8 @@ import type { BridgedKind } from './bridged-kind.ts';
 import { computeAssets } from './compute-asset.ts';
 import { computeNodes } from './compute-node.ts';
 import { computeProviders } from './compute-provider.ts';
+import { hardware } from './hardware.ts';
 import { ipAddresses } from './ip-address.ts';
-import { l2Domains } from './l2-domain.ts';
-import { racks } from './rack.ts';
-import { subnets } from './subnet.ts';
-import { switches } from './switch.ts';
-import { vpcs } from './vpc.ts';
 
 /** Every kind that the bridge decides something on, or whose changes make it decide on others. The rest is only watched. */
 export const bridgedKinds: readonly BridgedKind[] = [
@@ -17,11 +13,7 @@ export const bridgedKinds: readonly BridgedKind[] = [
   computeAssets,
   assetClaims,
   ipAddresses,
-  subnets,
-  l2Domains,
-  switches,
-  racks,
-  vpcs,
+  ...hardware,
 ];
 
 const byName = new Map(bridgedKinds.map((bridged) => [bridged.kind.kind, bridged]));

@@ -1,45 +1,40 @@
-import { macsOf, l2DomainsOf, type AcceptanceView } from '../../api/acceptance.ts';
-import { createAcceptanceView, type ResourceOf, type Store } from '../../api/cluster/index.ts';
+import { macsOf } from '../../api/acceptance/compute-asset.ts';
+import type { AcceptanceView } from '../../api/acceptance/view.ts';
+import { createAcceptanceView, type Stores } from '../../api/cluster/index.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
-import { computeAsset, type ComputeAsset } from '../../api/kinds/compute-asset.ts';
+import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
-import type { Kind } from '../../api/kinds/kind.ts';
-import { l2Domain, subnet, vpc, type L2Domain, type Subnet } from '../../api/kinds/network.ts';
-import { networkSwitch, rack, type Switch } from '../../api/kinds/rack.ts';
+import { kinds } from '../../api/kinds/index.ts';
+import type { Kind, Resource } from '../../api/kinds/kind.ts';
+import { type Reference, referenceKey, referencesOf, REFERRERS } from '../../api/references.ts';
+
+type Named = Pick<Reference, 'kind' | 'name'>;
 
 /** Lookups across kinds, each through an index: what they cost is what they answer. */
 export interface FleetView extends AcceptanceView {
   claimOf(asset: string): AssetClaim | undefined;
-  assetsInRack(rack: string): readonly ComputeAsset[];
-  assetsOnL2Domain(l2Domain: string): readonly ComputeAsset[];
-  switchesInRack(rack: string): readonly Switch[];
-  l2DomainsWithSubnet(subnet: string): readonly L2Domain[];
-  subnetsOfVpc(vpc: string): readonly Subnet[];
+  /** Objects of `kinds`, or of any kind, that name the one in a reference. */
+  referrersOf(named: Named, kinds?: readonly string[]): readonly Resource[];
+  /** Its deletion was asked for, and something keeps it. */
+  isGoing(named: Named): boolean;
   /** Nodes whose status says that they wait for the object, or for any of its kind. */
   nodesWaitingFor(kind: string, name: string): readonly ComputeNode[];
 }
 
-export interface Stores {
-  of<K extends Kind>(kind: K): { readonly store: Store<ResourceOf<K>> };
-}
-
 export function createFleetView(stores: Stores): FleetView {
-  const assets = stores.of(computeAsset).store;
   const claims = stores.of(assetClaim).store;
   const nodes = stores.of(computeNode).store;
-  const racks = stores.of(rack).store;
-  const l2Domains = stores.of(l2Domain).store;
-  const vpcs = stores.of(vpc).store;
-  const subnets = stores.of(subnet).store;
   const waiting = nodes.index(({ status }) => (status.waitsFor ?? []).map(({ kind, name }) => `${kind} ${name}`));
+  const byName = new Map(kinds.map((kind: Kind) => [kind.kind, stores.of(kind).store]));
+  const referrers = new Map(
+    REFERRERS.map((kind) => [kind, byName.get(kind)?.index((object) => referencesOf(object).map(referenceKey))]),
+  );
   return {
-    ...createAcceptanceView({ assets, racks, l2Domains, vpcs, subnets }),
+    ...createAcceptanceView(stores),
     claimOf: (asset) => claims.get({ name: asset }),
-    assetsInRack: assets.index((asset) => (asset.rack ? [asset.rack.name] : [])),
-    assetsOnL2Domain: assets.index(l2DomainsOf),
-    switchesInRack: stores.of(networkSwitch).store.index(({ spec }) => [spec.rack]),
-    l2DomainsWithSubnet: l2Domains.index(({ spec }) => spec.subnets),
-    subnetsOfVpc: subnets.index(({ spec }) => [spec.vpc]),
+    referrersOf: (named, among = REFERRERS) =>
+      among.flatMap((kind) => referrers.get(kind)?.(referenceKey(named)) ?? []),
+    isGoing: ({ kind, name }) => byName.get(kind)?.get({ name })?.metadata.deletionTimestamp !== undefined,
     nodesWaitingFor: (kind, name) => [...new Set([...waiting(`${kind} ${name}`), ...waiting(`${kind} *`)])],
   };
 }

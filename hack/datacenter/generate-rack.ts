@@ -43,8 +43,9 @@ export function rackObjects({ index, vpc, network }: RackInput): KubeObject[] {
     object('Switch', `${rack}-lom-switch`, { rack, role: 'Management' }),
     object('Subnet', `${rack}-v4`, { ...shared, ...v4, dns: ['10.0.0.53'], ntp: ['10.0.0.123'] }),
     object('Subnet', `${rack}-v6`, { ...shared, ...v6, dns: ['2001:db8::53'], ntp: ['2001:db8::123'] }),
+    object('Route', `${rack}-storage`, { subnet: `${rack}-v4`, destination: '10.200.0.0/16', via: at(9), metric: 100 }),
     object('L2Domain', `${rack}-servers`, { vlan: 101 + (index % 3_900), subnets: [`${rack}-v4`, `${rack}-v6`] }),
-    object('L2Domain', `${rack}-lom`, {}),
+    object('L2Domain', `${rack}-lom`, { role: 'Management' }),
   ];
 }
 

@@ -36,12 +36,18 @@ export function rbac(kinds: Kinds): object[] {
   ];
 }
 
-/** Reads everything; writes status, Events, and the finalizers of ComputeNodes, NodePools and of claims that a person deletes. */
+/** What others use, and what therefore gets a finalizer. */
+const HELD = [
+  ...['AvailabilityZone', 'NetworkZone', 'VPC', 'Rack', 'Switch', 'Subnet', 'L2Domain', 'ComputeAsset'],
+  ...['OSImage', 'Flavor', 'ComputeProvider'],
+];
+
+/** Reads everything; writes status, Events, and finalizers. */
 function bridgeRules(kinds: Kinds): PolicyRule[] {
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch']),
-    ...byGroup(named(kinds, 'ComputeNode', 'NodePool', 'AssetClaim'), plural, ['patch']),
+    ...byGroup(named(kinds, 'ComputeNode', 'NodePool', 'AssetClaim', ...HELD), plural, ['patch']),
     { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ...clusterId(),
   ];

@@ -1,7 +1,8 @@
+import type { Stores } from '../../../api/cluster/index.ts';
 import { createStore, type WritableStore } from '../../../api/cluster/store.ts';
 import { kinds } from '../../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../../api/kinds/kind.ts';
-import { createFleetView, type Stores } from '../../../crd-bridge/observe/view.ts';
+import { createFleetView } from '../../../crd-bridge/observe/view.ts';
 import type { Action, PlanView, Wish } from '../../../crd-bridge/kinds/bridged-kind.ts';
 import { bridgedKindOf } from '../../../crd-bridge/kinds/index.ts';
 import { plan } from '../../../crd-bridge/plan.ts';

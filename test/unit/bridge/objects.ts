@@ -1,14 +1,19 @@
 import type { ResourceOf } from '../../../api/cluster/index.ts';
-import { ASSET_CLAIM_FINALIZER, NODE_FINALIZER } from '../../../api/groups.ts';
+import { ASSET_CLAIM_FINALIZER, IN_USE_FINALIZER, NODE_FINALIZER } from '../../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../../api/kinds/asset-claim.ts';
 import { computeAsset, type ComputeAsset } from '../../../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
 import { computeProvider, type ComputeProvider } from '../../../api/kinds/compute-provider.ts';
 import { apiVersionOf, type Kind, type ObjectMeta } from '../../../api/kinds/kind.ts';
 import { l2Domain, subnet, vpc, type L2Domain, type Subnet, type VPC } from '../../../api/kinds/network.ts';
-import { rack, type Rack } from '../../../api/kinds/rack.ts';
+import { networkSwitch, rack, type Rack, type Switch } from '../../../api/kinds/rack.ts';
+import { route, type Route } from '../../../api/kinds/route.ts';
+import { availabilityZone, networkZone, type AvailabilityZone, type NetworkZone } from '../../../api/kinds/zones.ts';
 
 let versions = 100;
+
+/** As the bridge leaves what it has looked at once. */
+const HELD = { finalizers: [IN_USE_FINALIZER] };
 
 /** An object as the apiserver would return it, with the schema's defaults. */
 export function object<K extends Kind>(kind: K, metadata: ObjectMeta, body: object): ResourceOf<K> {
@@ -52,21 +57,45 @@ export function provider(metadata: Partial<ObjectMeta> = {}, status?: object): C
     cmdb: { type: 'nautobot', url: 'http://cmdb.example', credentialsSecretRef },
     dns: { type: 'powerdns', url: 'http://dns.example', credentialsSecretRef },
   };
-  return object(computeProvider, { name: 'native', ...metadata }, { spec: { type: 'native', native }, status });
+  return object(
+    computeProvider,
+    { name: 'native', ...HELD, ...metadata },
+    { spec: { type: 'native', native }, status },
+  );
 }
 
-export function rackNamed(name: string): Rack {
-  return object(rack, { name }, { spec: {} });
+export function rackNamed(name: string, spec: object = {}): Rack {
+  return object(rack, { name, ...HELD }, { spec });
 }
 
-export function l2DomainNamed(name: string, subnets: string[] = []): L2Domain {
-  return object(l2Domain, { name }, { spec: { subnets } });
+export function zoneNamed(name: string): AvailabilityZone {
+  return object(availabilityZone, { name, ...HELD }, { spec: {} });
+}
+
+export function networkZoneNamed(name: string, zone?: string): NetworkZone {
+  return object(networkZone, { name, ...HELD }, { spec: { availabilityZone: zone } });
+}
+
+export function switchIn(rackName: string): Switch {
+  return object(
+    networkSwitch,
+    { name: `${rackName}-switch`, ...HELD },
+    { spec: { rack: rackName, role: 'Provision' } },
+  );
+}
+
+export function routeNamed(name: string, spec: object = {}): Route {
+  return object(route, { name }, { spec: { subnet: 's4', destination: '10.200.0.0/16', via: '10.1.1.254', ...spec } });
+}
+
+export function l2DomainNamed(name: string, subnets: string[] = [], spec: object = {}): L2Domain {
+  return object(l2Domain, { name, ...HELD }, { spec: { subnets, ...spec } });
 }
 
 export function vpcNamed(name: string, cidrs = ['10.0.0.0/8', '2001:db8::/32']): VPC {
-  return object(vpc, { name }, { spec: { cidrs } });
+  return object(vpc, { name, ...HELD }, { spec: { cidrs } });
 }
 
 export function subnetNamed(name: string, cidr: string, spec: object = {}, metadata: Partial<ObjectMeta> = {}): Subnet {
-  return object(subnet, { name, ...metadata }, { spec: { vpc: 'core', cidr, ...spec } });
+  return object(subnet, { name, ...HELD, ...metadata }, { spec: { vpc: 'core', cidr, ...spec } });
 }

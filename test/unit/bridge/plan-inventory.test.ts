@@ -1,4 +1,4 @@
-import { ADDRESS_FINALIZER } from '../../../api/groups.ts';
+import { ADDRESS_FINALIZER, IN_USE_FINALIZER } from '../../../api/groups.ts';
 import type { Resource } from '../../../api/kinds/kind.ts';
 import { ipAddressKind } from '../../../api/kinds/network.ts';
 import { planned } from './fleet-of.ts';
@@ -6,7 +6,9 @@ import { asset, claim, l2DomainNamed, object, rackNamed, subnetNamed, vpcNamed }
 
 const NOW = '2026-02-02T00:00:00Z';
 const DELETED = '2026-02-01T00:00:00Z';
-const L2 = l2DomainNamed('l2-a');
+const L2 = [l2DomainNamed('l2-a', ['s4']), subnetNamed('s4', '10.1.1.0/24'), vpcNamed('core')];
+/** An asset that a claim stood on once. */
+const held = (name: string) => asset(name, {}, { finalizers: [IN_USE_FINALIZER] });
 
 function statusOf(object: Resource, ...others: Resource[]): unknown {
   const [action, ...more] = planned(object, {}, others);
@@ -24,7 +26,7 @@ describe('the status of an asset', () => {
     ['a claim that goes', [claim('r1-a01', {}, { deletionTimestamp: DELETED })], 'Claimed', 'web-1'],
     ["another asset's claim", [claim('r1-a02')], 'Free', null],
   ])('with %s', (_, claims, phase, holder) => {
-    const status = statusOf(asset('r1-a01'), L2, ...claims) as {
+    const status = statusOf(held('r1-a01'), ...L2, ...claims) as {
       phase: string;
       claimedBy: { name: string } | null;
     };
@@ -35,9 +37,9 @@ describe('the status of an asset', () => {
 
   it('is not written again when it is there', () => {
     const first = asset('r1-a01');
-    const status = statusOf(first, L2) as object;
+    const status = statusOf(first, ...L2) as object;
 
-    expect(statusOf({ ...first, status } as typeof first, L2)).toBeUndefined();
+    expect(statusOf({ ...first, status } as typeof first, ...L2)).toBeUndefined();
   });
 
   it('keeps the time of a verdict that did not change, and takes a new one for one that did', () => {
@@ -52,7 +54,7 @@ describe('the status of an asset', () => {
     const object = asset('r1-a01', { status: { phase: 'Free', conditions: [shown] } });
 
     const stillFalse = statusOf(object) as { conditions: object[] };
-    const trueNow = statusOf(object, L2) as { conditions: object[] };
+    const trueNow = statusOf(object, ...L2) as { conditions: object[] };
 
     expect(stillFalse.conditions).toEqual([
       expect.objectContaining({ status: 'False', reason: 'ReferenceNotFound', lastTransitionTime }),

@@ -79,7 +79,7 @@ describe('of two pools', () => {
     ['whose nodes the other selects', claimant('web2', { tier: 'front' }, { tier: 'front', role: 'web' })],
     ['who selects the nodes of the other', claimant('web2', {}, { role: 'db' })],
   ])('the later one is refused: %s', (_what, other) => {
-    expect(acceptPool(other, [other, web])).toEqual({
+    expect(acceptPool(other, [other, web])).toMatchObject({
       accepted: false,
       reason: 'OverlappingSelector',
       message:

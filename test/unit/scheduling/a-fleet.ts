@@ -10,6 +10,7 @@ import { apiVersionOf, type Kind, type ObjectMeta } from '../../../api/kinds/kin
 import { antiAffinityOf } from '../../../activities/scheduling/assumed-claims.ts';
 import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
 import { chooseAsset } from '../../../activities/scheduling/choose-asset.ts';
+import type { Labels } from '../../../activities/scheduling/label-selector.ts';
 import { createRoster } from '../../../activities/scheduling/roster.ts';
 import { topologyLabels } from '../../../activities/scheduling/topology.ts';
 import type { Wish } from '../../../activities/scheduling/wish.ts';
@@ -84,6 +85,11 @@ export function aProvider(spec: object = {}) {
   return object(computeProvider, { name: 'native' }, { spec: { type: 'native', native, ...spec } });
 }
 
+/** What an asset is selected and spread by where nothing else is known. */
+export function ownLabels(asset: ComputeAsset): Labels {
+  return topologyLabels(asset, () => undefined);
+}
+
 export interface FleetParts {
   assets?: ComputeAsset[];
   claims?: AssetClaim[];
@@ -109,7 +115,7 @@ export function aFleet(parts: FleetParts = {}): FleetView {
   );
   const provider = parts.provider === undefined ? aProvider() : (parts.provider ?? undefined);
   const wanted = parts.flavor === undefined ? aFlavor() : (parts.flavor ?? undefined);
-  const roster = createRoster();
+  const roster = createRoster(ownLabels);
   for (const asset of assets) roster.put(asset);
   for (const { metadata } of claims) roster.setClaimed(metadata.name, true);
   const assetOf = (name: string) => assets.find(({ metadata }) => metadata.name === name);
@@ -123,7 +129,7 @@ export function aFleet(parts: FleetParts = {}): FleetView {
         namespace: spec.nodeRef.namespace,
         labels,
         antiAffinity: node ? antiAffinityOf(node) : [],
-        topology: topologyLabels(asset),
+        topology: ownLabels(asset),
       },
     ];
   });
@@ -142,7 +148,9 @@ export function aFleet(parts: FleetParts = {}): FleetView {
     flavor: (name) => (name === 'bm-standard' ? wanted : undefined),
     osImage: (name) => (name === 'rhel9' && parts.image !== null ? image : undefined),
     isAccepted: () => true,
-    whyNotAccepted: ({ metadata }) => (notAccepted.includes(metadata.name) ? 'duplicate MAC' : undefined),
+    routesOf: () => [],
+    labelsOf: ownLabels,
+    whyNotAccepted: ({ metadata }) => (notAccepted.includes(metadata.name) ? 'DuplicateMacAddress' : undefined),
   };
 }
 

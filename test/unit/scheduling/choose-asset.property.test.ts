@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { chooseAsset } from '../../../activities/scheduling/choose-asset.ts';
 import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
-import { topologyLabels } from '../../../activities/scheduling/topology.ts';
 import type { AssetClaim } from '../../../api/kinds/asset-claim.ts';
 import type { ComputeAsset } from '../../../api/kinds/compute-asset.ts';
 import type { ComputeNode } from '../../../api/kinds/compute-node.ts';
-import { aClaim, aFleet, aNode, anAsset, aWish } from './a-fleet.ts';
+import { aClaim, aFleet, aNode, anAsset, aWish, ownLabels } from './a-fleet.ts';
 
 interface Machine {
   rack: string;
@@ -140,7 +139,7 @@ function ungrouped(fleet: FleetView): FleetView {
     [...all].flatMap((name) => {
       const asset = fleet.asset(name);
       return asset
-        ? [[name, { asset, labels: topologyLabels(asset), size: 1, free: fleet.claimOf(name) ? [] : [name] }] as const]
+        ? [[name, { asset, labels: ownLabels(asset), size: 1, free: fleet.claimOf(name) ? [] : [name] }] as const]
         : [];
     }),
   );

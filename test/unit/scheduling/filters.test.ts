@@ -4,8 +4,7 @@ import type { Filter } from '../../../activities/scheduling/filters/filter.ts';
 import { flavorFit } from '../../../activities/scheduling/filters/flavor-fit.ts';
 import { nodeSelector } from '../../../activities/scheduling/filters/node-selector.ts';
 import { taints } from '../../../activities/scheduling/filters/taints.ts';
-import { topologyLabels } from '../../../activities/scheduling/topology.ts';
-import { aClaim, aDisk, aFleet, aNic, anAsset, aWish, bestOf, type FleetParts } from './a-fleet.ts';
+import { aClaim, aDisk, aFleet, aNic, anAsset, aWish, bestOf, type FleetParts, ownLabels } from './a-fleet.ts';
 
 interface Given {
   node?: object;
@@ -20,7 +19,7 @@ type Row = [what: string, given: Given, answer: string | undefined];
 function answer(filter: Filter, { node, asset, labels, flavor, deleting }: Given): string | undefined {
   const metadata = { labels, ...(deleting && { deletionTimestamp: '2026-01-01T00:00:00Z' }) };
   const one = anAsset('r1-a01', asset, metadata);
-  return filter.prepare(aWish(node, flavor))?.({ asset: one, labels: topologyLabels(one), size: 1, free: ['r1-a01'] });
+  return filter.prepare(aWish(node, flavor))?.({ asset: one, labels: ownLabels(one), size: 1, free: ['r1-a01'] });
 }
 
 describe('allowed-namespaces', () => {
@@ -130,6 +129,6 @@ describe('what is asked of each asset by itself', () => {
     ],
     ['one being cleaned', {}, { claims: [aClaim('r1-a01', held('Cleaning'))] }, '0/1 assets: 1 cleaning'],
     ['a suspect one', {}, { claims: [aClaim('r1-a01', held('Suspect'))] }, '0/1 assets: 1 suspect'],
-    ['one that is not accepted', {}, { notAccepted: ['r1-a01'] }, '0/1 assets: 1 not accepted'],
+    ['one that is not accepted', {}, { notAccepted: ['r1-a01'] }, '0/1 assets: 1 not accepted (DuplicateMacAddress)'],
   ])('%s', (_what, node, fleet, expected) => expect(bestOf(aWish(node), aFleet(fleet))).toBe(expected));
 });

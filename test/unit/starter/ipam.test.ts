@@ -16,7 +16,12 @@ function aSubnetObject(name: string, cidr: string, rest: object = {}, conditions
 }
 
 function aDomain(name: string, ...subnets: string[]): L2Domain {
-  return { apiVersion: 'infra.tess.io/v1alpha1', kind: 'L2Domain', metadata: { name }, spec: { subnets } };
+  return {
+    apiVersion: 'infra.tess.io/v1alpha1',
+    kind: 'L2Domain',
+    metadata: { name },
+    spec: { role: 'Provision', subnets },
+  };
 }
 
 const FULL = aSubnetObject('r1-v4', '10.1.1.0/29', { gateway: '10.1.1.1', reserved: ['10.1.1.2'] });

@@ -15,6 +15,7 @@ import { flavor } from '../../../api/kinds/flavor.ts';
 import { l2Domain, subnet, vpc } from '../../../api/kinds/network.ts';
 import { osImage } from '../../../api/kinds/os-image.ts';
 import { rack } from '../../../api/kinds/rack.ts';
+import { availabilityZone } from '../../../api/kinds/zones.ts';
 import { MemoryCluster } from '../memory-cluster.ts';
 import { Machines } from './machines.ts';
 
@@ -137,6 +138,7 @@ async function applyInventory(
   { installAttempts = 2, timeouts, maxConcurrentInstalls = 50 }: DatacenterOptions,
 ): Promise<void> {
   await cluster.create(vpc, { metadata: { name: 'core' }, spec: { cidrs: ['10.0.0.0/8', '2001:db8::/32'] } });
+  await cluster.create(availabilityZone, { metadata: { name: 'az1' }, spec: {} });
   await cluster.create(rack, { metadata: { name: 'r1' }, spec: { availabilityZone: 'az1' } });
   const network = { vpc: 'core', domain: 'r1.fleet.example' };
   await cluster.create(subnet, {

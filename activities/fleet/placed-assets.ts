@@ -1,0 +1,28 @@
+import type { ResourceOf, Store, StoreChange } from '../../api/cluster/index.ts';
+import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
+import type { Resource } from '../../api/kinds/kind.ts';
+import type { l2Domain } from '../../api/kinds/network.ts';
+import type { rack } from '../../api/kinds/rack.ts';
+import { referenceKey, referencesOf } from '../../api/references.ts';
+
+interface Stores {
+  assets: Store<ComputeAsset>;
+  racks: Store<ResourceOf<typeof rack>>;
+  l2Domains: Store<ResourceOf<typeof l2Domain>>;
+}
+
+/** The assets whose labels may say something else after a change of what they stand in, or are attached to. */
+export function createPlacedAssets({ assets, racks, l2Domains }: Stores) {
+  const naming = assets.index((asset) => referencesOf(asset).map(referenceKey));
+  const racksOf = racks.index((each) => referencesOf(each).map(referenceKey));
+  const domainsOf = l2Domains.index((each) => referencesOf(each).map(referenceKey));
+
+  return function placedBy(change: StoreChange<Resource>): readonly ComputeAsset[] {
+    if (change.type === 'upsert' && change.previous?.metadata.generation === change.object.metadata.generation)
+      return [];
+    const key = referenceKey({ kind: change.object.kind, name: change.object.metadata.name });
+    const between = [...racksOf(key), ...domainsOf(key)];
+    const near = between.flatMap(({ kind, metadata: { name } }) => naming(referenceKey({ kind, name })));
+    return [...naming(key), ...near];
+  };
+}
