@@ -9,6 +9,7 @@ import { fuseDefects } from './defects/fuse.ts';
 import { ipamDefects } from './defects/ipam.ts';
 import { machineDefects } from './defects/machines.ts';
 import { outsideDefects } from './defects/outside.ts';
+import { poolDefects } from './defects/pools.ts';
 import { schedulingDefects } from './defects/scheduling.ts';
 import { simulatorDefects } from './defects/simulator.ts';
 import { truthDefects } from './defects/truth.ts';
@@ -22,6 +23,7 @@ export const defects: readonly Mutant[] = [
   ...claimDefects,
   ...ipamDefects,
   ...schedulingDefects,
+  ...poolDefects,
   ...machineDefects,
   ...outsideDefects,
   ...breakerDefects,

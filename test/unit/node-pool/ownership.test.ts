@@ -17,16 +17,20 @@ describe('nodes that nobody has', () => {
     ['are left alone by a full pool', { nodes: [...nodes(3), orphan('o')] }, {}],
     [
       'are left alone while they are being deleted',
-      { nodes: [...nodes(3), orphan('o', { deletion: 'Deleting' })] },
-      {},
+      { nodes: [...nodes(2), orphan('o', { deletion: 'Deleting' })] },
+      { creates: ['new'] },
     ],
     [
       'are not adopted by the surge of a rollout',
       { pool: aPool({ strategy: rolling(1, 0) }), nodes: [...old(3), orphan('o')] },
       { creates: ['new'] },
     ],
-    ['are left alone when somebody else has them', { nodes: [...nodes(3), aNode('o', { owner: 'another' })] }, {}],
-    ['are left alone without the labels', { nodes: [...nodes(3), orphan('o', { labels: {} })] }, {}],
+    [
+      'are left alone when somebody else has them',
+      { nodes: [...nodes(2), aNode('o', { owner: 'another' })] },
+      { creates: ['new'] },
+    ],
+    ['are left alone without the labels', { nodes: [...nodes(2), orphan('o', { labels: {} })] }, { creates: ['new'] }],
   ])('%s', (_what, view, expected) => {
     expect(acts(aView(view))).toEqual(expected);
   });

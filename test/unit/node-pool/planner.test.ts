@@ -115,6 +115,14 @@ describe('a new template', () => {
       { deletes: ['old3'] },
     ],
     [
+      'takes none of them while a new one is not Ready either',
+      {
+        pool: pool(0, 1),
+        nodes: [...old(2), aNode('x', { revision: OLD.hash, health: notReady }), aNode('n', { health: starting })],
+      },
+      {},
+    ],
+    [
       'does not touch a Ready one while another is not',
       { pool: pool(0, 1), nodes: [...old(3), aNode('x', { health: notReady })] },
       {},
