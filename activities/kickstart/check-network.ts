@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import { contains, fixedWidth, type Network, parseAddress, parseNetwork } from '../../api/addresses.ts';
 import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
 import { isAddress, isCidr } from '../../api/schema/strings.ts';
+import { checkRoutes } from './check-routes.ts';
 import type { Problem } from './problem.ts';
 
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
@@ -18,7 +19,12 @@ export function checkNetwork(inputs: PlanInputs, addresses: readonly NodeAddress
     const broken = [...checkDevice(inputs, address, field), ...checkServers(address, field)];
     const malformed = checkShape(address, field);
     if (malformed) return [...broken, malformed];
-    return [...broken, ...checkPlace(address, field), ...checkRivals(address, addresses.slice(0, index), field)];
+    return [
+      ...broken,
+      ...checkPlace(address, field),
+      ...checkRoutes(address, field),
+      ...checkRivals(address, addresses.slice(0, index), field),
+    ];
   });
 }
 

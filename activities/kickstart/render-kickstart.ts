@@ -6,6 +6,7 @@ import { survivesErb } from './foreman-template.ts';
 import { describeProblems } from './problem.ts';
 import { type Release, releaseOf } from './release.ts';
 import { networkLines, provisioningAddresses, timeServers } from './render-network.ts';
+import { routesScript } from './render-routes.ts';
 import {
   checkMachineScript,
   failureScript,
@@ -53,6 +54,7 @@ export function renderKickstart(
     '',
     ...resolverScript(),
     '',
+    ...routesScript(release, inputs, addresses),
     ...systemScript(release, inputs, addresses, callbacks),
     '',
     ...failureScript(release, callbacks),

@@ -45,7 +45,7 @@ export function hostsLines(inputs: PlanInputs, addresses: readonly NodeAddress[]
 }
 
 /** In the asset's order: its first device is the one that boots from the network. */
-function addressesByDevice({ nics }: PlannedAsset, addresses: readonly NodeAddress[]): NodeAddress[][] {
+export function addressesByDevice({ nics }: PlannedAsset, addresses: readonly NodeAddress[]): NodeAddress[][] {
   return nics
     .map(({ device }) => addresses.filter((address) => address.device === device))
     .filter((held) => held.length > 0);

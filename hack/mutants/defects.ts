@@ -7,6 +7,7 @@ import { doctorDefects } from './defects/doctor.ts';
 import { endpointDefects } from './defects/endpoint.ts';
 import { fuseDefects } from './defects/fuse.ts';
 import { ipamDefects } from './defects/ipam.ts';
+import { hardwareDefects } from './defects/hardware.ts';
 import { machineDefects } from './defects/machines.ts';
 import { outsideDefects } from './defects/outside.ts';
 import { poolDefects } from './defects/pools.ts';
@@ -24,6 +25,7 @@ export const defects: readonly Mutant[] = [
   ...ipamDefects,
   ...schedulingDefects,
   ...poolDefects,
+  ...hardwareDefects,
   ...machineDefects,
   ...outsideDefects,
   ...breakerDefects,

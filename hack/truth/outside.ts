@@ -19,8 +19,14 @@ export interface Machine {
   wipes: number;
   /** What is on each disk: blank, data, os or wiped. */
   disks: Record<string, string>;
-  installed: { hostname: string; addresses: string[]; hostKey: string } | null;
+  installed: { hostname: string; addresses: string[]; hostKey: string; routes: Route[] } | null;
   lastError: string | null;
+}
+
+export interface Route {
+  destination: string;
+  via: string;
+  metric: number | null;
 }
 
 /** A host in Foreman. */

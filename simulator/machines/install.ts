@@ -1,6 +1,7 @@
 import { splitKickstart } from './kickstart/sections.ts';
 import type { InstallPlan } from './kickstart/plan.ts';
-import type { InstalledSystem, Machine } from './machine.ts';
+import { routesIn } from './kickstart/routes.ts';
+import type { InstalledSystem, Machine, MachineSpec } from './machine.ts';
 import { pause, type MachineRoom } from './machine-room.ts';
 import { forgetSystem, newHostKey, scriptEffects } from './script-effects.ts';
 import { hostKeyPath, runScript, type ScriptState } from './scripts/run-script.ts';
@@ -36,7 +37,7 @@ export async function install(
     machine.lastError = `%post: ${failure}`;
   }
   for (const [name, content] of plan.storage.disks) machine.disks.set(name, content);
-  machine.installed = installedSystem(plan, state);
+  machine.installed = installedSystem(machine.spec, plan, state);
   machine.installs += 1;
   room.machines.put(machine);
   room.journal.event(machine.spec.uuid, 'installed');
@@ -68,7 +69,7 @@ export async function failInstall(
   return 'settled';
 }
 
-function installedSystem(plan: InstallPlan, state: ScriptState): InstalledSystem {
+function installedSystem(spec: MachineSpec, plan: InstallPlan, state: ScriptState): InstalledSystem {
   const hostKey = state.files.get(hostKeyPath)?.trim() ?? newHostKey();
   const { hostname, addresses, gateway, dns } = plan.network;
   const authorized =
@@ -84,7 +85,7 @@ function installedSystem(plan: InstallPlan, state: ScriptState): InstalledSystem
     dns,
     sshKeys: [...new Set([...plan.sshKeys, ...authorized])],
     hostKey,
-    routes: plan.routes,
+    routes: routesIn(state.files, spec, plan.network),
     at: new Date().toISOString(),
     files: new Map([...state.files].filter(([path]) => !path.startsWith('/tmp/'))),
     enabledUnits: [...new Set(state.enabledUnits)],

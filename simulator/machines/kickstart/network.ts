@@ -6,6 +6,7 @@ import {
   parseAddress,
   parseInterfaceAddress,
   type Family,
+  type Network,
 } from '../../addresses/cidr.ts';
 import { findNic, type MachineSpec } from '../machine.ts';
 import { optionsOf, type Command } from './sections.ts';
@@ -15,14 +16,17 @@ export interface NetworkPlan {
   addresses: string[];
   gateway: string[];
   dns: string[];
+  /** What each device is attached to: a next hop elsewhere can't be reached. */
+  links: { device: string; network: Network }[];
 }
 
+const linkLocal = networkOf({ family: 6, value: 0xfe80n << 112n }, 10);
 const hostnamePattern = /^(?!-)[a-zA-Z0-9-]{1,63}(?<!-)(\.(?!-)[a-zA-Z0-9-]{1,63}(?<!-))*$/;
 const macPattern = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
 
 /** Reads all `network` lines for this machine; what is wrong with them lands in `problems`. */
 export function readNetwork(commands: readonly Command[], spec: MachineSpec, problems: string[]): NetworkPlan {
-  const plan: NetworkPlan = { hostname: '', addresses: [], gateway: [], dns: [] };
+  const plan: NetworkPlan = { hostname: '', addresses: [], gateway: [], dns: [], links: [] };
   const lines = commands.filter((command) => command.name === 'network');
   const withDevice = lines.filter((line) => optionsOf(line.words).options.has('device'));
   for (const line of lines) {
@@ -31,8 +35,9 @@ export function readNetwork(commands: readonly Command[], spec: MachineSpec, pro
     readHostname(options, plan, complain);
     if (!options.has('device')) continue;
     checkDevice(options.get('device') ?? '', spec, line === withDevice[0], complain);
-    readIpv4(options, plan, complain);
-    readIpv6(options, plan, complain);
+    const device = findNic(spec, options.get('device') ?? '')?.identifier ?? '';
+    readIpv4(device, options, plan, complain);
+    readIpv6(device, options, plan, complain);
     readNameservers(options, plan, complain);
   }
   if (withDevice.length === 0) problems.push('network: no line names a --device.');
@@ -60,7 +65,7 @@ function checkDevice(device: string, spec: MachineSpec, isFirst: boolean, compla
   else if (nic.management) complain(`--device=${device} is the management device of this machine`);
 }
 
-function readIpv4(options: Options, plan: NetworkPlan, complain: Complain): void {
+function readIpv4(device: string, options: Options, plan: NetworkPlan, complain: Complain): void {
   const bootproto = options.get('bootproto') ?? 'dhcp';
   const ip = options.get('ip');
   if (ip === undefined) {
@@ -81,10 +86,12 @@ function readIpv4(options: Options, plan: NetworkPlan, complain: Complain): void
     return;
   }
   plan.addresses.push(formatAddress(address));
-  readGateway('gateway', options, 4, (gateway) => contains(networkOf(address, length), gateway), plan, complain);
+  const network = networkOf(address, length);
+  plan.links.push({ device, network });
+  readGateway('gateway', options, 4, (gateway) => contains(network, gateway), plan, complain);
 }
 
-function readIpv6(options: Options, plan: NetworkPlan, complain: Complain): void {
+function readIpv6(device: string, options: Options, plan: NetworkPlan, complain: Complain): void {
   const ipv6 = options.get('ipv6');
   if (ipv6 === undefined || ['auto', 'dhcp', 'ignore'].includes(ipv6)) return;
   const parsed = parseInterfaceAddress(ipv6);
@@ -95,7 +102,7 @@ function readIpv6(options: Options, plan: NetworkPlan, complain: Complain): void
   if (!ipv6.includes('/')) complain(`--ipv6=${ipv6} has no prefix length`);
   plan.addresses.push(formatAddress(parsed.address));
   const net = networkOf(parsed.address, parsed.length);
-  const linkLocal = networkOf({ family: 6, value: 0xfe80n << 112n }, 10);
+  plan.links.push({ device, network: net }, { device, network: linkLocal });
   readGateway(
     'ipv6gateway',
     options,

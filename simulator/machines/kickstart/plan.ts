@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { DiskContent, MachineSpec, Route } from '../machine.ts';
+import type { DiskContent, MachineSpec } from '../machine.ts';
 import { readScript, type Step } from '../scripts/script.ts';
 import { knownCommands } from './known-commands.ts';
 import { readNetwork, type NetworkPlan } from './network.ts';
-import { readRoutes } from './routes.ts';
 import { splitKickstart, type Command } from './sections.ts';
 import { readStorage, type StoragePlan } from './storage.ts';
 
@@ -13,7 +12,6 @@ export interface InstallPlan {
   network: NetworkPlan;
   storage: StoragePlan;
   sshKeys: string[];
-  routes: Route[];
   post: { steps: Step[]; errorOnFail: boolean }[];
   /** What follows: only `reboot` starts the installed system. */
   finish: 'reboot' | 'power-off' | 'wait';
@@ -39,7 +37,6 @@ export function planInstall(text: string, spec: MachineSpec, content: ReadonlyMa
     network,
     storage,
     sshKeys: readSshKeys(commands),
-    routes: readRoutes(postSections.map(({ body }) => body).join('\n')),
     post: postSections.map(({ body, options }) => ({
       steps: readScript(body),
       errorOnFail: options.includes('--erroronfail'),

@@ -39,7 +39,12 @@ export function readScript(text: string): Step[] {
     for (at += 1; at < lines.length && stripTabs(lines[at] ?? '', dash) !== end; at += 1)
       body.push(stripTabs(lines[at] ?? '', dash));
     if (at >= lines.length) steps.push({ kind: 'broken', reason: `heredoc ${end} does not end` });
-    steps.push(...fileStep(line, body.map((row) => `${quote === '' ? expand(row, variables) : row}\n`).join('')));
+    steps.push(
+      ...fileStep(
+        expand(line, variables),
+        body.map((row) => `${quote === '' ? expand(row, variables) : row}\n`).join(''),
+      ),
+    );
   }
   return steps;
 }
@@ -66,6 +71,9 @@ function readLine(given: string, variables: Map<string, string>): Step[] {
   const line = given.replace(/^(?:(?:if|then|else|elif|do|!|exec)\s+)+/, '');
   const assignment = /^(?:export\s+|readonly\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line);
   if (assignment) {
+    const found = lookedUp(assignment[2] ?? '', variables);
+    if (found !== null) variables.set(assignment[1] ?? '', found);
+    if (found !== null) return [];
     const value = splitWords(assignment[2] ?? '', variables);
     if (value.ok) variables.set(assignment[1] ?? '', value.words[0] ?? '');
     return [];
@@ -80,6 +88,14 @@ function readLine(given: string, variables: Map<string, string>): Step[] {
     return [{ kind: 'curl', words, otherwise }, ...readNext(split.rest, variables)];
   }
   return [...readCommand(name, words), ...readNext(split.rest, variables)];
+}
+
+/** What a script looks up about a device: a MAC address stands for the device's name, which only the machine knows. */
+function lookedUp(value: string, variables: ReadonlyMap<string, string>): string | null {
+  const device = /^\$\(grep -\w+ '([0-9a-f:]{17})' \/sys\/class\/net\/\*\/address\b/i.exec(value)?.[1];
+  if (device !== undefined) return device;
+  const [, name, folder] = /^\$\(grep -\w+ "interface-name=\$(\w+)[|"].* (\/\S+)\/\*\.nmconnection\b/.exec(value) ?? [];
+  return name === undefined ? null : `${folder}/${variables.get(name) ?? ''}.nmconnection`;
 }
 
 function readNext(rest: string, variables: Map<string, string>): Step[] {

@@ -1,4 +1,5 @@
 import { choosePlan, type PlanChoice } from '../../../activities/scheduling/choose-plan.ts';
+import type { Resource } from '../../../api/kinds/kind.ts';
 import { aClaim, aFlavor, aFleet, aNode, anAsset, aProvider, type FleetParts } from './a-fleet.ts';
 
 const PIPELINES = {
@@ -8,6 +9,11 @@ const PIPELINES = {
 function choose(node: object, fleet: FleetParts): PlanChoice {
   return choosePlan(aNode(node), PIPELINES, aFleet(fleet));
 }
+
+const going = <O extends Resource>(object: O): O => ({
+  ...object,
+  metadata: { ...object.metadata, deletionTimestamp: '2026-02-01T00:00:00Z' },
+});
 
 const assets = (from: number, count: number, fields: object = {}) =>
   Array.from({ length: count }, (_, i) => anAsset(`r1-a${String(from + i).padStart(2, '0')}`, fields));
@@ -40,6 +46,15 @@ test.each<[string, object, FleetParts, string, string, string]>([
   ['a provider', {}, { provider: null }, 'NotFound', 'There is no ComputeProvider "native"', 'ComputeProvider native'],
   ['a flavor', {}, { flavor: null }, 'NotFound', 'There is no Flavor "bm-standard"', 'Flavor bm-standard'],
   ['an image', {}, { image: null }, 'NotFound', 'There is no OSImage "rhel9"', 'OSImage rhel9'],
+  [
+    'a provider that goes',
+    {},
+    { provider: going(aProvider()) },
+    'NotFound',
+    'ComputeProvider "native" is being deleted: delete the node and name another',
+    'ComputeProvider native',
+  ],
+  ['a flavor that goes', {}, { flavor: going(aFlavor()) }, 'NotFound', 'Flavor "bm-standard" is', 'Flavor bm-standard'],
   [
     'a namespace',
     {},

@@ -66,7 +66,11 @@ describe('a whole machine life', () => {
       gateway: ['10.1.1.1', '2001:db8::1'],
       dns: ['10.0.0.53'],
       sshKeys: ['ssh-ed25519 AAAA ops'],
-      routes: [{ destination: '10.200.0.0/16', via: '10.1.1.254', metric: 100 }],
+      // Not the one through a foreign link, nor that of a device which it doesn't have.
+      routes: [
+        { destination: '10.200.0.0/16', via: '10.1.1.254', metric: 100 },
+        { destination: '2001:db8:2::/48', via: '2001:db8::fe', metric: null },
+      ],
     });
     expect(booted.body).toBe(`${state.installed?.hostKey}\n`);
     expect(endpoint.calls.map((call) => call.path)).toEqual(['/ks', '/installed', '/booted']);

@@ -104,8 +104,19 @@ logvol /var --vgname=vg0 --name=var --fstype=xfs --size=10240 --grow
 curl -fsS -X POST --data-binary @/tmp/no-such.log '${endpoint}/failed' || curl -fsS -X POST --data-binary @/tmp/anaconda.log '${endpoint}/failed'
 %end
 %post --log=/root/post.log
-cat > /etc/NetworkManager/system-connections/routes.conf <<'EOF'
-10.200.0.0/16 via 10.1.1.254 metric 100
+device=$(grep -lixF '${mac}' /sys/class/net/*/address | head -n 1 | cut -d / -f 5)
+profile=$(grep -lixE "interface-name=$device|mac-address=${mac}" /etc/NetworkManager/system-connections/*.nmconnection | head -n 1)
+cat >> "$profile" <<'EOF'
+
+[ipv4]
+route1=10.200.0.0/16,10.1.1.254,100
+route2=10.201.0.0/16,10.9.9.9
+
+[ipv6]
+route1=2001:db8:2::/48,2001:db8::fe
+EOF
+cat > "/etc/sysconfig/network-scripts/route-eth7" <<'EOF'
+10.202.0.0/16 via 10.1.1.254
 EOF
 cat > /etc/systemd/system/booted.service <<'EOF'
 [Unit]

@@ -82,7 +82,7 @@ export function aMachine(number: number, inUse: boolean): Machine {
     powerOns: inUse ? 1 : 0,
     wipes: 0,
     disks: { sda: inUse ? 'os' : 'wiped' },
-    installed: inUse ? { hostname: fqdn, addresses: [address], hostKey: 'key' } : null,
+    installed: inUse ? { hostname: fqdn, addresses: [address], hostKey: 'key', routes: [] } : null,
     lastError: null,
   };
 }
