@@ -35,3 +35,6 @@ export interface WaitsFor {
   kind: string;
   name: string;
 }
+
+/** Of a node that found no asset: the scheduler knows what may change that, and wakes it once it has one. */
+export const SCHEDULER_WAKES: WaitsFor = { kind: 'Scheduler', name: '*' };

@@ -5,6 +5,8 @@ import { createBreakers } from '../activities/breaker/breakers.ts';
 import { startFleet } from '../activities/fleet/fleet.ts';
 import type { KickstartUrl } from '../activities/foreman/activities.ts';
 import { createActivities } from '../activities/index.ts';
+import { createAssumedClaims } from '../activities/scheduling/assumed-claims.ts';
+import { createWaitingRoom } from '../activities/scheduling/waiting/waiting-room.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
 import { mintInstallToken } from '../activities/kickstart/install-token.ts';
 import { installUrls } from '../activities/kickstart/install-urls.ts';
@@ -29,6 +31,7 @@ import { createProviderChains } from './provider-chains.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
 import { serveInstalls } from './serve-installs.ts';
 import { requireSeat, startScheduler } from './scheduler/scheduler.ts';
+import { wakeBy } from './scheduler/wake.ts';
 import { createWorker, createWorkers } from './temporal-workers.ts';
 
 async function main(): Promise<void> {
@@ -82,6 +85,14 @@ async function main(): Promise<void> {
   });
   breakerMetrics(registry, breakers.states);
   const systems = createSystems({ secrets, breakers, connectTo: settings.connectTo });
+  const assumed = createAssumedClaims(fleet.view);
+  const waiting = createWaitingRoom({
+    view: assumed.view,
+    nodes: fleet.nodes,
+    wake: wakeBy(messages),
+    onError: interrupted('Waking a node that waits for an asset'),
+  });
+  fleet.onChange(waiting.see);
   const activities = createActivities({
     client,
     fleet,
@@ -92,6 +103,8 @@ async function main(): Promise<void> {
     fuse: createDeletionFuse(messages, settings.cell),
     fuseLimits: settings.deletionFuse,
     slots: createInstallSlots(messages, settings.cell),
+    assumed,
+    waiting,
     requireSeat: () => requireSeat(scheduler),
   });
   const identity = `${name}@${process.pid}`;
@@ -105,10 +118,11 @@ async function main(): Promise<void> {
     cell: settings.cell,
     name,
     log,
+    waiting,
     createWorker: () => createWorker(plan, 'scheduler'),
     onDeath: schedulerDied,
   });
-  schedulerMetrics(registry, scheduler.isHeld);
+  schedulerMetrics(registry, { isActive: scheduler.isHeld, waiting: () => waiting.size });
   const pulse = startTemporalPulse({ registry, client: messages, namespace, queues: queuesOf(settings.cell) });
   Object.assign(parts, { workers, pulse, scheduler });
   const endpoint = await serveInstalls({ client, temporal: messages, install, log, metrics });

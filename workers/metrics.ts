@@ -71,13 +71,24 @@ export function breakerMetrics(
 }
 
 /** Of all workers of a cell one schedules. */
-export function schedulerMetrics(registry: Registry, isActive: () => boolean): void {
+export function schedulerMetrics(
+  registry: Registry,
+  { isActive, waiting }: { isActive: () => boolean; waiting: () => number },
+): void {
   new Gauge({
     name: 'bedplate_scheduler_active',
     help: 'Whether this worker holds the lease of the cell and so chooses assets and addresses; the others stand by.',
     registers: [registry],
     collect() {
       this.set(isActive() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'bedplate_scheduler_waiting_nodes',
+    help: 'Nodes that found no asset and wait for a change, as the active scheduler knows them; 0 elsewhere.',
+    registers: [registry],
+    collect() {
+      this.set(waiting());
     },
   });
 }

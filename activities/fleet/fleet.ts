@@ -23,7 +23,8 @@ import { networkSwitch, rack } from '../../api/kinds/rack.ts';
 import { route } from '../../api/kinds/route.ts';
 import { availabilityZone, networkZone } from '../../api/kinds/zones.ts';
 import { type AddressBook, createAddressBook } from '../ipam/address-book.ts';
-import { antiAffinityOf } from '../scheduling/assumed-claims.ts';
+import { antiAffinityOf } from '../scheduling/affinity.ts';
+import type { FleetChange } from '../scheduling/fleet-event.ts';
 import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
 import type { Labels } from '../scheduling/label-selector.ts';
 import { createRoster } from '../scheduling/roster.ts';
@@ -41,6 +42,9 @@ export interface Fleet {
   node(ref: ObjectRef): ComputeNode | undefined;
   observeNode(node: ComputeNode): void;
   providers(): readonly ComputeProvider[];
+  nodes(): readonly ComputeNode[];
+  /** Called for each change of what a choice of an asset looks at. */
+  onChange(listener: (change: FleetChange) => void): void;
   /** Called for each change of a provider. */
   onProvider(listener: (change: StoreChange<ComputeProvider>) => void): void;
   observeClaim(claim: AssetClaim): void;
@@ -63,6 +67,7 @@ export function startFleet(
   /** Told of each resourceVersion that comes by. */
   saw: (resourceVersion: string | undefined) => void = () => undefined,
 ): Fleet {
+  const observers: ((change: FleetChange) => void)[] = [];
   const watch = <K extends Kind>(kind: K, onChange?: ReflectorOptions<K>['onChange']) =>
     startReflector<K>({
       client,
@@ -71,6 +76,7 @@ export function startFleet(
       onChange(change) {
         saw(change.object.metadata.resourceVersion);
         onChange?.(change);
+        for (const observe of observers) observe({ kind: kind.kind, change } as unknown as FleetChange);
       },
     });
   const roster = createRoster(labelsOf);
@@ -183,6 +189,8 @@ export function startFleet(
     quarantineOf: (name) => subnets.store.get({ name })?.spec.quarantine,
     node: (ref) => nodes.store.get(ref),
     observeNode: (node) => nodes.observe(node),
+    nodes: () => nodes.store.list(),
+    onChange: (listener) => void observers.push(listener),
     providers: () => providers.store.list(),
     onProvider: (listener) => void listeners.push(listener),
     observeClaim: (claim) => claims.observe(claim),

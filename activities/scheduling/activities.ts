@@ -21,8 +21,9 @@ import { type Fleet, heldBy } from '../fleet/fleet.ts';
 import { previewAllocation } from '../ipam/preview-allocation.ts';
 import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
-import { createAssumedClaims } from './assumed-claims.ts';
+import type { AssumedClaims } from './assumed-claims.ts';
 import { choosePlan, type Pipelines, type Planned } from './choose-plan.ts';
+import type { WaitingRoom } from './waiting/waiting-room.ts';
 
 interface NodeKey {
   namespace: string;
@@ -47,19 +48,21 @@ export interface Preview {
 export interface SchedulingDeps {
   client: ClusterClient;
   fleet: Fleet;
+  assumed: AssumedClaims;
+  waiting: Pick<WaitingRoom, 'enter' | 'leave'>;
   /** Throws when the apiserver can't be relied on to know what is claimed. */
   requireMemory: () => Promise<void>;
   /** Throws unless this process is the one that schedules: right before each claim, however long a choice took. */
   requireSeat: () => void;
 }
 
-export function schedulingActivities({ client, fleet, requireMemory, requireSeat }: SchedulingDeps) {
-  const assumed = createAssumedClaims(fleet.view);
-
+export function schedulingActivities(deps: SchedulingDeps) {
+  const { client, fleet, assumed, waiting, requireMemory, requireSeat } = deps;
   return {
     /** Chooses an asset and claims it; a node that holds one keeps it. */
     async 'scheduler.claim'({ ref, pipelines }: { ref: NodeKey; pipelines: Pipelines }): Promise<Claimed> {
       await fleet.synced;
+      waiting.leave(ref.uid);
       await requireMemory();
       const held = await heldClaim(client, ref.uid);
       const node = await liveNode(client, ref);
@@ -102,11 +105,12 @@ export function schedulingActivities({ client, fleet, requireMemory, requireSeat
       if (choice.kind === 'refused' && choice.type === 'Exhausted' && assumed.any()) {
         throw new Failure('RaceLost', `${choice.message}; some of them are being claimed just now`);
       }
+      if (choice.kind === 'refused' && choice.helpedBy) waiting.enter(node, choice.helpedBy);
       const planned = settled(choice);
       const wanted = claimObject(node, planned);
       requireSeat();
       try {
-        return await assumed.during(wanted, node, async () => {
+        return await assumed.during(planned.asset, node, async () => {
           const claim = await client.create(assetClaim, wanted);
           // With its labels, so that whoever is scheduled next sees whom it must keep away from.
           fleet.observeNode(node);

@@ -23,6 +23,11 @@ export function isMeant(term: AffinityTerm, home: string, { namespace = '', labe
   return (term.namespaces ?? [home]).includes(namespace) && selector(term.labelSelector)(labels);
 }
 
+/** Whom a node must not share a domain with. */
+export function antiAffinityOf({ spec }: Pick<ComputeNode, 'spec'>): AffinityTerm[] {
+  return requiredTerms(spec.affinity?.nodeAntiAffinity);
+}
+
 /** In which domains of the term's key nodes are that it means, and how many. */
 export function domainsOf(term: AffinityTerm, home: string, view: FleetView): Map<string, number> {
   const counts = new Map<string, number>();

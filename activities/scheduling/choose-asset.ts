@@ -2,6 +2,7 @@ import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { AssetGroup } from './asset-group.ts';
 import type { Refuse } from './filters/filter.ts';
 import { filters } from './filters/index.ts';
+import type { FleetEvent } from './fleet-event.ts';
 import type { FleetView } from './fleet-view.ts';
 import { placementRules } from './placement/index.ts';
 import { type Ranked, rank } from './rank.ts';
@@ -24,7 +25,7 @@ export type Choice =
   /** All that would do, the best first, looked up as they are asked for. */
   | { kind: 'fitting'; candidates: () => Iterable<Candidate>; losers: () => Loser[] }
   /** "0/24 assets: 9 claimed, 12 too little memory, 3 tainted maintenance" */
-  | { kind: 'unschedulable'; message: string };
+  | { kind: 'unschedulable'; message: string; helpedBy: ReadonlySet<FleetEvent> };
 
 /**
  * The assets that every filter and every rule of placement leaves, by score and then by name. Equal input, equal answer,
@@ -32,7 +33,11 @@ export type Choice =
  */
 export function chooseAsset(wish: Wish, view: FleetView): Choice {
   const tally = new Map<string, number>();
-  const count = (reason: string, more: number) => void tally.set(reason, (tally.get(reason) ?? 0) + more);
+  const helpedBy = new Set<FleetEvent>(['asset-came']);
+  const count: Count = (reason, more, events) => {
+    tally.set(reason, (tally.get(reason) ?? 0) + more);
+    for (const event of events) helpedBy.add(event);
+  };
 
   const eligible = filtered(wish, view, count);
   const allowed = placed(wish, view, eligible, count);
@@ -47,10 +52,15 @@ export function chooseAsset(wish: Wish, view: FleetView): Choice {
       .map(([reason, number]) => ({ reason, count: number }));
   };
   for (const _first of candidates()) return { kind: 'fitting', candidates, losers };
-  return { kind: 'unschedulable', message: explain(view.size, losers()) };
+  if (eligible.some(({ size, free }) => free.length < size)) helpedBy.add('claim-ended');
+  // Free, and not accepted: for what it refers to, or for a rival.
+  if (allowed.length > 0) for (const event of UNACCEPTED_HELPED_BY) helpedBy.add(event);
+  return { kind: 'unschedulable', message: explain(view.size, losers()), helpedBy };
 }
 
-type Count = (reason: string, more: number) => void;
+const UNACCEPTED_HELPED_BY = ['asset-hardware', 'asset-went', 'network'] as const satisfies readonly FleetEvent[];
+
+type Count = (reason: string, more: number, helpedBy: readonly FleetEvent[]) => void;
 
 /** A node that names its asset has no other choice. */
 function* groupsFor({ node }: Wish, view: FleetView, count: Count): Iterable<AssetGroup> {
@@ -58,35 +68,46 @@ function* groupsFor({ node }: Wish, view: FleetView, count: Count): Iterable<Ass
   if (!assetName) return yield* view.groups();
   const group = view.groupOf(assetName);
   const others = view.size - (group ? 1 : 0);
-  if (others > 0) count(`not ${assetName}`, others);
+  if (others > 0) count(`not ${assetName}`, others, []);
   if (group) yield { ...group, size: 1, free: view.claimOf(assetName) ? [] : [assetName] };
 }
 
 function filtered(wish: Wish, view: FleetView, count: Count): AssetGroup[] {
-  const refusals = filters.flatMap((filter) => filter.prepare(wish) ?? []);
+  const refusals = filters.flatMap(({ helpedBy, prepare }) => {
+    const refuse = prepare(wish);
+    return refuse ? [{ refuse, helpedBy }] : [];
+  });
   const eligible: AssetGroup[] = [];
   for (const group of groupsFor(wish, view, count)) {
-    const reason = firstReason(refusals, group);
-    if (reason === undefined) eligible.push(group);
-    else count(reason, group.size);
+    const refusal = firstRefusal(refusals, group);
+    if (refusal === undefined) eligible.push(group);
+    else count(refusal.reason, group.size, refusal.helpedBy);
   }
   return eligible;
 }
 
 function placed(wish: Wish, view: FleetView, eligible: readonly AssetGroup[], count: Count): AssetGroup[] {
-  const refusals = placementRules.flatMap((rule) => rule.prepare(wish, view, eligible) ?? []);
+  const refusals = placementRules.flatMap(({ helpedBy, prepare }) => {
+    const refuse = prepare(wish, view, eligible);
+    return refuse ? [{ refuse, helpedBy }] : [];
+  });
   return eligible.filter((group) => {
     if (group.free.length === 0) return false;
-    const reason = firstReason(refusals, group);
-    if (reason !== undefined) count(reason, group.free.length);
-    return reason === undefined;
+    const refusal = firstRefusal(refusals, group);
+    if (refusal) count(refusal.reason, group.free.length, refusal.helpedBy);
+    return refusal === undefined;
   });
 }
 
-function firstReason(refusals: readonly Refuse[], group: AssetGroup): string | undefined {
-  for (const refuse of refusals) {
+interface Prepared {
+  refuse: Refuse;
+  helpedBy: readonly FleetEvent[];
+}
+
+function firstRefusal(refusals: readonly Prepared[], group: AssetGroup) {
+  for (const { refuse, helpedBy } of refusals) {
     const reason = refuse(group);
-    if (reason !== undefined) return reason;
+    if (reason !== undefined) return { reason, helpedBy };
   }
   return undefined;
 }

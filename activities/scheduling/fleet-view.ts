@@ -19,14 +19,17 @@ export interface PlacedNode {
   readonly topology: Labels;
 }
 
+/** A claim, as far as others look at it. */
+export type StandingClaim = Pick<AssetClaim, 'metadata'> & { spec: Pick<AssetClaim['spec'], 'nodeRef' | 'hold'> };
+
 /** What the scheduler looks at: a consistent picture of the fleet in memory, claims just made included. */
 export interface FleetView {
   readonly size: number;
   groups(): Iterable<AssetGroup>;
   groupOf(asset: string): AssetGroup | undefined;
   asset(name: string): ComputeAsset | undefined;
-  claims(): Iterable<AssetClaim>;
-  claimOf(asset: string): AssetClaim | undefined;
+  claims(): Iterable<StandingClaim>;
+  claimOf(asset: string): StandingClaim | undefined;
   placedIn(namespace: string): Iterable<PlacedNode>;
   /** Those whose anti-affinity is not empty, of every namespace. */
   placedWithAntiAffinity(): Iterable<PlacedNode>;

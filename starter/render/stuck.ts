@@ -1,4 +1,5 @@
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import { SCHEDULER_WAKES } from '../../api/failures.ts';
 import { conditionOf, isObserved, isReady, isTrue } from './node-view.ts';
 
 /** Why a node is not where it should be, and what can be done: a sentence each, the weightiest first. */
@@ -33,9 +34,13 @@ export function whyStuck(node: ComputeNode): string[] {
 }
 
 function goesOnWhen({ metadata, status }: ComputeNode): string {
-  const awaited = (status?.waitsFor ?? []).map(({ kind, name }) => (name === '*' ? `any ${kind}` : `${kind} ${name}`));
+  const waitsFor = status?.waitsFor ?? [];
+  const awaited = waitsFor.map(({ kind, name }) => (name === '*' ? `any ${kind}` : `${kind} ${name}`));
   const byHand = `bedplate retry ${metadata.name} asks it to try now`;
   if (awaited.length === 0) return `It goes on by itself at the next look; ${byHand}.`;
+  if (waitsFor.some(({ kind }) => kind === SCHEDULER_WAKES.kind)) {
+    return `It goes on by itself as soon as the scheduler has an asset for it; ${byHand}.`;
+  }
   return `It goes on by itself when ${awaited.join(' or ')} changes; ${byHand}.`;
 }
 

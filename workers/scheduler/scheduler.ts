@@ -2,6 +2,7 @@ import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { Failure } from '../../activities/failure.ts';
 import type { Fleet } from '../../activities/fleet/fleet.ts';
+import type { WaitingRoom } from '../../activities/scheduling/waiting/waiting-room.ts';
 import { type ClusterClient, leaseKeeper } from '../../api/cluster/index.ts';
 import { SYSTEM_NAMESPACE } from '../../api/groups.ts';
 import { identityText, ownIdentity } from './identity.ts';
@@ -14,6 +15,7 @@ export interface SchedulerOptions {
   /** This process's name. */
   name: string;
   log: Logger;
+  waiting: Pick<WaitingRoom, 'open' | 'close'>;
   /** A worker on the scheduler's queue. */
   createWorker: () => Promise<Worker>;
   /** Told when that worker ends though nobody asked it to. */
@@ -32,7 +34,16 @@ const CATCH_UP_MS = 3_000;
  * The cell's scheduler, of which one is active: a worker on its queue for as long as this process holds the cell's Lease.
  * Two would each keep nodes apart only from those that they know of.
  */
-export function startScheduler({ client, fleet, cell, name, log, createWorker, onDeath }: SchedulerOptions): Seat {
+export function startScheduler({
+  client,
+  fleet,
+  cell,
+  name,
+  log,
+  waiting,
+  createWorker,
+  onDeath,
+}: SchedulerOptions): Seat {
   const identity = ownIdentity(name);
 
   async function begin(lastClaim: string | undefined): Promise<Term> {
@@ -44,10 +55,12 @@ export function startScheduler({ client, fleet, cell, name, log, createWorker, o
     const running = worker.run();
     let isEnding = false;
     running.catch((error: unknown) => !isEnding && onDeath(error));
+    waiting.open();
     log.info({ cell, identity: identityText(identity) }, 'schedules from now on');
     return {
       async end() {
         isEnding = true;
+        waiting.close();
         if (worker.getState() === 'RUNNING') worker.shutdown();
         await Promise.allSettled([running]);
         log.info({ cell }, 'schedules no more');

@@ -2,6 +2,7 @@ import type { Filter } from './filter.ts';
 
 export const allowedNamespaces: Filter = {
   name: 'allowed-namespaces',
+  helpedBy: ['asset-namespaces'],
   prepare({ node }) {
     const namespace = node.metadata.namespace ?? '';
     const reason = `not for namespace ${namespace}`;

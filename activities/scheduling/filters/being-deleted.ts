@@ -2,6 +2,7 @@ import type { Filter } from './filter.ts';
 
 export const beingDeleted: Filter = {
   name: 'being-deleted',
+  helpedBy: [],
   prepare:
     () =>
     ({ asset }) =>

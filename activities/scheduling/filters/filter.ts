@@ -1,4 +1,5 @@
 import type { AssetGroup } from '../asset-group.ts';
+import type { FleetEvent } from '../fleet-event.ts';
 import type { Wish } from '../wish.ts';
 
 /** Says in few words why assets are out ("too little memory"), or nothing when they may stay. */
@@ -10,5 +11,7 @@ export type Refuse = (group: AssetGroup) => string | undefined;
  */
 export interface Filter {
   readonly name: string;
+  /** What may change so that it no longer refuses an asset. That one comes is not among it: it helps whomever. */
+  readonly helpedBy: readonly FleetEvent[];
   prepare(wish: Wish): Refuse | undefined;
 }

@@ -5,6 +5,7 @@ import type { Filter } from './filter.ts';
 /** The hardware that the Flavor requires. A figure that the inventory doesn't know is not enough. */
 export const flavorFit: Filter = {
   name: 'flavor-fit',
+  helpedBy: ['asset-hardware', 'flavor'],
   prepare({ flavor }) {
     const { cpuCores, memoryGiB, disks, nics } = flavor.spec.requirements;
     return ({ asset }) => {

@@ -3,6 +3,7 @@ import type { Filter } from './filter.ts';
 
 export const taints: Filter = {
   name: 'taints',
+  helpedBy: ['asset-taints'],
   prepare:
     ({ node }) =>
     ({ asset }) => {

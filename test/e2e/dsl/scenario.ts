@@ -11,6 +11,8 @@ const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleEx
 /** given(world).node(…) … when.… then.…: how an end-to-end test reads. */
 export function given(world: World) {
   return {
+    /** One that is there already. */
+    known: (name: string, namespace = 'default'): NodeScenario => nodeScenario(world, name, namespace),
     /** A ComputeNode that somebody applies. */
     async node(
       name: string,

@@ -6,6 +6,7 @@ import { NODE_FINALIZER } from '../../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../../api/kinds/asset-claim.ts';
 import { computeNode } from '../../../api/kinds/compute-node.ts';
 import type { Owner } from '../../../api/owner.ts';
+import { aloneAtWork } from './alone-at-work.ts';
 import { buildDatacenter, type Datacenter } from '../../workflow/dsl/datacenter.ts';
 
 const STEPS = [{ name: 'install', version: 1 }];
@@ -54,7 +55,7 @@ export async function aClaimedNode(place: Datacenter, name = 'web-1'): Promise<C
     client: place.cluster,
     fleet: place.fleet,
     requireMemory: async () => undefined,
-    requireSeat: () => undefined,
+    ...aloneAtWork(place.fleet),
   });
   const { claim } = await activities['scheduler.claim']({ ref, pipelines: PIPELINES });
   return { ref, owner: { ...ref, installId: claim.installId }, claim };

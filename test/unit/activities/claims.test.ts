@@ -1,3 +1,4 @@
+import { aloneAtWork } from './alone-at-work.ts';
 import {
   aClaimedNode,
   aDatacenter,
@@ -96,7 +97,7 @@ test('a node that asks for an asset again gets the one that it holds', async () 
     client: place.cluster,
     fleet: place.fleet,
     requireMemory: async () => undefined,
-    requireSeat: () => undefined,
+    ...aloneAtWork(place.fleet),
   });
 
   const again = await scheduling['scheduler.claim']({ ref, pipelines: {} });

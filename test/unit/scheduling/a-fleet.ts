@@ -7,7 +7,7 @@ import { l2Domain, subnet } from '../../../api/kinds/network.ts';
 import { osImage } from '../../../api/kinds/os-image.ts';
 import type { ResourceOf } from '../../../api/cluster/index.ts';
 import { apiVersionOf, type Kind, type ObjectMeta } from '../../../api/kinds/kind.ts';
-import { antiAffinityOf } from '../../../activities/scheduling/assumed-claims.ts';
+import { antiAffinityOf } from '../../../activities/scheduling/affinity.ts';
 import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
 import { chooseAsset } from '../../../activities/scheduling/choose-asset.ts';
 import type { Labels } from '../../../activities/scheduling/label-selector.ts';

@@ -30,11 +30,8 @@ test('nothing free is said with a count for each reason, the commonest first', (
     kind: 'refused',
     type: 'Exhausted',
     message: '0/24 assets: 12 too little memory, 9 claimed, 3 tainted maintenance',
-    waitsFor: [
-      { kind: 'ComputeAsset', name: '*' },
-      { kind: 'AssetClaim', name: '*' },
-      { kind: 'Flavor', name: 'bm-standard' },
-    ],
+    waitsFor: [{ kind: 'Scheduler', name: '*' }],
+    helpedBy: new Set(['asset-came', 'asset-taints', 'asset-hardware', 'flavor', 'claim-ended']),
   });
 });
 

@@ -3,6 +3,7 @@ import { type Fleet, startFleet } from '../../../activities/fleet/fleet.ts';
 import { MemoryCmdb } from '../../../activities/adapters/memory/cmdb.ts';
 import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
 import { MemoryHostRegistry } from '../../../activities/adapters/memory/host-registry.ts';
+import { createAssumedClaims } from '../../../activities/scheduling/assumed-claims.ts';
 import { createBreakers, type Target } from '../../../activities/breaker/breakers.ts';
 import type { ProviderChains } from '../../../activities/ports/provider-chains.ts';
 import type { InstallSlots } from '../../../activities/ports/install-slots.ts';
@@ -105,6 +106,8 @@ export function activitiesOf(datacenter: Datacenter, { fuse, slots, chains }: Ke
     slots,
     kickstartUrl,
     requireMemory: async () => undefined,
+    assumed: createAssumedClaims(fleet.view),
+    waiting: { enter: () => undefined, leave: () => undefined },
     requireSeat: () => undefined,
     pollMs: 5,
   });
