@@ -34,7 +34,7 @@ export interface BenchWorkerOptions {
 export class WorkerDied extends Error {}
 
 /** A tenth of a worker's own, so that a death does not make a round of seconds one of a minute. */
-const TIMES = { lease: 1_500, hold: 1_000, renew: 200, look: 50 };
+const TIMES = { lease: 2_000, hold: 1_200, renew: 200, look: 50 };
 const PIPELINES = {
   native: { steps: [{ name: 'install', version: 1 }], decommission: [{ name: 'power-off', version: 1 }] },
 };
