@@ -38,10 +38,7 @@ export type FleetChange =
   | { kind: 'ComputeAsset'; change: StoreChange<ComputeAsset> }
   | { kind: 'AssetClaim'; change: StoreChange<StandingClaim> }
   | { kind: 'ComputeNode'; change: StoreChange<ComputeNode> }
-  | {
-      kind: 'Flavor' | 'OSImage' | 'ComputeProvider' | 'Subnet' | 'L2Domain' | 'Rack' | 'IPAddress';
-      change: StoreChange<Resource>;
-    };
+  | { kind: 'another'; change: StoreChange<Resource> };
 
 /** What a change means to those who wait; nothing for most statuses. */
 export function eventsOf({ kind, change }: FleetChange): FleetEvent[] {
@@ -52,19 +49,24 @@ export function eventsOf({ kind, change }: FleetChange): FleetEvent[] {
       return claimEvents(change);
     case 'ComputeNode':
       return hasNewLabels(change) ? ['node-labels'] : [];
-    case 'Flavor':
-      return isSpecChange(change) ? ['flavor'] : [];
-    case 'OSImage':
-      return isSpecChange(change) ? ['image'] : [];
-    case 'ComputeProvider':
-      return isSpecChange(change) ? ['provider'] : [];
-    case 'Subnet':
-    case 'L2Domain':
-    case 'Rack':
-      return isSpecChange(change) ? ['network'] : [];
-    case 'IPAddress':
-      return [];
+    default:
+      return specEvents(change.object, change);
   }
+}
+
+/** What a new spec of an object of these kinds means. */
+const MEANINGS: Readonly<Record<string, FleetEvent>> = {
+  Flavor: 'flavor',
+  OSImage: 'image',
+  ComputeProvider: 'provider',
+  Subnet: 'network',
+  L2Domain: 'network',
+  Rack: 'network',
+};
+
+function specEvents({ kind }: Resource, change: StoreChange<Resource>): FleetEvent[] {
+  const meaning = MEANINGS[kind];
+  return meaning && isSpecChange(change) ? [meaning] : [];
 }
 
 function assetEvents(change: StoreChange<ComputeAsset>): FleetEvent[] {
