@@ -31,6 +31,7 @@ export const ELIGIBILITY_EVENTS = [
   'asset-namespaces',
   'asset-hardware',
   'flavor',
+  'network',
 ] as const satisfies readonly FleetEvent[];
 
 /** A change of one object that the fleet watches. */
@@ -62,6 +63,11 @@ const MEANINGS: Readonly<Record<string, FleetEvent>> = {
   Subnet: 'network',
   L2Domain: 'network',
   Rack: 'network',
+  Route: 'network',
+  Switch: 'network',
+  AvailabilityZone: 'network',
+  NetworkZone: 'network',
+  VPC: 'network',
 };
 
 function specEvents({ kind }: Resource, change: StoreChange<Resource>): FleetEvent[] {

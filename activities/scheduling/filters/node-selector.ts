@@ -2,7 +2,7 @@ import type { Filter } from './filter.ts';
 
 export const nodeSelector: Filter = {
   name: 'node-selector',
-  helpedBy: ['asset-labels'],
+  helpedBy: ['asset-labels', 'network'],
   prepare({ node }) {
     const wanted = Object.entries(node.spec.nodeSelector ?? {});
     if (wanted.length === 0) return undefined;

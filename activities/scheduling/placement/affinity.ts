@@ -4,7 +4,7 @@ import type { PlacementRule } from './rule.ts';
 /** Near others. The first of its own kind may begin anywhere: else nobody could. */
 export const affinity: PlacementRule = {
   name: 'affinity',
-  helpedBy: ['claim-made', 'node-labels', 'asset-labels'],
+  helpedBy: ['claim-made', 'node-labels', 'asset-labels', 'network'],
   prepare({ node }, view) {
     const terms = requiredTerms(node.spec.affinity?.nodeAffinity);
     if (terms.length === 0) return undefined;

@@ -6,7 +6,7 @@ import type { PlacementRule } from './rule.ts';
 /** Away from others, and away from those who want to be away from it. */
 export const antiAffinity: PlacementRule = {
   name: 'anti-affinity',
-  helpedBy: ['claim-ended', 'node-labels', 'asset-labels'],
+  helpedBy: ['claim-ended', 'node-labels', 'asset-labels', 'network'],
   prepare(wish, view) {
     const taken = takenDomains(wish, view);
     if (taken.size === 0) return undefined;

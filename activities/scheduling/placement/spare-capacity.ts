@@ -5,7 +5,7 @@ import type { PlacementRule } from './rule.ts';
 /** The last few free assets of each rack stay free, for what breaks. A node that names its asset may take one. */
 export const spareCapacity: PlacementRule = {
   name: 'spare-capacity',
-  helpedBy: ['claim-ended', 'asset-labels', 'provider'],
+  helpedBy: ['claim-ended', 'asset-labels', 'network', 'provider'],
   prepare({ node, scheduling }, view) {
     const { sparePerRack } = scheduling;
     if (sparePerRack === 0 || node.spec.assetName) return undefined;
