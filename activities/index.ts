@@ -21,7 +21,7 @@ export type ActivityDeps = {
   fleet: Fleet;
   systems: Systems;
   slots: InstallSlots;
-} & Pick<SchedulingDeps, 'assumed' | 'waiting' | 'requireMemory' | 'requireSeat'> &
+} & Pick<SchedulingDeps, 'assumed' | 'waiting' | 'requireMemory' | 'requireSeat' | 'onChoice'> &
   Pick<ForemanDeps, 'kickstartUrl'> &
   Pick<ProviderDeps, 'chains'> &
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &

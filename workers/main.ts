@@ -106,6 +106,7 @@ async function main(): Promise<void> {
     assumed,
     waiting,
     requireSeat: () => requireSeat(scheduler),
+    onChoice: metrics.choice,
   });
   const identity = `${name}@${process.pid}`;
   const plan = { connection, namespace, cell: settings.cell, identity, activities, metrics };

@@ -12,6 +12,8 @@ export interface ActivityMetrics {
 export interface WorkerMetrics extends ActivityMetrics {
   /** A machine was answered: `request` is what it asked for, or the event that it reported. */
   installRequest(request: string, status: number): void;
+  /** An asset was chosen, or none found, in so many milliseconds. */
+  choice(ms: number): void;
 }
 
 /** What a worker counts while it works. `claims`: the AssetClaims that it knows of. */
@@ -37,6 +39,12 @@ export function workerMetrics(registry: Registry, claims: () => number): WorkerM
     labelNames: ['request', 'code'],
     registers,
   });
+  const choices = new Histogram({
+    name: 'bedplate_scheduler_choice_seconds',
+    help: 'How long a choice of an asset took, among all that there are.',
+    buckets: [0.0005, 0.001, 0.002, 0.003, 0.004, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5],
+    registers,
+  });
   new Gauge({
     name: 'bedplate_asset_claims',
     help: 'AssetClaims that this worker knows of.',
@@ -48,6 +56,7 @@ export function workerMetrics(registry: Registry, claims: () => number): WorkerM
   return {
     waited: (queue, seconds) => waits.observe({ queue }, seconds),
     activity: (activity, outcome, seconds) => durations.observe({ activity, outcome }, seconds),
+    choice: (ms) => choices.observe(ms / 1000),
     installRequest: (request, status) => installRequests.inc({ request, code: String(status) }),
   };
 }

@@ -25,11 +25,13 @@ import { availabilityZone, networkZone } from '../../api/kinds/zones.ts';
 import { type AddressBook, createAddressBook } from '../ipam/address-book.ts';
 import { antiAffinityOf } from '../scheduling/affinity.ts';
 import type { FleetChange } from '../scheduling/fleet-event.ts';
-import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
+import type { FleetView } from '../scheduling/fleet-view.ts';
+import { createPlacedIndex } from '../scheduling/placed-index.ts';
 import type { Labels } from '../scheduling/label-selector.ts';
 import { createRoster } from '../scheduling/roster.ts';
 import { topologyLabels } from '../scheduling/topology.ts';
 import { createPlacedAssets } from './placed-assets.ts';
+import { createSharer, keepAsset, keepClaim, keepNode, keepObject } from './keep.ts';
 import { createSeenRevision, type SeenRevision } from './seen-revision.ts';
 
 /** The fleet in memory: watched, and corrected at once by what we write ourselves. */
@@ -68,10 +70,15 @@ export function startFleet(
   saw: (resourceVersion: string | undefined) => void = () => undefined,
 ): Fleet {
   const observers: ((change: FleetChange) => void)[] = [];
-  const watch = <K extends Kind>(kind: K, onChange?: ReflectorOptions<K>['onChange']) =>
+  const watch = <K extends Kind>(
+    kind: K,
+    onChange?: ReflectorOptions<K>['onChange'],
+    keep: ReflectorOptions<K>['keep'] = keepObject,
+  ) =>
     startReflector<K>({
       client,
       kind,
+      keep,
       onError,
       onChange(change) {
         saw(change.object.metadata.resourceVersion);
@@ -80,16 +87,34 @@ export function startFleet(
       },
     });
   const roster = createRoster(labelsOf);
-  const assets = watch(computeAsset, ({ type, object }) => {
-    if (type === 'upsert') roster.put(object);
-    else roster.drop(object.metadata.name);
-  });
+  const placed = createPlacedIndex();
+  const share = createSharer();
+  const assets = watch(
+    computeAsset,
+    ({ type, object }) => {
+      if (type === 'upsert') return group(object);
+      roster.drop(object.metadata.name);
+      place(object.metadata.name);
+    },
+    (asset) => keepAsset(asset, share),
+  );
   const seenClaims = createSeenRevision();
-  const claims = watch(assetClaim, ({ type, object: { metadata } }) => {
-    seenClaims.saw(metadata.resourceVersion);
-    roster.setClaimed(metadata.name, type === 'upsert');
-  });
-  const nodes = watch(computeNode);
+  const claims = watch(
+    assetClaim,
+    ({ type, object: { metadata } }) => {
+      seenClaims.saw(metadata.resourceVersion);
+      roster.setClaimed(metadata.name, type === 'upsert');
+      place(metadata.name);
+    },
+    keepClaim,
+  );
+  const nodes = watch(
+    computeNode,
+    ({ object }) => {
+      for (const { metadata } of claimsOf(object.metadata.uid ?? '')) place(metadata.name);
+    },
+    (node) => keepNode(node, share),
+  );
   const addressBook = createAddressBook();
   const addresses = watch(ipAddressKind, ({ type, object }) => {
     if (type === 'upsert') addressBook.put(object);
@@ -136,22 +161,27 @@ export function startFleet(
     return topologyLabels(asset, acceptance.find);
   }
 
-  /** Until everything is listed labels would only change and change again. */
-  function regroup(change: StoreChange<Resource>): void {
-    if (isSynced()) placedBy(change).forEach(roster.put);
+  function group(asset: ComputeAsset): void {
+    roster.put(asset);
+    place(asset.metadata.name);
   }
 
-  // Machines held for repair or cleaning carry no node.
-  const inNamespace = claims.store.index(({ spec }) => (spec.hold ? [] : [spec.nodeRef.namespace]));
-  const ofNode = claims.store.index(({ spec }) => (spec.hold ? [] : [spec.nodeRef.uid]));
-  const keepingAway = nodes.store.index((node) => (antiAffinityOf(node).length > 0 ? ['yes'] : []));
-  function placed({ metadata, spec }: AssetClaim): PlacedNode[] {
-    const topology = roster.groupOf(metadata.name)?.labels;
-    if (!topology) return [];
-    const { namespace, name, uid } = spec.nodeRef;
+  /** Until everything is listed labels would only change and change again. */
+  function regroup(change: StoreChange<Resource>): void {
+    if (isSynced()) placedBy(change).forEach(group);
+  }
+
+  const claimsOf = claims.store.index(({ spec }) => [spec.nodeRef.uid]);
+  /** Where affinity and spread see a node. Machines held for repair or cleaning carry none. */
+  function place(asset: string): void {
+    const claim = claims.store.get({ name: asset });
+    const topology = roster.groupOf(asset)?.labels;
+    if (!claim || claim.spec.hold || !topology) return placed.drop(asset);
+    const { namespace, name, uid } = claim.spec.nodeRef;
     const node = nodes.store.get({ namespace, name });
-    if (node?.metadata.uid !== uid) return [{ namespace, labels: {}, antiAffinity: [], topology }];
-    return [{ namespace, labels: node.metadata.labels ?? {}, antiAffinity: antiAffinityOf(node), topology }];
+    const isIts = node?.metadata.uid === uid;
+    const labels = (isIts && node.metadata.labels) || {};
+    placed.put(asset, { namespace, labels, antiAffinity: isIts ? antiAffinityOf(node) : [], topology });
   }
 
   const view: FleetView = {
@@ -162,9 +192,9 @@ export function startFleet(
     groupOf: roster.groupOf,
     asset: (name) => assets.store.get({ name }),
     claims: () => claims.store.list(),
-    placedIn: (namespace) => inNamespace(namespace).flatMap(placed),
-    placedWithAntiAffinity: () =>
-      keepingAway('yes').flatMap(({ metadata }) => ofNode(metadata.uid ?? '').flatMap(placed)),
+    domainCounts: placed.counts,
+    racks: () => roster.rack,
+    placedWithAntiAffinity: placed.keepingAway,
     claimOf: (name) => claims.store.get({ name }),
     l2Domain: (name) => domains.store.get({ name }),
     subnet: (name) => subnets.store.get({ name }),
@@ -197,7 +227,7 @@ export function startFleet(
     observeAddress: (address) => addresses.observe(address),
     seenClaims,
     watches: all,
-    synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => assets.store.list().forEach(roster.put)),
+    synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => assets.store.list().forEach(group)),
     stop: () => all.forEach((reflector) => reflector.stop()),
   };
 }

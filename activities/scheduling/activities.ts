@@ -54,10 +54,12 @@ export interface SchedulingDeps {
   requireMemory: () => Promise<void>;
   /** Throws unless this process is the one that schedules: right before each claim, however long a choice took. */
   requireSeat: () => void;
+  /** Told how many milliseconds a choice took. */
+  onChoice?: (ms: number) => void;
 }
 
 export function schedulingActivities(deps: SchedulingDeps) {
-  const { client, fleet, assumed, waiting, requireMemory, requireSeat } = deps;
+  const { client, fleet, assumed, waiting, requireMemory, requireSeat, onChoice } = deps;
   return {
     /** Chooses an asset and claims it; a node that holds one keeps it. */
     async 'scheduler.claim'({ ref, pipelines }: { ref: NodeKey; pipelines: Pipelines }): Promise<Claimed> {
@@ -100,7 +102,9 @@ export function schedulingActivities(deps: SchedulingDeps) {
   /** Somebody else may be faster with an asset: then the next one is tried, with that claim seen. */
   async function claimOne(node: ComputeNode, pipelines: Pipelines): Promise<AssetClaim> {
     for (;;) {
+      const began = performance.now();
       const choice = choosePlan(node, pipelines, assumed.view);
+      onChoice?.(performance.now() - began);
       // What is only assumed may come free again without a change that anybody would see.
       if (choice.kind === 'refused' && choice.type === 'Exhausted' && assumed.any()) {
         throw new Failure('RaceLost', `${choice.message}; some of them are being claimed just now`);

@@ -1,5 +1,6 @@
 import type { AffinityTerm, ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { FleetView } from './fleet-view.ts';
+import type { DomainCounts } from './placed-index.ts';
 import { type Labels, selector } from './label-selector.ts';
 
 type Terms = NonNullable<NonNullable<ComputeNode['spec']['affinity']>['nodeAffinity']>;
@@ -29,15 +30,7 @@ export function antiAffinityOf({ spec }: Pick<ComputeNode, 'spec'>): AffinityTer
 }
 
 /** In which domains of the term's key nodes are that it means, and how many. */
-export function domainsOf(term: AffinityTerm, home: string, view: FleetView): Map<string, number> {
-  const counts = new Map<string, number>();
-  const isSelected = selector(term.labelSelector);
-  for (const namespace of term.namespaces ?? [home]) {
-    for (const { labels, topology } of view.placedIn(namespace)) {
-      if (!isSelected(labels)) continue;
-      const domain = topology[term.topologyKey];
-      if (domain !== undefined) counts.set(domain, (counts.get(domain) ?? 0) + 1);
-    }
-  }
-  return counts;
+export function domainsOf(term: AffinityTerm, home: string, view: FleetView): DomainCounts {
+  const { namespaces = [home], labelSelector, topologyKey } = term;
+  return view.domainCounts({ namespaces, labelSelector, topologyKey });
 }

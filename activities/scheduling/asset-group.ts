@@ -9,7 +9,7 @@ import { dataDevices } from './topology.ts';
 export interface AssetGroup {
   /** One of them, in all that plugins read. */
   readonly asset: ComputeAsset;
-  /** What nodes are selected and spread by. */
+  /** What nodes are selected and spread by. One object for as long as the group lives: it stands for the signature. */
   readonly labels: Labels;
   /** How many there are, claimed ones included. */
   readonly size: number;

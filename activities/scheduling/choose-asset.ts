@@ -1,7 +1,7 @@
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { AssetGroup } from './asset-group.ts';
-import type { Refuse } from './filters/filter.ts';
-import { filters } from './filters/index.ts';
+import { filterWishOf } from './filters/filter.ts';
+import { verdictsFor } from './filters/verdicts.ts';
 import type { FleetEvent } from './fleet-event.ts';
 import type { FleetView } from './fleet-view.ts';
 import { placementRules } from './placement/index.ts';
@@ -73,13 +73,10 @@ function* groupsFor({ node }: Wish, view: FleetView, count: Count): Iterable<Ass
 }
 
 function filtered(wish: Wish, view: FleetView, count: Count): AssetGroup[] {
-  const refusals = filters.flatMap(({ helpedBy, prepare }) => {
-    const refuse = prepare(wish);
-    return refuse ? [{ refuse, helpedBy }] : [];
-  });
+  const refusalOf = verdictsFor(filterWishOf(wish));
   const eligible: AssetGroup[] = [];
   for (const group of groupsFor(wish, view, count)) {
-    const refusal = firstRefusal(refusals, group);
+    const refusal = refusalOf(group);
     if (refusal === undefined) eligible.push(group);
     else count(refusal.reason, group.size, refusal.helpedBy);
   }
@@ -93,23 +90,14 @@ function placed(wish: Wish, view: FleetView, eligible: readonly AssetGroup[], co
   });
   return eligible.filter((group) => {
     if (group.free.length === 0) return false;
-    const refusal = firstRefusal(refusals, group);
-    if (refusal) count(refusal.reason, group.free.length, refusal.helpedBy);
-    return refusal === undefined;
+    for (const { refuse, helpedBy } of refusals) {
+      const reason = refuse(group);
+      if (reason === undefined) continue;
+      count(reason, group.free.length, helpedBy);
+      return false;
+    }
+    return true;
   });
-}
-
-interface Prepared {
-  refuse: Refuse;
-  helpedBy: readonly FleetEvent[];
-}
-
-function firstRefusal(refusals: readonly Prepared[], group: AssetGroup) {
-  for (const { refuse, helpedBy } of refusals) {
-    const reason = refuse(group);
-    if (reason !== undefined) return { reason, helpedBy };
-  }
-  return undefined;
 }
 
 /** Those that Bedplate uses; whether it does is asked of each only when its turn comes. */

@@ -8,6 +8,8 @@ import type { OSImage } from '../../api/kinds/os-image.ts';
 import type { Route } from '../../api/kinds/route.ts';
 import type { AssetGroup } from './asset-group.ts';
 import type { Labels } from './label-selector.ts';
+import type { DomainCounts, DomainQuestion } from './placed-index.ts';
+import type { RackUse } from './rack-use.ts';
 
 /** A node that holds an asset, where affinity and spread look at it. A machine held for repair carries none. */
 export interface PlacedNode {
@@ -30,7 +32,10 @@ export interface FleetView {
   asset(name: string): ComputeAsset | undefined;
   claims(): Iterable<StandingClaim>;
   claimOf(asset: string): StandingClaim | undefined;
-  placedIn(namespace: string): Iterable<PlacedNode>;
+  /** Where nodes stand, machines held for repair or cleaning apart. */
+  domainCounts(question: DomainQuestion): DomainCounts;
+  /** How many assets a rack has, and how many of them are free. */
+  racks(): (rack: string) => RackUse | undefined;
   /** Those whose anti-affinity is not empty, of every namespace. */
   placedWithAntiAffinity(): Iterable<PlacedNode>;
   l2Domain(name: string): L2Domain | undefined;

@@ -1,7 +1,9 @@
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { antiAffinityOf } from './affinity.ts';
+import { RACK_LABEL } from '../../api/groups.ts';
 import type { AssetGroup } from './asset-group.ts';
 import type { FleetView, PlacedNode, StandingClaim } from './fleet-view.ts';
+import { withNodes } from './placed-index.ts';
 
 /** A fleet with more nodes placed in it than there are: those that are being placed, or would be. */
 export interface PlacedBesides {
@@ -49,9 +51,18 @@ export function placedBesides(fleet: FleetView): PlacedBesides {
         const node = besides.get(asset);
         return fleet.claimOf(asset) ?? (node && claimFor([asset, node]));
       },
-      *placedIn(namespace) {
-        yield* fleet.placedIn(namespace);
-        yield* placed().filter((node) => node.namespace === namespace);
+      domainCounts: (question) => withNodes(fleet.domainCounts(question), question, placed()),
+      racks() {
+        const useOf = fleet.racks();
+        const taken = new Map<string, number>();
+        for (const { topology } of placed()) {
+          const rack = topology[RACK_LABEL] ?? '';
+          taken.set(rack, (taken.get(rack) ?? 0) + 1);
+        }
+        return (rack) => {
+          const use = useOf(rack);
+          return use && { ...use, free: use.free - (taken.get(rack) ?? 0) };
+        };
       },
       *placedWithAntiAffinity() {
         yield* fleet.placedWithAntiAffinity();

@@ -1,6 +1,8 @@
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { type AssetGroup, signatureOf } from './asset-group.ts';
 import type { Labels } from './label-selector.ts';
+import { RACK_LABEL } from '../../api/groups.ts';
+import type { RackUse } from './rack-use.ts';
 
 /** The fleet's assets in groups, kept up with each change: what a choice costs grows with the groups, not the assets. */
 export interface Roster {
@@ -10,6 +12,7 @@ export interface Roster {
   setClaimed(asset: string, isClaimed: boolean): void;
   groups(): Iterable<AssetGroup>;
   groupOf(asset: string): AssetGroup | undefined;
+  rack(name: string): RackUse | undefined;
   readonly size: number;
 }
 
@@ -27,6 +30,17 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
   const groups = new Map<string, Group>();
   const groupOfAsset = new Map<string, Group>();
   const claimed = new Set<string>();
+  const racks = new Map<string, { size: number; free: number }>();
+
+  function count({ labels }: Group, size: number, free: number): void {
+    const name = labels[RACK_LABEL];
+    if (name === undefined) return;
+    const use = racks.get(name) ?? { size: 0, free: 0 };
+    use.size += size;
+    use.free += free;
+    if (use.size > 0) racks.set(name, use);
+    else racks.delete(name);
+  }
 
   function leave(name: string): void {
     const group = groupOfAsset.get(name);
@@ -35,6 +49,7 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
     group.members.delete(name);
     group.size -= 1;
     takeOut(group.free, name);
+    count(group, -1, claimed.has(name) ? 0 : -1);
     const [another] = group.members.values();
     if (!another) groups.delete(group.signature);
     else if (group.asset.metadata.name === name) group.asset = another;
@@ -48,6 +63,7 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
     group.members.set(name, asset);
     group.size += 1;
     if (!claimed.has(name)) putIn(group.free, name);
+    count(group, 1, claimed.has(name) ? 0 : 1);
   }
 
   return {
@@ -73,9 +89,11 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
       if (!group) return;
       if (isClaimed) takeOut(group.free, name);
       else putIn(group.free, name);
+      count(group, 0, isClaimed ? -1 : 1);
     },
     groups: () => groups.values(),
     groupOf: (name) => groupOfAsset.get(name),
+    rack: (name) => racks.get(name),
     get size() {
       return groupOfAsset.size;
     },

@@ -1,7 +1,6 @@
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { AssetGroup } from './asset-group.ts';
 import type { FleetView } from './fleet-view.ts';
-import { selector } from './label-selector.ts';
 
 type Constraint = NonNullable<ComputeNode['spec']['topologySpread']>[number];
 
@@ -19,22 +18,15 @@ export function skewBy(
   eligible: readonly AssetGroup[],
 ): SkewOf {
   const { topologyKey, labelSelector = {} } = constraint;
-  const counts = new Map<string, number>();
+  const counts = view.domainCounts({ namespaces: [namespace], labelSelector, topologyKey });
+  let emptiest = Infinity;
   for (const { labels } of eligible) {
     const domain = labels[topologyKey];
-    if (domain !== undefined) counts.set(domain, 0);
+    if (domain !== undefined) emptiest = Math.min(emptiest, counts.get(domain) ?? 0);
+    if (emptiest === 0) break;
   }
-  const isSelected = selector(labelSelector);
-  for (const { labels, topology } of view.placedIn(namespace)) {
-    const domain = topology[topologyKey] ?? '';
-    const before = counts.get(domain);
-    if (before === undefined || !isSelected(labels)) continue;
-    counts.set(domain, before + 1);
-  }
-  let emptiest = Infinity;
-  for (const count of counts.values()) emptiest = Math.min(emptiest, count);
   return ({ labels }) => {
-    const count = counts.get(labels[topologyKey] ?? '');
-    return count === undefined ? undefined : count + 1 - emptiest;
+    const domain = labels[topologyKey];
+    return domain === undefined ? undefined : (counts.get(domain) ?? 0) + 1 - emptiest;
   };
 }

@@ -4,10 +4,16 @@ import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 type Taint = NonNullable<ComputeAsset['taints']>[number];
 type Toleration = NonNullable<ComputeNode['spec']['tolerations']>[number];
 
+const NONE: readonly Taint[] = [];
+
 /** The taints of that effect that a node does not tolerate. */
-export function untolerated(asset: ComputeAsset, node: ComputeNode, effect: Taint['effect']): Taint[] {
-  const tolerations = node.spec.tolerations ?? [];
-  return (asset.taints ?? []).filter(
+export function untolerated(
+  { taints }: ComputeAsset,
+  tolerations: readonly Toleration[],
+  effect: Taint['effect'],
+): readonly Taint[] {
+  if (!taints || taints.length === 0) return NONE;
+  return taints.filter(
     (taint) => taint.effect === effect && !tolerations.some((toleration) => tolerates(toleration, taint)),
   );
 }

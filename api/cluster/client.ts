@@ -28,8 +28,10 @@ export interface ObjectList<T> {
   resourceVersion: string;
 }
 
-export interface ListOptions {
+export interface ListOptions<T = never> {
   namespace?: string;
+  /** What of each object is kept; all unless given. Of a list of pages no more than one is held in whole. */
+  keep?: (object: T) => T;
   labelSelector?: string;
   /** Objects asked for at a time, default 500. */
   limit?: number;
@@ -53,7 +55,7 @@ export interface ClusterClient extends ClusterIdentity {
   /** Undefined only when the apiserver itself says NotFound. */
   get<K extends Kind>(kind: K, ref: ObjectRef): Promise<ResourceOf<K> | undefined>;
   /** All pages, from one moment in time. */
-  list<K extends Kind>(kind: K, options?: ListOptions): Promise<ObjectList<ResourceOf<K>>>;
+  list<K extends Kind>(kind: K, options?: ListOptions<ResourceOf<K>>): Promise<ObjectList<ResourceOf<K>>>;
   /** Where etcd is now, by a read that no cache can answer from the past. */
   revision(kind: Kind): Promise<string>;
   watch<K extends Kind>(kind: K, options: WatchOptions): Promise<AsyncIterable<WatchEvent<ResourceOf<K>>>>;
@@ -109,7 +111,10 @@ export function createClusterClient(config: ClusterConfig, options: ClientOption
     }
   }
 
-  async function list<K extends Kind>(kind: K, { namespace, labelSelector, limit = PAGE, signal }: ListOptions = {}) {
+  async function list<K extends Kind>(
+    kind: K,
+    { namespace, labelSelector, keep, limit = PAGE, signal }: ListOptions<ResourceOf<K>> = {},
+  ) {
     const items: ResourceOf<K>[] = [];
     for (let next: string | undefined; ;) {
       const path = withQuery(collectionPath(kind, namespace), { labelSelector, limit, continue: next });
@@ -117,7 +122,7 @@ export function createClusterClient(config: ClusterConfig, options: ClientOption
       const page = await json<{ metadata: { resourceVersion: string; continue?: string }; items: ResourceOf<K>[] }>(
         call,
       );
-      items.push(...page.items);
+      items.push(...(keep ? page.items.map(keep) : page.items));
       next = page.metadata.continue || undefined;
       if (next === undefined) return { items, resourceVersion: page.metadata.resourceVersion };
     }

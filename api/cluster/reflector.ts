@@ -8,6 +8,8 @@ import type { WatchEvent } from './watch-events.ts';
 export interface ReflectorOptions<K extends Kind> {
   client: Pick<ClusterClient, 'list' | 'watch'> & { connection: { opened(): number } };
   kind: K;
+  /** What of each object the store holds; all unless given. */
+  keep?: (object: ResourceOf<K>) => ResourceOf<K>;
   /** Called for every change, in order. What it throws goes to `onError` and stops nothing. */
   onChange?: (change: StoreChange<ResourceOf<K>>) => void;
   /** Told of everything that interrupts; the reflector goes on by itself. */
@@ -46,7 +48,7 @@ export interface Reflector<T extends ResourceOf<Kind>> {
 }
 
 export function startReflector<K extends Kind>(options: ReflectorOptions<K>): Reflector<ResourceOf<K>> {
-  const { client, kind, onChange, onError, beforeList } = options;
+  const { client, kind, keep = (object) => object, onChange, onError, beforeList } = options;
   const times = { ...DEFAULTS, ...options.times };
   const store = createStore<ResourceOf<K>>();
   const stopped = new AbortController();
@@ -78,7 +80,7 @@ export function startReflector<K extends Kind>(options: ReflectorOptions<K>): Re
     await beforeList?.();
     const verified = client.connection.opened();
     store.beginReplace();
-    const { items, resourceVersion } = await client.list(kind, { signal: stopped.signal });
+    const { items, resourceVersion } = await client.list(kind, { keep, signal: stopped.signal });
     // 0: nothing was asked before the list, so nothing was verified over another connection.
     if (verified > 0 && beforeList && client.connection.opened() !== verified) {
       const message = `Listing ${kind.plural}: the connection was lost after the apiserver was verified.`;
@@ -125,9 +127,9 @@ export function startReflector<K extends Kind>(options: ReflectorOptions<K>): Re
     switch (event.type) {
       case 'ADDED':
       case 'MODIFIED':
-        return store.upsert(event.object);
+        return store.upsert(keep(event.object));
       case 'DELETED':
-        return store.remove(event.object);
+        return store.remove(keep(event.object));
       case 'BOOKMARK':
         return [];
     }
@@ -167,7 +169,7 @@ export function startReflector<K extends Kind>(options: ReflectorOptions<K>): Re
     synced,
     isSynced: () => isSynced,
     lastActivityAt: () => lastActivityAt,
-    observe: (object) => emit(store.observe(object)),
+    observe: (object) => emit(store.observe(keep(object))),
     stop: () => stopped.abort(),
   };
 }

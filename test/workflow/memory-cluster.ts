@@ -53,14 +53,15 @@ export class MemoryCluster implements ClusterClient {
     return String(this.#version);
   }
 
-  async list<K extends Kind>(kind: K, { namespace, labelSelector }: ListOptions = {}) {
+  async list<K extends Kind>(kind: K, { namespace, labelSelector, keep }: ListOptions<ResourceOf<K>> = {}) {
     const items = [...this.#objects.values()].filter(
       (object) =>
         object.kind === kind.kind &&
         (namespace === undefined || object.metadata.namespace === namespace) &&
         isSelected(object.metadata, labelSelector),
     );
-    return { items: structuredClone(items) as ResourceOf<K>[], resourceVersion: String(this.#version) };
+    const found = structuredClone(items) as ResourceOf<K>[];
+    return { items: keep ? found.map(keep) : found, resourceVersion: String(this.#version) };
   }
 
   async watch<K extends Kind>(kind: K, { resourceVersion, signal }: WatchOptions) {

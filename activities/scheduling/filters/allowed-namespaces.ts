@@ -3,8 +3,7 @@ import type { Filter } from './filter.ts';
 export const allowedNamespaces: Filter = {
   name: 'allowed-namespaces',
   helpedBy: ['asset-namespaces'],
-  prepare({ node }) {
-    const namespace = node.metadata.namespace ?? '';
+  prepare({ namespace }) {
     const reason = `not for namespace ${namespace}`;
     return ({ asset: { allowedNamespaces: allowed = ['*'] } }) =>
       allowed.includes('*') || allowed.includes(namespace) ? undefined : reason;

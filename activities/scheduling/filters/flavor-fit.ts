@@ -6,8 +6,8 @@ import type { Filter } from './filter.ts';
 export const flavorFit: Filter = {
   name: 'flavor-fit',
   helpedBy: ['asset-hardware', 'flavor'],
-  prepare({ flavor }) {
-    const { cpuCores, memoryGiB, disks, nics } = flavor.spec.requirements;
+  prepare({ requirements }) {
+    const { cpuCores, memoryGiB, disks, nics } = requirements;
     return ({ asset }) => {
       if (cpuCores && (asset.cpu?.cores ?? 0) < cpuCores) return 'too few cores';
       if (memoryGiB && (asset.memory?.sizeGiB ?? 0) < memoryGiB) return 'too little memory';

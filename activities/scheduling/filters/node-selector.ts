@@ -3,8 +3,8 @@ import type { Filter } from './filter.ts';
 export const nodeSelector: Filter = {
   name: 'node-selector',
   helpedBy: ['asset-labels', 'network'],
-  prepare({ node }) {
-    const wanted = Object.entries(node.spec.nodeSelector ?? {});
+  prepare({ nodeSelector = {} }) {
+    const wanted = Object.entries(nodeSelector);
     if (wanted.length === 0) return undefined;
     return ({ labels }) => {
       const missing = wanted.find(([key, value]) => labels[key] !== value);

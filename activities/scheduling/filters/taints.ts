@@ -5,9 +5,9 @@ export const taints: Filter = {
   name: 'taints',
   helpedBy: ['asset-taints'],
   prepare:
-    ({ node }) =>
+    ({ tolerations = [] }) =>
     ({ asset }) => {
-      const [first] = untolerated(asset, node, 'NoSchedule');
+      const [first] = untolerated(asset, tolerations, 'NoSchedule');
       return first && `tainted ${first.key}`;
     },
 };

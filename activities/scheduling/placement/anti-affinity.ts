@@ -1,3 +1,4 @@
+import type { AffinityTerm } from '../../../api/kinds/compute-node.ts';
 import { domainsOf, isMeant, requiredTerms } from '../affinity.ts';
 import type { FleetView } from '../fleet-view.ts';
 import type { Wish } from '../wish.ts';
@@ -26,12 +27,27 @@ function takenDomains({ node }: Wish, view: FleetView): Map<string, Set<string>>
   for (const term of requiredTerms(node.spec.affinity?.nodeAntiAffinity)) {
     for (const domain of domainsOf(term, home, view).keys()) take(term.topologyKey, domain);
   }
+  // Nodes of one pool share their terms.
+  const isMeantBy = remembered((term, namespace) => isMeant(term, namespace, node.metadata));
   for (const other of view.placedWithAntiAffinity()) {
     for (const term of other.antiAffinity) {
-      if (!isMeant(term, other.namespace, node.metadata)) continue;
+      if (!isMeantBy(term, other.namespace)) continue;
       const domain = other.topology[term.topologyKey];
       if (domain !== undefined) take(term.topologyKey, domain);
     }
   }
   return taken;
+}
+
+type IsMeantBy = (term: AffinityTerm, namespace: string) => boolean;
+
+function remembered(isMeantBy: IsMeantBy): IsMeantBy {
+  const verdicts = new Map<AffinityTerm, Map<string, boolean>>();
+  return (term, namespace) => {
+    const ofTerm = verdicts.get(term) ?? new Map<string, boolean>();
+    verdicts.set(term, ofTerm);
+    const verdict = ofTerm.get(namespace) ?? isMeantBy(term, namespace);
+    ofTerm.set(namespace, verdict);
+    return verdict;
+  };
 }

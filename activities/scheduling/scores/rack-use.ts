@@ -1,6 +1,5 @@
 import { RACK_LABEL } from '../../../api/groups.ts';
 import type { AssetGroup } from '../asset-group.ts';
-import { rackUse } from '../rack-use.ts';
 import type { Score } from './score.ts';
 
 /** Spread takes the emptiest rack, so that one that fails takes few nodes along; Pack the fullest, to keep others free. */
@@ -8,10 +7,10 @@ export const rackUseScore: Score = {
   name: 'rack-use',
   weight: 1,
   prepare({ scheduling }, view) {
-    const racks = rackUse(view);
+    const useOf = view.racks();
     const rackOf = ({ labels }: AssetGroup) => labels[RACK_LABEL];
     const claimedPercent = (group: AssetGroup) => {
-      const { size, free } = racks.get(rackOf(group) ?? '') ?? { size: 1, free: 1 };
+      const { size, free } = useOf(rackOf(group) ?? '') ?? { size: 1, free: 1 };
       return (100 * (size - free)) / size;
     };
     return {

@@ -5,9 +5,9 @@ export const softTaints: Score = {
   name: 'soft-taints',
   weight: 3,
   prepare: ({ node }) => ({
-    points: ({ asset }) => 100 / (1 + untolerated(asset, node, 'PreferNoSchedule').length),
+    points: ({ asset }) => 100 / (1 + untolerated(asset, node.spec.tolerations ?? [], 'PreferNoSchedule').length),
     why({ asset }) {
-      const keys = untolerated(asset, node, 'PreferNoSchedule').map(({ key }) => key);
+      const keys = untolerated(asset, node.spec.tolerations ?? [], 'PreferNoSchedule').map(({ key }) => key);
       return keys.length === 0 ? 'no taint speaks against it' : `rather not, by taint ${keys.join(', ')}`;
     },
   }),

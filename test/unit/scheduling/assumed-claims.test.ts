@@ -1,10 +1,17 @@
 import { createAssumedClaims } from '../../../activities/scheduling/assumed-claims.ts';
+import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
 import { aClaim, aFleet, aNode, anAsset, aWish, bestOf } from './a-fleet.ts';
 
 const node = aNode({}, { labels: { role: 'db' } });
 const away = { labelSelector: { matchLabels: { role: 'db' } }, topologyKey: 'topology.tess.io/rack' };
 const alone = { affinity: { nodeAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [away] } } };
 const freeOf = (fleet: Iterable<{ free: readonly string[] }>) => [...fleet].flatMap(({ free }) => free);
+/** How many nodes stand in rack r1. */
+function standingIn(view: FleetView): number | undefined {
+  return view
+    .domainCounts({ namespaces: ['default'], labelSelector: {}, topologyKey: 'topology.tess.io/rack' })
+    .get('r1');
+}
 
 test('an asset whose claim is on its way is claimed, until the claim has ended, well or not', async () => {
   const assumed = createAssumedClaims(aFleet({ assets: [anAsset('a1'), anAsset('a2')], claims: [aClaim('a1')] }));
@@ -13,7 +20,7 @@ test('an asset whose claim is on its way is claimed, until the claim has ended, 
     expect(assumed.view.claimOf('a2')?.spec.nodeRef.name).toBe('web-1');
     expect([...assumed.view.claims()].map(({ metadata }) => metadata.name)).toEqual(['a1', 'a2']);
     expect(freeOf(assumed.view.groups())).toEqual([]);
-    expect([...assumed.view.placedIn('default')]).toHaveLength(2);
+    expect(standingIn(assumed.view)).toBe(2);
     expect(assumed.any()).toBe(true);
   });
   await expect(assumed.during('a2', node, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
@@ -30,7 +37,7 @@ test('a claim that stands already is not hidden by an assumed one, nor counted t
   await assumed.during('a1', node, async () => {
     expect(assumed.view.claimOf('a1')).toBe(standing);
     expect([...assumed.view.claims()]).toEqual([standing]);
-    expect([...assumed.view.placedIn('default')]).toHaveLength(1);
+    expect(standingIn(assumed.view)).toBe(1);
   });
 });
 

@@ -201,6 +201,16 @@ test('a choice among groups is the choice among all assets, to the last candidat
   );
 });
 
+test('what was asked before, of the same fleet and for other wishes, changes no answer', () => {
+  fc.assert(
+    fc.property(fleets, fc.array(wish, { minLength: 2, maxLength: 6 }), (machines, wishes) => {
+      const asked = fleetOf(machines);
+      const answers = wishes.map((wished) => answerOf(wished, asked));
+      expect(answers).toEqual(wishes.map((wished) => choose(machines, wished)));
+    }),
+  );
+});
+
 test('a node that wants no database near keeps them away, also from a node that has no wish itself', () => {
   fc.assert(
     fc.property(fleets, wish, (machines, wished) => {

@@ -1,6 +1,6 @@
 import { allowedNamespaces } from '../../../activities/scheduling/filters/allowed-namespaces.ts';
 import { beingDeleted } from '../../../activities/scheduling/filters/being-deleted.ts';
-import type { Filter } from '../../../activities/scheduling/filters/filter.ts';
+import { type Filter, filterWishOf } from '../../../activities/scheduling/filters/filter.ts';
 import { flavorFit } from '../../../activities/scheduling/filters/flavor-fit.ts';
 import { nodeSelector } from '../../../activities/scheduling/filters/node-selector.ts';
 import { taints } from '../../../activities/scheduling/filters/taints.ts';
@@ -19,7 +19,12 @@ type Row = [what: string, given: Given, answer: string | undefined];
 function answer(filter: Filter, { node, asset, labels, flavor, deleting }: Given): string | undefined {
   const metadata = { labels, ...(deleting && { deletionTimestamp: '2026-01-01T00:00:00Z' }) };
   const one = anAsset('r1-a01', asset, metadata);
-  return filter.prepare(aWish(node, flavor))?.({ asset: one, labels: ownLabels(one), size: 1, free: ['r1-a01'] });
+  return filter.prepare(filterWishOf(aWish(node, flavor)))?.({
+    asset: one,
+    labels: ownLabels(one),
+    size: 1,
+    free: ['r1-a01'],
+  });
 }
 
 describe('allowed-namespaces', () => {

@@ -48,7 +48,8 @@ function aRoom(assets: ComputeAsset[], options: { nodes?: ComputeNode[]; require
     asset: (name) => current.asset(name),
     claims: () => current.claims(),
     claimOf: (name) => current.claimOf(name),
-    placedIn: (namespace) => current.placedIn(namespace),
+    domainCounts: (question) => current.domainCounts(question),
+    racks: () => current.racks(),
     placedWithAntiAffinity: () => current.placedWithAntiAffinity(),
   };
   const room = createWaitingRoom({

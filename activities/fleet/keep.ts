@@ -1,0 +1,106 @@
+import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
+import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
+import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { ObjectMeta, Resource } from '../../api/kinds/kind.ts';
+
+/** Gives one object for all that are equal. */
+export type Share = <T>(value: T) => T;
+
+/** More different ones than this are not shared for ever: what is not equal to many others is not worth it. */
+const MOST_SHARED = 50_000;
+
+export function createSharer(): Share {
+  const known = new Map<string, unknown>();
+  return <T>(value: T): T => {
+    if (typeof value !== 'object' || value === null) return value;
+    const key = JSON.stringify(value);
+    const same = known.get(key);
+    if (same !== undefined) return same as T;
+    if (known.size >= MOST_SHARED) known.clear();
+    known.set(key, value);
+    return value;
+  };
+}
+
+/** An object without what only the apiserver and kubectl need, which is more than half of many. */
+export function keepObject<T extends Resource>(object: T): T {
+  return { ...object, metadata: keepMeta(object.metadata) };
+}
+
+function keepMeta(meta: ObjectMeta): ObjectMeta {
+  const { name, namespace, uid, generation, resourceVersion, labels } = meta;
+  const { creationTimestamp, deletionTimestamp, finalizers, annotations } = meta;
+  return {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    uid,
+    generation,
+    resourceVersion,
+    creationTimestamp,
+    ...(labels && { labels }),
+    ...(deletionTimestamp !== undefined && { deletionTimestamp }),
+    ...(finalizers && { finalizers }),
+    ...(annotations && { annotations }),
+  };
+}
+
+function keepSmallMeta(meta: ObjectMeta): ObjectMeta {
+  const { finalizers: _finalizers, annotations: _annotations, ...rest } = keepMeta(meta);
+  return rest;
+}
+
+/** Without its status, and with equal parts in common: of 100,000 machines most are alike. */
+export function keepAsset(asset: ComputeAsset, share: Share): ComputeAsset {
+  const { status: _status, ...rest } = asset;
+  const { labels, ...meta } = keepSmallMeta(asset.metadata);
+  return {
+    ...rest,
+    metadata: { ...meta, ...(labels && { labels: share(labels) }) },
+    devices: asset.devices.map((device) => keepDevice(device, share)),
+    cpu: share(asset.cpu),
+    memory: share(asset.memory),
+    firmware: share(asset.firmware),
+    availabilityZone: share(asset.availabilityZone),
+    taints: share(asset.taints),
+    allowedNamespaces: share(asset.allowedNamespaces),
+    ...(asset.bmc && { bmc: { ...asset.bmc, credentialsSecretRef: share(asset.bmc.credentialsSecretRef) } }),
+  };
+}
+
+type Device = ComputeAsset['devices'][number];
+
+function keepDevice(device: Device, share: Share): Device {
+  const { l2Domain } = device;
+  if (!l2Domain) return share(device);
+  return { ...device, l2Domain: { ...l2Domain, networkSwitch: share(l2Domain.networkSwitch) } };
+}
+
+/** Who holds it, and whether it is held back. Its plan is read from the apiserver by those who go by it. */
+export function keepClaim(claim: AssetClaim): AssetClaim {
+  const { nodeRef, hold, installId, booted, attempt, plan } = claim.spec;
+  return {
+    ...claim,
+    metadata: keepSmallMeta(claim.metadata),
+    spec: { nodeRef, hold, installId, booted, attempt, plan: { ...plan, inputs: {} }, why: [] },
+  };
+}
+
+/** What is wished, and of its status only what it waits for. */
+export function keepNode(node: ComputeNode, share: Share): ComputeNode {
+  const { affinity, topologySpread, tolerations, nodeSelector, sshKeys, osImage } = node.spec;
+  const { observedGeneration, revision, waitsFor } = node.status;
+  return {
+    ...node,
+    metadata: keepMeta(node.metadata),
+    spec: {
+      ...node.spec,
+      affinity: share(affinity),
+      topologySpread: share(topologySpread),
+      tolerations: share(tolerations),
+      nodeSelector: share(nodeSelector),
+      sshKeys: share(sshKeys),
+      osImage: share(osImage),
+    },
+    status: { observedGeneration, ...(revision !== undefined && { revision }), ...(waitsFor && { waitsFor }) },
+  };
+}

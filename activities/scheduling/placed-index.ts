@@ -1,0 +1,94 @@
+import type { LabelSelector } from '../../api/schema/label-selector.ts';
+import type { PlacedNode } from './fleet-view.ts';
+import { selector } from './label-selector.ts';
+
+/** How many of the nodes that a selector means stand in each domain of a topology label. */
+export interface DomainQuestion {
+  readonly namespaces: readonly string[];
+  readonly labelSelector: LabelSelector;
+  readonly topologyKey: string;
+}
+
+export type DomainCounts = ReadonlyMap<string, number>;
+
+/** Where nodes stand, by the asset that they hold. What was asked once is kept up with each change, not counted anew. */
+export interface PlacedIndex {
+  put(asset: string, node: PlacedNode): void;
+  drop(asset: string): void;
+  counts(question: DomainQuestion): DomainCounts;
+  /** Those whose anti-affinity is not empty. */
+  keepingAway(): Iterable<PlacedNode>;
+}
+
+interface Counter {
+  isMeant(node: PlacedNode): boolean;
+  topologyKey: string;
+  counts: Map<string, number>;
+}
+
+/** Questions that are kept up; the one that was asked longest ago goes first. */
+const MOST_COUNTERS = 200;
+
+export function createPlacedIndex(): PlacedIndex {
+  const nodes = new Map<string, PlacedNode>();
+  const keepingAway = new Map<string, PlacedNode>();
+  const counters = new Map<string, Counter>();
+
+  function drop(asset: string): void {
+    const node = nodes.get(asset);
+    if (!node) return;
+    nodes.delete(asset);
+    keepingAway.delete(asset);
+    for (const counter of counters.values()) add(counter, node, -1);
+  }
+
+  return {
+    put(asset, node) {
+      drop(asset);
+      nodes.set(asset, node);
+      if (node.antiAffinity.length > 0) keepingAway.set(asset, node);
+      for (const counter of counters.values()) add(counter, node, 1);
+    },
+    drop,
+    counts(question) {
+      const key = JSON.stringify(question);
+      const known = counters.get(key) ?? counterFor(question, nodes.values());
+      counters.delete(key);
+      counters.set(key, known);
+      for (const oldest of counters.keys()) {
+        if (counters.size <= MOST_COUNTERS) break;
+        counters.delete(oldest);
+      }
+      return known.counts;
+    },
+    keepingAway: () => keepingAway.values(),
+  };
+}
+
+function counterFor(question: DomainQuestion, nodes: Iterable<PlacedNode>): Counter {
+  const counter = { isMeant: meantBy(question), topologyKey: question.topologyKey, counts: new Map<string, number>() };
+  for (const node of nodes) add(counter, node, 1);
+  return counter;
+}
+
+/** Counts with a few nodes more. */
+export function withNodes(counts: DomainCounts, question: DomainQuestion, nodes: readonly PlacedNode[]): DomainCounts {
+  const meant = nodes.filter(meantBy(question));
+  if (meant.length === 0) return counts;
+  const counter = { isMeant: () => true, topologyKey: question.topologyKey, counts: new Map(counts) };
+  for (const node of meant) add(counter, node, 1);
+  return counter.counts;
+}
+
+function meantBy({ namespaces, labelSelector }: DomainQuestion): (node: PlacedNode) => boolean {
+  const isSelected = selector(labelSelector);
+  return ({ namespace, labels }) => namespaces.includes(namespace) && isSelected(labels);
+}
+
+function add({ isMeant, topologyKey, counts }: Counter, node: PlacedNode, more: 1 | -1): void {
+  const domain = node.topology[topologyKey];
+  if (domain === undefined || !isMeant(node)) return;
+  const count = (counts.get(domain) ?? 0) + more;
+  if (count === 0) counts.delete(domain);
+  else counts.set(domain, count);
+}
