@@ -6,14 +6,12 @@ import { floorUse, settledRequests, usedBetween } from './counters.ts';
 import { measureFirstTasks, provisionOne } from './first-task.ts';
 import { applyDatacenter, AT_ONCE, deleteAll } from './fleet.ts';
 import type { Lab } from './lab.ts';
+import { MACHINE_TIMES } from './machine-times.ts';
 import type { Options } from './options.ts';
 import { runNodes } from './round.ts';
 import { type FloorRound, isStatusQueue, type Measured, type Pair } from './rows.ts';
 
 const FLOOR_CELL = 'floor';
-
-/** Seconds; small enough that no machine is ever what is waited for. */
-export const MACHINE_TIMES = { installSeconds: 0, powerSeconds: 0.02, bootSeconds: 0.02, wipeSeconds: 0 };
 
 /** Nodes and no-op workflows in turn on one stack: what else the machine does then disturbs both. */
 export async function measure(lab: Lab, options: Options, abort: AbortSignal): Promise<Measured> {

@@ -9,11 +9,18 @@ export interface Options {
   keep: boolean;
 }
 
-export const USAGE = 'npm run bench -- provision [--nodes 300] [--rounds 3] [--json FILE] [--check] [--keep]';
+export const PROVISION: Defaults = { name: 'provision', nodes: '300', rounds: '3' };
 const MOST_NODES = 5_000;
 
+/** What a benchmark of nodes is called, and does when it is not told otherwise. */
+export interface Defaults {
+  name: string;
+  nodes: string;
+  rounds: string;
+}
+
 /** Throws, with the usage, when something is not as it should be. */
-export function parseOptions(args: readonly string[]): Options {
+export function parseOptions(args: readonly string[], { name, nodes, rounds }: Defaults = PROVISION): Options {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   try {
@@ -22,14 +29,15 @@ export function parseOptions(args: readonly string[]): Options {
       options: { nodes: text, rounds: text, json: text, check: flag, keep: flag },
     });
     return {
-      nodes: count('--nodes', values.nodes ?? '300', MOST_NODES),
-      rounds: count('--rounds', values.rounds ?? '3', 100),
+      nodes: count('--nodes', values.nodes ?? nodes, MOST_NODES),
+      rounds: count('--rounds', values.rounds ?? rounds, 100),
       json: values.json,
       check: values.check,
       keep: values.keep,
     };
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)} Usage: ${USAGE}`, { cause: error });
+    const usage = `npm run bench -- ${name} [--nodes ${nodes}] [--rounds ${rounds}] [--json FILE] [--check] [--keep]`;
+    throw new Error(`${error instanceof Error ? error.message : String(error)} Usage: ${usage}`, { cause: error });
   }
 }
 

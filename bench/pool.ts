@@ -1,0 +1,14 @@
+// npm run bench -- pool: how fast a NodePool fills and empties, held against as many single nodes.
+import { measure } from './pool/measure.ts';
+import { rowsOf } from './pool/rows.ts';
+import { benchmarkOnStack } from './provision/on-stack.ts';
+import { parseOptions } from './provision/options.ts';
+
+await benchmarkOnStack(() => {
+  const options = parseOptions(process.argv.slice(2), { name: 'pool', nodes: '200', rounds: '3' });
+  return {
+    ...options,
+    title: `Benchmark "pool": 0 → ${options.nodes} → 0 nodes, ${options.rounds} rounds`,
+    measure: async (lab, abort) => rowsOf(await measure(lab, options, abort)),
+  };
+});

@@ -1,0 +1,33 @@
+import { median } from '../measure/percentile.ts';
+import { type Figure, type Row, rowOf } from '../report/row.ts';
+import type { Measured, Pair, UpAndDown } from './measure.ts';
+
+/** A run of a chain must stay far from Temporal's limit, however large its pool. */
+const MOST_EVENTS = 10_000;
+
+/** Times of one pair were measured minutes apart at most: only their ratio may be compared with other machines'. */
+export function rowsOf({ count, pairs, poolRuns }: Measured): Row[] {
+  const whole = ({ up, down }: UpAndDown) => up + down;
+  const figures: Figure[] = [
+    { ...rate('poolRate', count, pairs, whole), aim: { at: 'least', limit: 0.9 } },
+    rate('poolRateUp', count, pairs, ({ up }) => up),
+    rate('poolRateDown', count, pairs, ({ down }) => down),
+    ...pairs.map((pair, index) => rate(`round ${index + 1}`, count, [pair], whole)),
+    { name: 'poolRunEvents', value: Math.max(...poolRuns), unit: 'events', aim: { at: 'below', limit: MOST_EVENTS } },
+    { name: 'poolRuns', value: poolRuns.length, unit: 'runs' },
+    { name: 'nodes', value: count, unit: 'nodes' },
+    { name: 'rounds', value: pairs.length, unit: 'rounds' },
+  ];
+  return figures.map(rowOf);
+}
+
+function rate(name: string, count: number, pairs: readonly Pair[], secondsOf: (times: UpAndDown) => number): Figure {
+  const perMinute = (times: UpAndDown) => (count / secondsOf(times)) * 60;
+  return {
+    name,
+    value: median(pairs.map(({ pool }) => perMinute(pool))),
+    unit: 'nodes/min',
+    baseline: median(pairs.map(({ single }) => perMinute(single))),
+    ratio: median(pairs.map(({ pool, single }) => secondsOf(single) / secondsOf(pool))),
+  };
+}
