@@ -34,7 +34,7 @@ export function createActivities(deps: ActivityDeps) {
     workflows: {
       ...nodeActivities(deps),
       ...providerActivities(deps),
-      ...kickstartActivities(),
+      ...kickstartActivities(deps),
       ...probeActivities(deps),
     },
     scheduler: {

@@ -88,21 +88,38 @@ export interface PlannedDisk {
   sizeGiB: number;
   rotational: boolean;
   byPath?: string;
+  model?: string;
 }
 
 export interface PlannedImage {
   name: string;
   family: 'RedHat';
   version: string;
+  /** The tree that the installer boots from, and gets its packages from. */
   sourceUrl: string;
+  /** What is put onto the disk in place of packages: a commit of a repository, or, with docker://, a container image. */
+  ostree?: { url: string; ref?: string; osName: string; remote: string; verify: boolean };
+  /** A built-in template's name; without meaning beside `templateRef`. */
   template: string;
+  /** Where the operator's own template stands. Read when it is filled in: a mended one heals its nodes. */
+  templateRef?: { namespace: string; name: string; key: string };
   packages: string[];
   kernelArgs: string[];
 }
 
+/** Hints which disk is meant; without any, each will do. */
+export interface DiskSelector {
+  name?: string;
+  minSizeGiB?: number;
+  maxSizeGiB?: number;
+  rotational?: boolean;
+  model?: string;
+  byPath?: string;
+}
+
 /** A Flavor's partitions, as its schema reads them. */
 export interface DiskLayout {
-  disks: { select: { name?: string; minSizeGiB?: number; rotational?: boolean; byPath?: string }; as: string }[];
+  disks: { select: DiskSelector; as: string }[];
   raid: { name: string; level: '0' | '1' | '10'; members: string[]; sizeMiB?: number }[];
   volumeGroups: { name: string; on: string[] }[];
   mounts: {

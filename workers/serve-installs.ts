@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { boundAddresses } from '../activities/ipam/bound-addresses.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
+import { readTemplate } from '../activities/kickstart/templates/read-template.ts';
 import { INSTALLER_EVENTS } from '../activities/kickstart/install-urls.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import { assetClaim } from '../api/kinds/asset-claim.ts';
@@ -34,6 +35,7 @@ export async function serveInstalls(serving: InstallServing): Promise<FastifyIns
     baseUrl: install.url,
     keys: loadInstallKeys(install.keysFile),
     findClaim: (asset) => client.get(assetClaim, { name: asset }),
+    findTemplate: (image) => readTemplate(client, image),
     findAddresses: (uid) => boundAddresses(client, uid),
     installReported: ({ spec }) => soon(() => chainOf(spec.nodeRef).query(installReportedQuery, spec.installId)),
     signal: (node, message) => soon(() => chainOf(node).signal(installerSignal, message)),

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { ClusterClient } from '../../api/cluster/index.ts';
 import type { NodeAddress, PlanInputs, PlannedDisk } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
 import { checkKickstart } from './check-kickstart.ts';
 import { describeProblems } from './problem.ts';
 import { renderKickstart } from './render-kickstart.ts';
+import { readTemplate } from './templates/read-template.ts';
 import { checkWipeReport } from './wipe-report.ts';
 
 /** Placeholders of the shape that the install endpoint fills in: what is checked is the text around them. */
@@ -13,7 +15,7 @@ const CALL_BACKS = {
   booted: 'http://install.invalid/booted?token=checked',
 };
 
-export function kickstartActivities() {
+export function kickstartActivities({ client }: { client: Pick<ClusterClient, 'raw'> }) {
   return {
     /** Renders and checks; InvalidInput with every problem found. Nothing was powered on yet. */
     async 'kickstart.check'({ inputs, addresses }: { inputs: PlanInputs; addresses: NodeAddress[] }) {
@@ -24,7 +26,7 @@ export function kickstartActivities() {
           `The kickstart of ${inputs.fqdn} on ${inputs.asset.name} can't work:\n${describeProblems(problems)}`,
         );
       }
-      const text = renderKickstart(inputs, addresses, CALL_BACKS);
+      const text = renderKickstart(inputs, addresses, CALL_BACKS, await readTemplate(client, inputs.osImage));
       return { lines: text.split('\n').length, digest: createHash('sha256').update(text).digest('hex') };
     },
 

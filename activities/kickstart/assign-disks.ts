@@ -1,11 +1,11 @@
-import type { DiskLayout, PlannedDisk } from '../../api/plan.ts';
-
-export type DiskSelector = DiskLayout['disks'][number]['select'];
+import type { DiskSelector, PlannedDisk } from '../../api/plan.ts';
 
 export function selects(selector: DiskSelector, disk: PlannedDisk): boolean {
   if (selector.name !== undefined && selector.name !== disk.name) return false;
   if (selector.byPath !== undefined && selector.byPath !== disk.byPath) return false;
   if (selector.rotational !== undefined && selector.rotational !== disk.rotational) return false;
+  if (selector.model !== undefined && selector.model.toLowerCase() !== disk.model?.toLowerCase()) return false;
+  if (selector.maxSizeGiB !== undefined && disk.sizeGiB > selector.maxSizeGiB) return false;
   return selector.minSizeGiB === undefined || disk.sizeGiB >= selector.minSizeGiB;
 }
 

@@ -1,15 +1,13 @@
 import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
 import { checkBoot } from './check-boot.ts';
 import { checkContainers } from './check-containers.ts';
+import { checkImage } from './check-image.ts';
 import { checkMounts } from './check-mounts.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkSpace } from './check-space.ts';
 import { checkTexts } from './check-texts.ts';
 import type { Problem } from './problem.ts';
-import { releaseOf, RELEASES } from './release.ts';
 import { resolveLayout } from './resolve-layout.ts';
-
-const TEMPLATES = ['rhel9-default'];
 
 /**
  * Everything that we can know to be wrong before the machine is powered on; empty when it can be installed. It looks at
@@ -34,17 +32,4 @@ function checkLayout({ layout, asset }: PlanInputs): Problem[] {
   ];
   // Sums over what does not hold together would only confuse.
   return problems.length > 0 ? problems : checkSpace(result.layout);
-}
-
-function checkImage({ osImage }: PlanInputs): Problem[] {
-  const problems: Problem[] = [];
-  if (releaseOf(osImage.version) === undefined) {
-    const reason = `version "${osImage.version}" is not one that we write kickstarts for`;
-    problems.push({ field: 'osImage.version', reason, remedy: `choose an OSImage of version ${RELEASES.join(', ')}` });
-  }
-  if (!TEMPLATES.includes(osImage.template)) {
-    const reason = `there is no template "${osImage.template}"`;
-    problems.push({ field: 'osImage.template', reason, remedy: `use ${TEMPLATES.join(' or ')}` });
-  }
-  return problems;
 }

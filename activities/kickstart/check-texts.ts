@@ -1,4 +1,5 @@
 import type { PlanInputs } from '../../api/plan.ts';
+import { imageOf } from './check-image.ts';
 import type { Problem } from './problem.ts';
 
 /** Linux's HOST_NAME_MAX. */
@@ -9,6 +10,9 @@ const PACKAGE = /^-?(@\^?)?[A-Za-z0-9][A-Za-z0-9._+:*-]*$/;
 const KERNEL_ARGUMENT = /^[A-Za-z0-9][A-Za-z0-9_.,:;=/+@%^~*!?()[\]{}|-]*$/;
 const SSH_KEY =
   /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9-]+@openssh\.com) ([A-Za-z0-9+/]+={0,2})( [\p{L}\p{N} @._+:/=,()#~!*-]*)?$/u;
+const REF = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const IMAGE = /^[a-z0-9][a-z0-9._:/-]*(@sha256:[0-9a-f]{64})?$/;
 const DISK = /^[a-z][a-z0-9]*$/;
 const BY_PATH = /^[A-Za-z0-9][A-Za-z0-9:._+-]*$/;
 const GROUP = /^[A-Za-z][A-Za-z0-9_-]*$/;
@@ -22,6 +26,7 @@ export function checkTexts(inputs: PlanInputs): Problem[] {
     ...checkName(inputs),
     ...plain('asset.name', [asset.name], OBJECT_NAME, 'an object name', 'rename the ComputeAsset'),
     ...plain('osImage.sourceUrl', [osImage.sourceUrl], HTTP_URL, 'a plain http or https URL', imageRemedy),
+    ...checkWhole(osImage, imageRemedy),
     ...plain('osImage.packages', osImage.packages, PACKAGE, 'a package, a @group or an @^environment', imageRemedy),
     ...plain('osImage.kernelArgs', osImage.kernelArgs, KERNEL_ARGUMENT, 'one plain kernel argument', imageRemedy),
     ...checkDiskNames(inputs),
@@ -40,6 +45,23 @@ export function checkTexts(inputs: PlanInputs): Problem[] {
       'rename the volume group',
     ),
     ...inputs.sshKeys.flatMap((key, index) => checkSshKey(key, `sshKeys[${index}]`)),
+  ];
+}
+
+function checkWhole({ ostree }: PlanInputs['osImage'], remedy: string): Problem[] {
+  if (!ostree) return [];
+  const image = imageOf(ostree);
+  const from =
+    image === undefined
+      ? [
+          ...plain('osImage.ostree.url', [ostree.url], HTTP_URL, 'a plain http or https URL', remedy),
+          ...plain('osImage.ostree.ref', [ostree.ref ?? ''], REF, 'a ref such as fleet/9/x86_64/node', remedy),
+        ]
+      : plain('osImage.ostree.url', [image], IMAGE, 'an image', remedy);
+  return [
+    ...from,
+    ...plain('osImage.ostree.osName', [ostree.osName], PLAIN_NAME, 'a plain name', remedy),
+    ...plain('osImage.ostree.remote', [ostree.remote], PLAIN_NAME, 'a plain name', remedy),
   ];
 }
 

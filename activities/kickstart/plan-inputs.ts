@@ -45,7 +45,17 @@ const asset = z.object({
       }),
     )
     .max(64),
-  disks: z.array(z.object({ name: line, sizeGiB: count, rotational: z.boolean(), byPath: line.optional() })).max(64),
+  disks: z
+    .array(
+      z.object({
+        name: line,
+        sizeGiB: count,
+        rotational: z.boolean(),
+        byPath: line.optional(),
+        model: line.optional(),
+      }),
+    )
+    .max(64),
   bmc: z.object({ address: line, credentialsSecretRef: secretRef.optional(), systemId: line.optional(), macs: lines }),
 });
 
@@ -54,7 +64,9 @@ const osImage = z.object({
   family: z.enum(['RedHat']),
   version: line,
   sourceUrl: line,
+  ostree: z.object({ url: line, ref: line.optional(), osName: line, remote: line, verify: z.boolean() }).optional(),
   template: line,
+  templateRef: z.object({ namespace: line, name: line, key: line }).optional(),
   packages: lines,
   kernelArgs: lines,
 });
@@ -66,6 +78,8 @@ const layout = z.object({
         select: z.object({
           name: line.optional(),
           minSizeGiB: count.optional(),
+          maxSizeGiB: count.optional(),
+          model: line.optional(),
           rotational: z.boolean().optional(),
           byPath: line.optional(),
         }),

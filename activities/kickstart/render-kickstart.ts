@@ -1,9 +1,9 @@
-import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
+import type { NodeAddress, PlanInputs, PlannedImage } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
 import { assertPlainUrls } from './callback-url.ts';
+import { imageOf } from './check-image.ts';
 import { checkKickstart } from './check-kickstart.ts';
-import { survivesErb } from './foreman-template.ts';
-import { describeProblems } from './problem.ts';
+import { describeProblems, type Problem } from './problem.ts';
 import { type Release, releaseOf } from './release.ts';
 import { networkLines, provisioningAddresses, timeServers } from './render-network.ts';
 import { routesScript } from './render-routes.ts';
@@ -17,54 +17,66 @@ import {
 } from './render-scripts.ts';
 import { storageLines } from './render-storage.ts';
 import { resolveLayout } from './resolve-layout.ts';
+import { BUILT_IN_TEMPLATES } from './templates/built-in.ts';
+import { checkFilled } from './templates/check-filled.ts';
+import { fillTemplate } from './templates/fill-template.ts';
+import { type Sections, templateVariables } from './templates/variables.ts';
 
 /** What the call-backs and the operator need beside the image's own packages. */
 const NEEDED_PACKAGES = ['curl', 'openssh-server'];
 
 /**
- * The kickstart that installs a node; the same text for the same input. Throws InvalidInput with every problem that
- * `checkKickstart` finds, and for call-back URLs that are not plain.
+ * The kickstart that installs a node; the same text for the same input. `template` is the operator's own, in place of the
+ * built-in one. Throws InvalidInput with every problem that `checkKickstart` finds, with those of a template that can't be
+ * filled in, and for call-back URLs that are not plain.
  */
 export function renderKickstart(
   inputs: PlanInputs,
   addresses: readonly NodeAddress[],
   callbacks: InstallCallbacks,
+  template = BUILT_IN_TEMPLATES[inputs.osImage.template],
 ): string {
   const problems = checkKickstart(inputs, addresses);
   const release = releaseOf(inputs.osImage.version);
   const storage = resolveLayout(inputs.layout, inputs.asset);
-  if (problems.length > 0 || release === undefined || !storage.resolved) {
-    throw new Failure('InvalidInput', `No kickstart can be written for ${inputs.fqdn}:\n${describeProblems(problems)}`);
+  if (problems.length > 0 || release === undefined || !storage.resolved || template === undefined) {
+    throw refusal(inputs, problems);
   }
   assertPlainUrls({ ...callbacks });
 
   const { layout } = storage;
   const { asset, osImage } = inputs;
-  const text = [
-    `# ${inputs.fqdn} on ${asset.name}, written by Bedplate.`,
-    ...systemLines(release, inputs, addresses),
-    ...storageLines(layout, asset.firmware, osImage.kernelArgs),
-    'reboot',
-    '',
-    '%packages',
-    ...new Set([...osImage.packages, ...NEEDED_PACKAGES]),
-    '%end',
-    '',
-    ...checkMachineScript(provisioningAddresses(inputs, addresses), layout.disks),
-    '',
-    ...resolverScript(),
-    '',
-    ...routesScript(release, inputs, addresses),
-    ...systemScript(release, inputs, addresses, callbacks),
-    '',
-    ...failureScript(release, callbacks),
-    '',
-    ...installedScript(release, callbacks),
-    '',
-  ].join('\n');
-  // The checks leave nothing that opens a tag; should one be loosened, a template must not become code.
-  if (!survivesErb(text)) throw new Failure('InvalidInput', `The kickstart of ${inputs.fqdn} holds an ERB tag`);
-  return text;
+  const sections: Sections = {
+    system: text(systemLines(release, inputs, addresses)),
+    network: text(networkLines(inputs, addresses)),
+    source: text(sourceLines(osImage)),
+    storage: text(storageLines(layout, asset.firmware, osImage.kernelArgs)),
+    packages: osImage.ostree ? '' : text(['%packages', ...new Set([...osImage.packages, ...NEEDED_PACKAGES]), '%end']),
+    scripts: [
+      checkMachineScript(provisioningAddresses(inputs, addresses), layout.disks),
+      resolverScript(osImage),
+      routesScript(release, inputs, addresses),
+      systemScript(release, inputs, addresses, callbacks),
+      failureScript(release, callbacks),
+      installedScript(release, callbacks),
+    ]
+      .filter((lines) => lines.length > 0)
+      .map(text)
+      .join('\n\n'),
+  };
+  const filled = fillTemplate(template, templateVariables(inputs, addresses, release, sections));
+  if (!filled.filled) throw refusal(inputs, [filled.problem]);
+  const faults = checkFilled(filled.text, sections);
+  if (faults.length > 0) throw refusal(inputs, faults);
+  return filled.text;
+}
+
+function refusal({ fqdn }: PlanInputs, problems: readonly Problem[]): Failure {
+  return new Failure('InvalidInput', `No kickstart can be written for ${fqdn}:\n${describeProblems(problems)}`);
+}
+
+function text(lines: readonly string[]): string {
+  return lines.join('\n');
 }
 
 function systemLines(release: Release, inputs: PlanInputs, addresses: readonly NodeAddress[]): string[] {
@@ -73,15 +85,25 @@ function systemLines(release: Release, inputs: PlanInputs, addresses: readonly N
     'lang en_US.UTF-8',
     'keyboard --vckeymap=us',
     ...timeLines(release, timeServers(addresses)),
-    ...networkLines(inputs, addresses),
-    `url --url="${inputs.osImage.sourceUrl}"`,
     'rootpw --lock',
     ...inputs.sshKeys.map((key) => `sshkey --username=root "${key}"`),
     'selinux --enforcing',
     'firewall --enabled --ssh',
     'services --enabled=sshd',
     'firstboot --disable',
+    'reboot',
   ];
+}
+
+function sourceLines({ sourceUrl, ostree }: PlannedImage): string[] {
+  if (!ostree) return [`url --url="${sourceUrl}"`];
+  const image = imageOf(ostree);
+  const { osName, remote, url, ref, verify } = ostree;
+  if (image !== undefined) {
+    const unverified = verify ? '' : ' --no-signature-verification';
+    return [`ostreecontainer --stateroot=${osName} --url=${image} --transport=registry${unverified}`];
+  }
+  return [`ostreesetup --osname=${osName} --remote=${remote} --url="${url}" --ref=${ref}${verify ? '' : ' --nogpg'}`];
 }
 
 /** RHEL 9 moved the time servers from `timezone` to `timesource`. */

@@ -29,7 +29,6 @@ export function routesScript(release: Release, inputs: PlanInputs, addresses: re
       ...(release === 8 ? routeFiles(hops) : profileLines(mac, hops)),
     ]),
     '%end',
-    '',
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
+import type { NodeAddress, PlanInputs, PlannedImage } from '../../api/plan.ts';
 import { curlPost, curlPostInShell, PATIENT_RETRIES } from './curl-command.ts';
 import type { Release } from './release.ts';
 import { hostsLines } from './render-network.ts';
@@ -28,9 +28,10 @@ export function checkMachineScript(provisioning: readonly NodeAddress[], disks: 
   ];
 }
 
-/** Gives the scripts in the installed system the installer's name servers. */
-export function resolverScript(): string[] {
-  return ['%post --nochroot', 'cp /etc/resolv.conf /mnt/sysimage/etc/resolv.conf || true', '%end'];
+/** Gives the scripts in the installed system the installer's name servers. A commit is not deployed where packages are put. */
+export function resolverScript({ ostree }: PlannedImage): string[] {
+  const root = ostree ? '/mnt/sysroot' : '/mnt/sysimage';
+  return ['%post --nochroot', `cp /etc/resolv.conf ${root}/etc/resolv.conf || true`, '%end'];
 }
 
 /** Names, and a unit that reports the first boot with the SSH host key. It removes itself, and the token in it, when it was heard. */

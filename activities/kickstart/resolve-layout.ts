@@ -1,5 +1,5 @@
-import type { DiskLayout, PlannedAsset, PlannedDisk } from '../../api/plan.ts';
-import { assignDisks, type DiskSelector, selects } from './assign-disks.ts';
+import type { DiskLayout, DiskSelector, PlannedAsset, PlannedDisk } from '../../api/plan.ts';
+import { assignDisks, selects } from './assign-disks.ts';
 import type { Problem } from './problem.ts';
 import type {
   PhysicalVolume,
@@ -103,7 +103,8 @@ function resolveDisks(
 
 function missingDisks(layout: DiskLayout, asset: PlannedAsset): Problem[] {
   const has = asset.disks.map(
-    ({ name, sizeGiB, rotational }) => `${name} (${sizeGiB} GiB, ${rotational ? 'rotational' : 'flash'})`,
+    ({ name, sizeGiB, rotational, model }) =>
+      `${name} (${sizeGiB} GiB, ${rotational ? 'rotational' : 'flash'}${model === undefined ? '' : `, ${model}`})`,
   );
   const remedy = `choose a Flavor that fits, or correct the disks of ComputeAsset ${asset.name}: it has ${has.join(', ') || 'none'}`;
   const unserved = layout.disks.flatMap(({ as, select }, index): Problem[] => {
@@ -122,7 +123,9 @@ function describeSelector(select: DiskSelector): string {
     select.name === undefined ? '' : `named ${select.name}`,
     select.byPath === undefined ? '' : `at ${select.byPath}`,
     select.rotational === undefined ? '' : select.rotational ? 'rotational' : 'flash',
+    select.model === undefined ? '' : `of model ${select.model}`,
     select.minSizeGiB === undefined ? '' : `of ${select.minSizeGiB} GiB or more`,
+    select.maxSizeGiB === undefined ? '' : `of ${select.maxSizeGiB} GiB at most`,
   ].filter((part) => part !== '');
   return wanted.join(', ') || 'there';
 }

@@ -12,6 +12,7 @@ import { strayRequest } from '../ipam/requests.ts';
 import { diskLayout } from './disk-layout.ts';
 import type { FleetView } from './fleet-view.ts';
 import { plannedBmc } from './planned-bmc.ts';
+import { plannedImage } from './planned-image.ts';
 import { dataDevices } from './topology.ts';
 
 export type Resolution =
@@ -55,15 +56,7 @@ export function resolvePlan({ node, asset, flavor, image, native }: Parts, view:
       domain,
       fqdn: `${hostname}.${domain}`,
       asset: planned.asset,
-      osImage: {
-        name: image.metadata.name,
-        family: image.spec.family,
-        version: image.spec.version,
-        sourceUrl: image.spec.source.url,
-        template: image.spec.kickstart.template,
-        packages: image.spec.packages,
-        kernelArgs: image.spec.kernelArgs,
-      },
+      osImage: plannedImage(image),
       layout: diskLayout(flavor, asset.firmware.mode),
       sshKeys: node.spec.sshKeys.map((key) => key.public),
       deletionPolicy: node.spec.deletionPolicy,
@@ -119,7 +112,17 @@ function plannedAsset(node: ComputeNode, asset: ComputeAsset, view: FleetView): 
       labels,
       nics,
       disks: asset.devices.flatMap(({ disk }) =>
-        disk ? [{ name: disk.name, sizeGiB: disk.sizeGiB, rotational: disk.rotational, byPath: disk.byPath }] : [],
+        disk
+          ? [
+              {
+                name: disk.name,
+                sizeGiB: disk.sizeGiB,
+                rotational: disk.rotational,
+                byPath: disk.byPath,
+                model: disk.model,
+              },
+            ]
+          : [],
       ),
       bmc,
     },

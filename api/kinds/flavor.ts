@@ -18,7 +18,10 @@ const diskRequirement = z.object({
 const diskSelector = z.object({
   name: label(32).optional(),
   minSizeGiB: z.int().min(1).max(1_000_000).optional(),
+  maxSizeGiB: z.int().min(1).max(1_000_000).optional(),
   rotational: z.boolean().optional(),
+  /** As the inventory has it, whatever its case. */
+  model: label(128).optional(),
   byPath: label(253).optional(),
 });
 

@@ -21,9 +21,9 @@ export function rbac(kinds: Kinds): object[] {
     clusterRoleBinding('bedplate-bridge'),
     clusterRole('bedplate-worker', workerRules(kinds)),
     clusterRoleBinding('bedplate-worker'),
-    // Credentials are read in our own namespace only; a reference elsewhere needs a Role there.
+    // Credentials, and people's kickstart templates, are read in our own namespace only; a reference elsewhere needs a Role there.
     role('bedplate-worker', [
-      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['secrets', 'configmaps'], verbs: ['get'] },
       // Of all workers of a cell the holder of its Lease schedules.
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
     ]),

@@ -8,6 +8,7 @@ import { endpointDefects } from './defects/endpoint.ts';
 import { fuseDefects } from './defects/fuse.ts';
 import { ipamDefects } from './defects/ipam.ts';
 import { hardwareDefects } from './defects/hardware.ts';
+import { kickstartDefects } from './defects/kickstarts.ts';
 import { machineDefects } from './defects/machines.ts';
 import { outsideDefects } from './defects/outside.ts';
 import { poolDefects } from './defects/pools.ts';
@@ -26,6 +27,7 @@ export const defects: readonly Mutant[] = [
   ...schedulingDefects,
   ...poolDefects,
   ...hardwareDefects,
+  ...kickstartDefects,
   ...machineDefects,
   ...outsideDefects,
   ...breakerDefects,

@@ -1,5 +1,6 @@
 import { computeAsset } from '../../api/kinds/compute-asset.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
+import { osImage } from '../../api/kinds/os-image.ts';
 import { retryUpdate } from '../../workflows/contract.ts';
 import { given } from './dsl/scenario.ts';
 import type { Fault } from './dsl/simulator.ts';
@@ -104,6 +105,46 @@ describe('a lasting fault stops at once, says what to change, and heals', () => 
 
     await node.when.deleted();
     await node.then.isGone();
+  });
+
+  test('render-kickstart: a template of the operator that names what is not there, until it is mended', async () => {
+    const sections = ['system', 'network', 'source', 'storage', 'packages', 'scripts'];
+    const template = (first: string) =>
+      [first, ...sections.map((section) => `{{ sections.${section} }}`), ''].join('\n');
+    const configMaps = '/api/v1/namespaces/bedplate-system/configmaps';
+    const metadata = { name: 'own-kickstart' };
+    await world.cluster.raw({
+      method: 'POST',
+      path: configMaps,
+      body: { metadata, data: { kickstart: template('# {{ asset.colour }}') } },
+    });
+    const image = await world.cluster.get(osImage, { name: 'rhel9-base' });
+    await world.cluster.create(osImage, {
+      metadata: { name: 'rhel9-own' },
+      spec: { ...image?.spec, kickstart: { templateConfigMapRef: metadata } } as never,
+    });
+    const node = await given(world).node('own-template', { osImage: { name: 'rhel9-own' } });
+
+    await node.then.condition(
+      'Stalled',
+      'True',
+      /line 1: there is no variable "asset\.colour"; use one of node, asset/,
+    );
+    const asset = (await node.read()).status.assetRef?.name;
+    const machine = (await world.simulator.state()).machines.find(({ name }) => name === asset);
+    expect(machine).toMatchObject({ power: 'Off', installs: 0 });
+
+    await world.cluster.raw({
+      method: 'PATCH',
+      path: `${configMaps}/${metadata.name}`,
+      body: { data: { kickstart: template('# in {{ asset.rack }}') } },
+      contentType: 'application/merge-patch+json',
+    });
+    await world.temporal.workflow
+      .getHandle((await node.read()).status.workflow?.id ?? '')
+      .executeUpdate(retryUpdate, { args: [{ by: 'tester', why: 'the template is mended' }] });
+    await node.then.step('render-kickstart', 'Done', /ConfigMap bedplate-system\/own-kickstart/);
+    await node.then.isReady();
   });
 
   test('create-host: a host of somebody else is left alone, and both owners are named', async () => {

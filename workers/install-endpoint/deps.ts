@@ -1,6 +1,7 @@
 import type { InstallKeys } from '../../activities/kickstart/install-keys.ts';
 import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { IPAddress } from '../../api/kinds/network.ts';
+import type { PlannedImage } from '../../api/plan.ts';
 import type { InstallerMessage, NodeRef } from '../../workflows/contract.ts';
 
 /** All that the endpoint asks of the world. What throws is taken for an outage: the machine hears 503 and asks again. */
@@ -12,6 +13,8 @@ export interface InstallEndpointDeps {
   findClaim: (asset: string) => Promise<AssetClaim | undefined>;
   /** The addresses that a node holds, by its uid. */
   findAddresses: (uid: string) => Promise<IPAddress[]>;
+  /** The operator's own kickstart template, for an image that has one. */
+  findTemplate: (image: PlannedImage) => Promise<string | undefined>;
   /** Whether `installed` was heard for the claim's installId: then the machine is to boot from its disk. */
   installReported: (claim: AssetClaim) => Promise<boolean>;
   /** Resolves when the node's workflow has the message for certain. */

@@ -46,9 +46,10 @@ async function install(deps: InstallEndpointDeps, claim: AssetClaim, { token, bu
   const addresses = await ask('the apiserver', () => deps.findAddresses(claim.spec.nodeRef.uid));
   const { installed, failed, booted } = installUrls(deps.baseUrl, claim.metadata.name, token);
   const callbacks = { installed, failed, booted, foremanBuilt: built };
+  const template = await ask('the apiserver', () => deps.findTemplate(inputs.osImage));
   return {
     what: 'the kickstart (install)',
-    body: renderKickstart(inputs, nodeAddresses(inputs, addresses), callbacks),
+    body: renderKickstart(inputs, nodeAddresses(inputs, addresses), callbacks, template),
   };
 }
 

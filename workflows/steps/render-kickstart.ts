@@ -14,6 +14,7 @@ export const renderKickstart: Step = {
       { inputs, addresses },
       `${inputs.asset.name}: check the kickstart of ${inputs.osImage.name}`,
     );
-    return done(`${inputs.osImage.template}, ${lines} lines`);
+    const { template, templateRef } = inputs.osImage;
+    return done(`${templateRef ? `ConfigMap ${templateRef.namespace}/${templateRef.name}` : template}, ${lines} lines`);
   },
 };

@@ -71,11 +71,35 @@ const missing: Record<string, Record<string, unknown>> = {
     status: { conditions },
   },
   IPAddress: { status: { phase: 'Quarantined', releasedAt: now } },
+  OSImage: {
+    spec: {
+      source: {
+        ostree: {
+          url: 'http://mirror.example/ostree',
+          ref: 'fleet/9',
+          osName: 'node',
+          remote: 'mirror',
+          verify: false,
+        },
+      },
+    },
+    status: { conditions },
+  },
   Flavor: {
     spec: {
       partitions: {
         disks: [
-          { select: { name: 'sda', minSizeGiB: 100, rotational: false, byPath: 'pci-0000:00:1f.2' }, as: 'root' },
+          {
+            select: {
+              name: 'sda',
+              minSizeGiB: 100,
+              maxSizeGiB: 500,
+              rotational: false,
+              model: 'PM863',
+              byPath: 'pci-0000:00:1f.2',
+            },
+            as: 'root',
+          },
         ],
         raid: [{ name: 'md0', level: '1', members: ['root', 'mirror'], sizeMiB: 1024 }],
         volumeGroups: [

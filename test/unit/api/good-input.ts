@@ -99,7 +99,10 @@ export const good = {
       family: 'RedHat',
       version: '9',
       source: { url: 'http://mirror.example/rhel9/BaseOS' },
-      kickstart: { template: 'rhel9-default' },
+      kickstart: {
+        template: 'rhel9-default',
+        templateConfigMapRef: { namespace: 'bedplate-system', name: 'mine', key: 'kickstart' },
+      },
       packages: ['@^minimal-environment', 'openssh-server'],
       kernelArgs: ['console=ttyS0'],
     },

@@ -71,6 +71,7 @@ export async function aLab(): Promise<Lab> {
       if (lab.apiserverDown) throw new Error('connect ECONNREFUSED');
       return lab.claims.get(asset);
     },
+    findTemplate: async () => undefined,
     findAddresses: async (uid) => (uid === NODE.uid ? lab.addresses : []),
     installReported: async () => {
       if (lab.temporalDown) throw new Error('14 UNAVAILABLE');

@@ -3,8 +3,8 @@ import { assignDisks, selects } from '../../../activities/kickstart/assign-disks
 import { aDisk } from './a-plan.ts';
 
 const flash = aDisk('nvme0n1');
-const small = aDisk('sda', { sizeGiB: 100, rotational: true });
-const large = aDisk('sdb', { sizeGiB: 4000, rotational: true, byPath: 'pci-0000:00:17.0-ata-2' });
+const small = aDisk('sda', { sizeGiB: 100, rotational: true, model: 'ST100' });
+const large = aDisk('sdb', { sizeGiB: 4000, rotational: true, model: 'ST4000', byPath: 'pci-0000:00:17.0-ata-2' });
 const all = [flash, small, large];
 
 describe('assignDisks', () => {
@@ -12,6 +12,8 @@ describe('assignDisks', () => {
     ['the first disks, in order', [{}, {}], ['nvme0n1', 'sda']],
     ['by kind', [{ rotational: true }, { rotational: false }], ['sda', 'nvme0n1']],
     ['by size', [{ minSizeGiB: 1000 }], ['sdb']],
+    ['by largest size', [{ rotational: true, maxSizeGiB: 200 }, { maxSizeGiB: 1000 }], ['sda', 'nvme0n1']],
+    ['by model, whatever its case', [{ model: 'st4000' }], ['sdb']],
     ['by name', [{ name: 'sdb' }, {}], ['sdb', 'nvme0n1']],
     ['by path', [{ byPath: 'pci-0000:00:17.0-ata-2' }], ['sdb']],
     ['a wide selector leaves the only disk of a narrow one', [{}, { name: 'nvme0n1' }], ['sda', 'nvme0n1']],
@@ -24,6 +26,8 @@ describe('assignDisks', () => {
     ['one disk is named twice', [{ name: 'sda' }, { name: 'sda' }]],
     ['there are too few', [{}, {}, {}, {}]],
     ['nothing fits', [{ minSizeGiB: 5000 }]],
+    ['no disk is of that model', [{ model: 'ST1' }]],
+    ['no disk is small enough', [{ maxSizeGiB: 50 }]],
   ])('gives nothing when %s', (_what, selectors) => {
     expect(assignDisks(selectors, all)).toBeUndefined();
   });
