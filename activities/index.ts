@@ -1,4 +1,5 @@
 import { bmcActivities, type BmcDeps } from './bmc/activities.ts';
+import { budgetActivities, type BudgetDeps } from './budget/activities.ts';
 import { claimActivities } from './claims/activities.ts';
 import { cmdbActivities } from './cmdb/activities.ts';
 import { dnsActivities } from './dns/activities.ts';
@@ -25,6 +26,7 @@ export type ActivityDeps = {
   Pick<ForemanDeps, 'kickstartUrl'> &
   Pick<ProviderDeps, 'chains'> &
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
+  Pick<BudgetDeps, 'budgets'> &
   Pick<BmcDeps, 'pollMs'>;
 
 /** All activities, by the task queue that they are served on. */
@@ -42,6 +44,7 @@ export function createActivities(deps: ActivityDeps) {
       ...claimActivities(deps),
       ...ipamActivities(deps),
       ...fuseActivities(deps),
+      ...budgetActivities(deps),
       ...doctor.scheduler,
     },
     foreman: { ...foremanActivities(deps), ...doctor.foreman },

@@ -14,6 +14,7 @@ export const NODE_CONDITIONS = {
   Paused: 'Somebody holds the node; the message says who and why.',
   CleanupIncomplete: 'Something outside could not be undone yet; the finalizer stays until it is.',
   DeletionHeld: 'The deletion waits for a confirmation.',
+  DisruptionHeld: 'What would make the machine unavailable waits for a disruption budget.',
 } as const;
 export type NodeCondition = keyof typeof NODE_CONDITIONS;
 
@@ -37,6 +38,9 @@ export const IN_USE_CONDITION = 'InUse';
 
 /** On a ComputeProvider: False while one of its systems does not answer, or refuses our credentials. */
 export const AVAILABLE_CONDITION = 'Available';
+
+/** On a ComputeNodeDisruptionBudget, as on a PodDisruptionBudget: another machine may be made unavailable somewhere. */
+export const DISRUPTION_ALLOWED_CONDITION = 'DisruptionAllowed';
 
 /** Reasons, each with what it means for the one who reads it. */
 export const REASONS = {
@@ -70,6 +74,10 @@ export const REASONS = {
   Held: 'There is no permit: the node is not to be found by its uid, or its deletion was not seen. Nothing is undone.',
   FuseBlown:
     'More machines of a rack or a pool were given up in a short time than the fuse lets through: nothing is touched until somebody confirms it.',
+  Allowing: 'The budget lets more machines be made unavailable.',
+  BudgetExhausted:
+    'A ComputeNodeDisruptionBudget lets no more machines be unavailable now: the machine runs on until one of the others is done.',
+  BudgetOverruled: 'Somebody let it go on against the budget; the message says who and why.',
   DeletionConfirmed: 'Somebody let the held deletion go on; the message says who and why.',
   Released: 'Given back by force; the message says by whom and why.',
   // Pools

@@ -43,6 +43,9 @@ export const IN_USE_FINALIZER = `${INFRA_GROUP}/in-use`;
 /** Annotation that pauses a node, beside `spec.paused` and the command: its value says why. */
 export const PAUSE_ANNOTATION = `${COMPUTE_GROUP}/paused`;
 
+/** Annotation of a node that is deleted as part of something bigger, as what it then asks its budgets: "Rollout". */
+export const DISRUPTION_ANNOTATION = `${COMPUTE_GROUP}/disruption`;
+
 /** Field managers: one for each writer, so that server-side apply tells them apart. */
 export const FIELD_MANAGER = 'bedplate';
 

@@ -21,6 +21,7 @@ import { installTemporalRuntime } from '../api/process/temporal-runtime.ts';
 import type { Settings } from '../api/settings.ts';
 import { queuesOf } from '../workflows/contract.ts';
 import { createDeletionFuse } from './deletion-fuse.ts';
+import { createDisruptionBudgets } from './disruption-budgets.ts';
 import { createInstallSlots } from './install-slots.ts';
 import { untilAnswered } from './until-answered.ts';
 import { breakerMetrics, schedulerMetrics, workerMetrics } from './metrics.ts';
@@ -107,6 +108,11 @@ async function main(): Promise<void> {
     waiting,
     requireSeat: () => requireSeat(scheduler),
     onChoice: metrics.choice,
+    budgets: createDisruptionBudgets({
+      client: messages,
+      cell: settings.cell,
+      clusterId: () => client.clusterId(),
+    }),
   });
   const identity = `${name}@${process.pid}`;
   const plan = { connection, namespace, cell: settings.cell, identity, activities, metrics };

@@ -22,6 +22,7 @@ const QUEUES: Record<string, (cell: string) => string> = {
   claim: taskQueues.scheduler,
   ipam: taskQueues.scheduler,
   fuse: taskQueues.scheduler,
+  budget: taskQueues.scheduler,
   foreman: taskQueues.foreman,
   cmdb: taskQueues.cmdb,
   dns: taskQueues.dns,

@@ -2,6 +2,7 @@
  * All that the bridge, the commands and the install endpoint know of the workflows: their names, ids and messages.
  * Names and shapes are part of every recorded history: fields are added, never changed.
  */
+export * from './contract/budget.ts';
 export * from './contract/cluster.ts';
 export * from './contract/compute-node.ts';
 export * from './contract/compute-provider.ts';

@@ -1,4 +1,5 @@
 /** All workflow types. Their names are part of every history: a renamed one is another type. */
+export { disruptionBudget } from './budget/workflow.ts';
 export { cluster } from './cluster/workflow.ts';
 export { computeNode } from './compute-node/workflow.ts';
 export { deletionFuse } from './deletion-fuse/workflow.ts';

@@ -14,6 +14,10 @@ import { CLAIM_UID_LABEL } from '../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeAsset, type ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
+import {
+  type ComputeNodeDisruptionBudget,
+  computeNodeDisruptionBudget,
+} from '../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider, type ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
@@ -42,6 +46,10 @@ export interface Fleet {
   addresses(): Iterable<IPAddress>;
   quarantineOf(subnet: string): string | undefined;
   node(ref: ObjectRef): ComputeNode | undefined;
+  budgetsIn(namespace: string): readonly ComputeNodeDisruptionBudget[];
+  nodesIn(namespace: string): readonly ComputeNode[];
+  /** The labels of the asset that the node holds, also while it is being taken down. */
+  topologyOf(node: ComputeNode): Labels | undefined;
   observeNode(node: ComputeNode): void;
   providers(): readonly ComputeProvider[];
   nodes(): readonly ComputeNode[];
@@ -130,6 +138,7 @@ export function startFleet(
   const networkZones = watch(networkZone);
   const listeners: ((change: StoreChange<ComputeProvider>) => void)[] = [];
   const providers = watch(computeProvider, (change) => listeners.forEach((listener) => listener(change)));
+  const budgets = watch(computeNodeDisruptionBudget);
   const flavors = watch(flavor);
   const images = watch(osImage);
   const all: readonly FleetWatch[] = [
@@ -146,6 +155,7 @@ export function startFleet(
     zones,
     networkZones,
     providers,
+    budgets,
     flavors,
     images,
   ];
@@ -166,6 +176,11 @@ export function startFleet(
     place(asset.metadata.name);
   }
 
+  const budgetsIn = budgets.store.index(({ metadata }) => [metadata.namespace ?? '']);
+  const nodesIn = nodes.store.index(({ metadata }) => [metadata.namespace ?? '']);
+  const standing = claims.store.index(({ spec }) =>
+    spec.hold === undefined || spec.hold.phase === 'Cleaning' ? [spec.nodeRef.uid] : [],
+  );
   /** Until everything is listed labels would only change and change again. */
   function regroup(change: StoreChange<Resource>): void {
     if (isSynced()) placedBy(change).forEach(group);
@@ -218,6 +233,12 @@ export function startFleet(
     addresses: () => addresses.store.list(),
     quarantineOf: (name) => subnets.store.get({ name })?.spec.quarantine,
     node: (ref) => nodes.store.get(ref),
+    budgetsIn,
+    nodesIn,
+    topologyOf({ metadata }) {
+      const [claim] = standing(metadata.uid ?? '');
+      return claim && roster.groupOf(claim.metadata.name)?.labels;
+    },
     observeNode: (node) => nodes.observe(node),
     nodes: () => nodes.store.list(),
     onChange: (listener) => void observers.push(listener),

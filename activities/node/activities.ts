@@ -1,8 +1,11 @@
 import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
-import { NODE_FINALIZER } from '../../api/groups.ts';
-import { computeNode } from '../../api/kinds/compute-node.ts';
+import type { Disruption } from '../../api/disruption-budget.ts';
+import { DISRUPTION_ANNOTATION, NODE_FINALIZER } from '../../api/groups.ts';
+import { type ComputeNode, computeNode } from '../../api/kinds/compute-node.ts';
+import { budgetsFor } from '../budget/budgets-for.ts';
 import { liveNode } from '../claims/permit.ts';
 import { Failure } from '../failure.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 
 interface NodeKey {
   namespace: string;
@@ -12,9 +15,31 @@ interface NodeKey {
 
 /** The node as the apiserver shows it now. "found" means: of this very uid. */
 export type ObservedNode =
-  { found: false } | { found: true; deleting: boolean; generation: number; revision: number; hostKey?: string };
+  | { found: false }
+  | {
+      found: true;
+      deleting: boolean;
+      generation: number;
+      revision: number;
+      hostKey?: string;
+      /** Of a node that is being deleted: as what it must ask its budgets. Undefined when it has none. */
+      asksAs?: Disruption;
+    };
 
-export function nodeActivities({ client }: { client: ClusterClient }) {
+interface NodeDeps {
+  client: ClusterClient;
+  fleet: Pick<Fleet, 'synced' | 'budgetsIn'>;
+}
+
+export function nodeActivities({ client, fleet }: NodeDeps) {
+  async function asksAs(node: ComputeNode): Promise<Disruption | undefined> {
+    const { deletionTimestamp, annotations } = node.metadata;
+    if (deletionTimestamp === undefined) return undefined;
+    await fleet.synced;
+    const operation = annotations?.[DISRUPTION_ANNOTATION] === 'Rollout' ? 'Rollout' : 'Delete';
+    return budgetsFor(fleet, node, operation).length > 0 ? operation : undefined;
+  }
+
   return {
     async 'node.read'({ ref }: { ref: NodeKey }): Promise<ObservedNode> {
       const node = await liveNode(client, ref);
@@ -25,6 +50,7 @@ export function nodeActivities({ client }: { client: ClusterClient }) {
         generation: node.metadata.generation ?? 0,
         revision: node.status.revision ?? 0,
         hostKey: node.status.sshHostKey,
+        asksAs: await asksAs(node),
       };
     },
 

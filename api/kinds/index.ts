@@ -1,6 +1,7 @@
 import { assetClaim } from './asset-claim.ts';
 import { computeAsset } from './compute-asset.ts';
 import { computeNode } from './compute-node.ts';
+import { computeNodeDisruptionBudget } from './compute-node-disruption-budget.ts';
 import { computeProvider } from './compute-provider.ts';
 import { flavor } from './flavor.ts';
 import { ipAddressKind, l2Domain, subnet, vpc } from './network.ts';
@@ -28,4 +29,5 @@ export const kinds = [
   computeProvider,
   computeNode,
   nodePool,
+  computeNodeDisruptionBudget,
 ] as const;

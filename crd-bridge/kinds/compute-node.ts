@@ -9,9 +9,11 @@ import {
   type NodeRef,
 } from '../../workflows/contract.ts';
 import { bridgedKind } from './bridged-kind.ts';
+import { budgetsToLookAt } from './disruption-budget.ts';
 
 export const computeNodes = bridgedKind({
   kind: computeNode,
+  affects: (change, view) => [budgetsToLookAt(change, view)],
   chain: {
     workflow: COMPUTE_NODE_WORKFLOW,
     workflowId: (node) => computeNodeWorkflowId(nodeRef(node)),

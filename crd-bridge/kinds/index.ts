@@ -3,6 +3,7 @@ import type { BridgedKind } from './bridged-kind.ts';
 import { computeAssets } from './compute-asset.ts';
 import { computeNodes } from './compute-node.ts';
 import { computeProviders } from './compute-provider.ts';
+import { disruptionBudgets } from './disruption-budget.ts';
 import { hardware } from './hardware.ts';
 import { ipAddresses } from './ip-address.ts';
 
@@ -10,6 +11,7 @@ import { ipAddresses } from './ip-address.ts';
 export const bridgedKinds: readonly BridgedKind[] = [
   computeNodes,
   computeProviders,
+  disruptionBudgets,
   computeAssets,
   assetClaims,
   ipAddresses,

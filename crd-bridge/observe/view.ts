@@ -4,6 +4,10 @@ import { createAcceptanceView, type Stores } from '../../api/cluster/index.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
+import {
+  type ComputeNodeDisruptionBudget,
+  computeNodeDisruptionBudget,
+} from '../../api/kinds/compute-node-disruption-budget.ts';
 import { kinds } from '../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { type Reference, referenceKey, referencesOf, REFERRERS } from '../../api/references.ts';
@@ -19,6 +23,8 @@ export interface FleetView extends AcceptanceView {
   isGoing(named: Named): boolean;
   /** Nodes whose status says that they wait for the object, or for any of its kind. */
   nodesWaitingFor(kind: string, name: string): readonly ComputeNode[];
+  nodesIn(namespace: string): readonly ComputeNode[];
+  budgetsIn(namespace: string): readonly ComputeNodeDisruptionBudget[];
 }
 
 export function createFleetView(stores: Stores): FleetView {
@@ -35,6 +41,8 @@ export function createFleetView(stores: Stores): FleetView {
     referrersOf: (named, among = REFERRERS) =>
       among.flatMap((kind) => referrers.get(kind)?.(referenceKey(named)) ?? []),
     isGoing: ({ kind, name }) => byName.get(kind)?.get({ name })?.metadata.deletionTimestamp !== undefined,
+    nodesIn: nodes.index(({ metadata }) => [metadata.namespace ?? '']),
+    budgetsIn: stores.of(computeNodeDisruptionBudget).store.index(({ metadata }) => [metadata.namespace ?? '']),
     nodesWaitingFor: (kind, name) => [...new Set([...waiting(`${kind} ${name}`), ...waiting(`${kind} *`)])],
   };
 }

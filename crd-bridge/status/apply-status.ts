@@ -1,12 +1,13 @@
 import type { ObjectRef, ResourceOf } from '../../api/cluster/index.ts';
 import { computeNode, type ComputeNode, type ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import { computeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import type { StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
 import { type Carriage, carryStatus } from './carry-status.ts';
 import type { Edge, Revised } from './decide.ts';
 import { eventsFor, type NodeEvent } from './events-for.ts';
-import { fitProviderStatus, fitStatus } from './fit-status.ts';
+import { fitBudgetStatus, fitProviderStatus, fitStatus } from './fit-status.ts';
 
 export interface StatusDependencies extends Pick<Carriage<object>, 'client' | 'verifyCluster' | 'held' | 'count'> {
   fleet: Watches;
@@ -58,5 +59,6 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
       say(node, eventsFor(previous, status));
     }),
     'status.applyProvider': carry(computeProvider, fitProviderStatus),
+    'status.applyBudget': carry(computeNodeDisruptionBudget, fitBudgetStatus),
   };
 }

@@ -1,4 +1,5 @@
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import type { DisruptionBudgetStatus } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
 import type { Condition } from '../../api/schema/conditions.ts';
 
@@ -40,6 +41,15 @@ export function fitProviderStatus(status: ComputeProviderStatus): ComputeProvide
   return {
     ...status,
     systems: status.systems?.slice(0, 16).map((system) => ({ ...system, message: cut(system.message, 2048) })),
+    conditions: fitConditions(status.conditions),
+  };
+}
+
+export function fitBudgetStatus(status: DisruptionBudgetStatus): DisruptionBudgetStatus {
+  return {
+    ...status,
+    holders: status.holders?.slice(0, 100).map((holder) => ({ ...holder, why: cutOptional(holder.why, 1024) })),
+    domains: status.domains?.slice(0, 100),
     conditions: fitConditions(status.conditions),
   };
 }

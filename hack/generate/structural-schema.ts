@@ -29,11 +29,17 @@ export function structuralSchema(schema: z.ZodType): StructuralSchema {
 }
 
 function structural(node: StructuralSchema, field: string): StructuralSchema {
+  if (node['x-kubernetes-int-or-string']) return intOrString(node);
   const { propertyNames: _, ...kept } = node;
   refuse(kept, field);
   if (kept.type === 'integer') return integer(kept);
   if (kept.type === 'array') return { ...kept, items: structural(kept.items ?? {}, `${field}[]`) };
   if (kept.type === 'object') return object(kept, field);
+  return kept;
+}
+
+/** The apiserver's one union; its bounds are rules. */
+function intOrString({ anyOf: _, ...kept }: StructuralSchema): StructuralSchema {
   return kept;
 }
 

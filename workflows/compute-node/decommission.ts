@@ -1,6 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import { attempt } from './attempt.ts';
 import { type Chain, indexForSearch, nowText, show } from './chain.ts';
+import { giveLeaveBack, noteReadiness, passBudgets } from './disruption.ts';
 import { passFuse } from './fuse.ts';
 import { type Claim, everBooted, remember } from './state.ts';
 import { runDecommission, undoSteps } from './undo.ts';
@@ -13,11 +14,18 @@ const LET_GO = { name: 'finalizer', title: 'let the node go' };
 export async function decommission(chain: Chain): Promise<'closed' | 'held'> {
   const { state, input, call } = chain;
   const startedAt = nowText();
+  noteReadiness(state);
   let seen = await observe(chain);
   if (!seen) return 'held';
   if (seen.claims.some(everBooted) && patched('deletion-fuse')) {
     // What was seen before a wait permits nothing after it.
     if ((await passFuse(chain, seen.claims)) === 'confirmed') seen = await observe(chain);
+    if (!seen) return 'held';
+  }
+  // A node that was never Ready serves nobody yet. Only where there is a budget a look says as what to ask it.
+  if (seen.asksAs && state.provisioned) {
+    const intent = { operation: seen.asksAs, why: state.desire?.why ?? '' };
+    if ((await passBudgets(chain, intent)) === 'waited') seen = await observe(chain);
     if (!seen) return 'held';
   }
 
@@ -33,6 +41,7 @@ export async function decommission(chain: Chain): Promise<'closed' | 'held'> {
     state.release = undefined;
   }
   await letGo(chain);
+  await giveLeaveBack(chain);
   remember(state, { operation: 'delete', result: 'Done', startedAt, finishedAt: nowText() });
   return 'closed';
 
@@ -59,11 +68,12 @@ async function observe(chain: Chain) {
   state.steps = state.steps.filter((step) => step.name !== READ.name);
   if (seen?.held) {
     state.revision = Math.max(state.revision, seen.node.found ? seen.node.revision : 0);
-    return seen.held;
+    return { ...seen.held, asksAs: seen.node.found ? seen.node.asksAs : undefined };
   }
   if (seen?.node.found && state.desire) {
     state.desire.delete = false;
     forgetFuse(chain);
+    await giveLeaveBack(chain);
     return undefined;
   }
   const message = `there is no ComputeNode ${namespace}/${name} of uid ${uid} whose deletion could be seen`;

@@ -5,6 +5,7 @@ import {
   desireSignal,
   installerSignal,
   installReportedQuery,
+  leavesNeededQuery,
   lookSignal,
   pauseSignal,
   progressQuery,
@@ -14,7 +15,8 @@ import {
   retryUpdate,
   wakeSignal,
 } from '../contract.ts';
-import { type Chain, nowText, show } from './chain.ts';
+import { type Chain, nowText } from './chain.ts';
+import { confirm, mayConfirm } from './confirm.ts';
 import { readPause, readResume } from '../spoken.ts';
 import * as states from './state.ts';
 import { renderStatus } from './status.ts';
@@ -93,32 +95,10 @@ export function listen(chain: Chain): void {
       },
     },
   );
-  setHandler(
-    confirmDeletionUpdate,
-    ({ by, why }) => {
-      const at = nowText();
-      states.remember(state, {
-        operation: 'confirm-deletion',
-        result: 'Confirmed',
-        startedAt: at,
-        finishedAt: at,
-        by,
-        message: why,
-      });
-      state.fuse = { verdict: 'confirmed' };
-      show(chain, 'DeletionHeld', 'False', 'DeletionConfirmed', `confirmed by ${by}: ${why}`);
-      chain.publish();
-      return `The deletion of ${input.ref.namespace}/${input.ref.name} goes on.`;
-    },
-    {
-      validator: ({ why }: ConfirmRequest) => {
-        const refuse = (message: string) => ApplicationFailure.nonRetryable(message, 'InvalidInput');
-        if (!why) throw refuse('Say why with --why: it is kept in the history of the node.');
-        if (state.fuse?.verdict !== 'held')
-          throw refuse('The deletion of this node is not held: there is nothing to confirm.');
-      },
-    },
-  );
+  setHandler(confirmDeletionUpdate, (request) => confirm(chain, request), {
+    validator: (request: ConfirmRequest) => mayConfirm(chain, request),
+  });
+  setHandler(leavesNeededQuery, () => (state.disrupting?.since === undefined ? [] : [input.ref.uid]));
   setHandler(progressQuery, () => renderStatus(state, input, Date.now()));
   setHandler(installReportedQuery, (installId) => states.installReported(state, installId));
 }

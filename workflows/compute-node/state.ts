@@ -1,4 +1,5 @@
 import type { NodeCondition, Reason } from '../../api/conditions.ts';
+import type { BudgetRef } from '../../api/disruption-budget.ts';
 import type { WaitsFor } from '../../api/failures.ts';
 import type { ComputeNodeStatus, ShownPause } from '../../api/kinds/compute-node.ts';
 import { msToNextEnd, type Pause, pausesInForce, withPause } from '../../api/pauses.ts';
@@ -59,6 +60,21 @@ export type FuseVerdict =
   /** A person answers for it. */
   | { verdict: 'confirmed' };
 
+/** What is to make the machine unavailable, before its budgets and with their leave. */
+export interface Disrupting {
+  /** As it was before. */
+  ready?: ConditionState;
+  /** Milliseconds since the epoch: since when the budgets are asked. */
+  since?: number;
+  /** Where it has leave, or waits for it. */
+  budgets?: BudgetRef[];
+  /** Why it waits, while it does. */
+  held?: string;
+  given?: boolean;
+  /** Who lets it go on against its budgets, and why. */
+  overruledBy?: string;
+}
+
 /** Everything that a chain carries from run to run: plain JSON, small. */
 export interface NodeState {
   revision: number;
@@ -87,6 +103,7 @@ export interface NodeState {
   release?: ReleaseRequest;
   /** Undefined until the fuse was asked about the deletion. */
   fuse?: FuseVerdict;
+  disrupting?: Disrupting;
   /** Why the chain is to look whether its object is there. */
   look?: string;
   /** What waits for a retry just now: the answer to `bedplate retry`. */

@@ -56,10 +56,12 @@ export interface ReleaseRequest {
   force: boolean;
 }
 
-/** Lets a deletion go on that the fuse holds. */
+/** Lets a deletion go on that the fuse holds, or anything that a disruption budget holds. */
 export interface ConfirmRequest {
   by: string;
   why: string;
+  /** The budgets are meant, not the fuse. */
+  budget?: boolean;
 }
 
 /** What a machine's installer, or the installed system, told the install endpoint. */
@@ -93,7 +95,7 @@ export const lookSignal = defineSignal<[LookMessage]>('look');
 export const retryUpdate = defineUpdate<string, [RetryRequest]>('retry');
 /** Answers what was released, in words. Rejected unless a power-off or a wipe is stuck. */
 export const releaseUpdate = defineUpdate<string, [ReleaseRequest]>('release');
-/** Answers what goes on, in words. Rejected unless the fuse holds the node's deletion. */
+/** Answers what goes on, in words. Rejected unless the fuse, or with `budget` a disruption budget, holds the node. */
 export const confirmDeletionUpdate = defineUpdate<string, [ConfirmRequest]>('confirmDeletion');
 export const progressQuery = defineQuery<ComputeNodeStatus>('progress');
 /** Whether the installer of this installId was heard to be through: then its machine must boot from disk. */

@@ -1,4 +1,6 @@
+import type { BudgetRef } from '../../api/disruption-budget.ts';
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import type { DisruptionBudgetStatus } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
 import type { NodeRef } from './compute-node.ts';
 import type { ProviderRef } from './compute-provider.ts';
@@ -23,8 +25,15 @@ export interface ProviderStatusEdge {
   status: ComputeProviderStatus;
 }
 
+export interface BudgetStatusEdge {
+  ref: BudgetRef;
+  revision: number;
+  status: DisruptionBudgetStatus;
+}
+
 /** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
 export interface StatusActivities {
   'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
   'status.applyProvider': (edge: ProviderStatusEdge) => Promise<StatusEdgeResult>;
+  'status.applyBudget': (edge: BudgetStatusEdge) => Promise<StatusEdgeResult>;
 }

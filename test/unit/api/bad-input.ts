@@ -2,7 +2,7 @@ import { bad, badEdit, type BadEdit, type BadInput, type Path, spell } from './b
 import { badPlaces } from './bad-places.ts';
 import { good } from './good-input.ts';
 
-const { subnet, route, ipAddress, asset, claim, osImage, flavor, provider, node, pool } = good;
+const { subnet, route, ipAddress, asset, claim, osImage, flavor, provider, node, pool, budget } = good;
 const affinity = ['spec', 'affinity'];
 const preferred = [...affinity, 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution', 0];
 const expression = [
@@ -221,6 +221,13 @@ export const badInputs: readonly BadInput[] = [
   bad('a template without a flavor', pool, spec('template', 'spec', 'flavor'), undefined, 'flavor'),
   bad('an unknown fate of its nodes', pool, spec('deletionPolicy'), 'Wipe', 'Orphan'),
   bad('a selector key without end', node, spec('nodeSelector'), { ['k'.repeat(317)]: 'v' }, '316 characters'),
+  bad('a budget of both kinds', budget, spec('minAvailable'), 1, 'exactly one of maxUnavailable', 'spec'),
+  bad('a budget of neither kind', budget, spec('maxUnavailable'), undefined, 'exactly one of maxUnavailable', 'spec'),
+  bad('more than all', budget, spec('maxUnavailable'), '101%', 'a percentage such as 25%'),
+  bad('less than nobody', budget, spec('maxUnavailable'), -1, 'a percentage such as 25%'),
+  bad('a number in a text', budget, spec('maxUnavailable'), '2', 'a percentage such as 25%'),
+  bad('a budget that nothing asks', budget, spec('operations'), [], '1'),
+  bad('a budget for something unknown', budget, spec('operations', 0), 'Repaint', 'Reboot'),
 ];
 
 export const badEdits: readonly BadEdit[] = [

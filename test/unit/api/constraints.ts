@@ -36,12 +36,21 @@ const BOUNDS = {
   maxItems: { looksAt: Array.isArray, code: 'too_big' },
 } as const;
 
+const TYPE_CODES: readonly string[] = ['invalid_type', 'invalid_value', 'invalid_union'];
+
+/** What a rule of the schema looks at. */
+function looksOf({ type }: Place['schema']): Constraint['looksAt'] {
+  if (type === undefined) return (value) => isText(value) || isNumber(value);
+  if (type === 'array') return isList;
+  return type === 'string' ? isText : isMap;
+}
+
 /** Every check that the CRD and the zod schema make of a field. */
 export function constraintsOf({ id, schema, required, instances, rules }: Place): Constraint[] {
   const places = new Set(instances.map(({ path }) => path.join('.')));
   const said = new Set(rules.map(({ message }) => message));
   const isHere = ({ path }: Issue) => places.has(path.join('.'));
-  const isType = (issue: Issue) => isHere(issue) && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+  const isType = (issue: Issue) => isHere(issue) && TYPE_CODES.includes(issue.code);
   const isOwn = (issue: Issue) => isHere(issue) && issue.code === 'custom' && !said.has(issue.message);
   const says = (
     words: string,
@@ -53,7 +62,7 @@ export function constraintsOf({ id, schema, required, instances, rules }: Place)
   };
   const bounds = Object.entries(BOUNDS).filter(([keyword]) => keyword in schema);
   return [
-    says(schema.enum ? 'one of a list' : `type ${schema.type}`, (value) => value !== ABSENT),
+    says(schema.enum ? 'one of a list' : `type ${schema.type ?? 'int or string'}`, (value) => value !== ABSENT),
     ...(required ? [says('required', isAny)] : []),
     ...bounds.map(([keyword, { looksAt, code }]) =>
       says(keyword, looksAt, (issue) => isHere(issue) && issue.code === code),
@@ -61,7 +70,7 @@ export function constraintsOf({ id, schema, required, instances, rules }: Place)
     ...('x-kubernetes-list-map-keys' in schema ? [says('no key twice', Array.isArray, isOwn)] : []),
     ...('maxProperties' in schema ? [says('maxProperties', isMap, isOwn)] : []),
     ...rules.map(({ message, fieldPath }) => {
-      const looksAt = fieldPath ? isAny : schema.type === 'string' ? isText : schema.type === 'array' ? isList : isMap;
+      const looksAt = fieldPath ? isAny : looksOf(schema);
       return says(message, looksAt, (issue) => issue.message === message);
     }),
   ];

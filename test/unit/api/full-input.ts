@@ -185,6 +185,29 @@ const missing: Record<string, Record<string, unknown>> = {
       conditions,
     },
   },
+  ComputeNodeDisruptionBudget: {
+    status: {
+      observedGeneration: 1,
+      revision: 7,
+      allowed: 3,
+      nodes: { total: 24, ready: 23 },
+      held: 1,
+      holders: [
+        {
+          node: 'web-1',
+          operation: 'Reboot',
+          holder: 'computenode/default/web-1/0b7c',
+          why: 'kernel',
+          since: now,
+          expires: now,
+        },
+      ],
+      waiting: 1,
+      waitingSince: now,
+      domains: [{ name: 'r1', total: 8, limit: 2, unavailable: 2, waiting: 1 }],
+      conditions,
+    },
+  },
 };
 
 const OF_EVERY_OTHER = { status: { conditions } };
@@ -199,4 +222,8 @@ export function fullObjects(): Manifest[] {
 }
 
 /** What a schema demands only of some objects: fields that no valid object carries. */
-export const NEVER_VALID = ['ComputeNode.spec.sshKeys[].private', 'NodePool.spec.template.spec.sshKeys[].private'];
+export const NEVER_VALID = [
+  'ComputeNode.spec.sshKeys[].private',
+  'NodePool.spec.template.spec.sshKeys[].private',
+  'ComputeNodeDisruptionBudget.spec.minAvailable',
+];

@@ -212,4 +212,12 @@ export const good = {
       deletionPolicy: 'Delete',
     },
   }),
+  budget: manifest('ComputeNodeDisruptionBudget', 'web', {
+    spec: {
+      selector: { role: 'web' },
+      perTopology: 'topology.tess.io/rack',
+      maxUnavailable: '25%',
+      operations: ['Restart', 'Reboot', 'Delete'],
+    },
+  }),
 } satisfies Record<string, Manifest>;

@@ -65,6 +65,7 @@ function aroundBounds(min = 0, max = 0): number[] {
 }
 
 function fittingType(schema: StructuralSchema, example: unknown): fc.Arbitrary<unknown> {
+  if (schema['x-kubernetes-int-or-string']) return intsOrPercents();
   if (schema.enum) return choices(schema.enum);
   switch (schema.type) {
     case 'string':
@@ -100,6 +101,15 @@ function integers({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Structural
     { weight: 2, arbitrary: fc.constantFrom(minimum, within(minimum + 1), within(maximum - 1), maximum) },
     { weight: 2, arbitrary: fc.constantFrom(minimum - 1, maximum + 1, -1, 0, 2 ** 53, -(2 ** 53), 1e21) },
     fc.constantFrom(minimum + 0.5, 1.5, '1', ''),
+  );
+}
+
+function intsOrPercents(): fc.Arbitrary<unknown> {
+  const odd = ['%', '', '1', '01%', '101%', '-1%', '1.5%', '25 %', '٢٥%', -1, 1.5, 100_001, 2 ** 53];
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.nat(100_000) },
+    { weight: 3, arbitrary: fc.nat(100).map((percent) => `${percent}%`) },
+    { weight: 2, arbitrary: fc.constantFrom<unknown>(...odd) },
   );
 }
 

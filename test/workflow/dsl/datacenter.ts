@@ -7,6 +7,7 @@ import { createAssumedClaims } from '../../../activities/scheduling/assumed-clai
 import { createBreakers, type Target } from '../../../activities/breaker/breakers.ts';
 import type { ProviderChains } from '../../../activities/ports/provider-chains.ts';
 import type { InstallSlots } from '../../../activities/ports/install-slots.ts';
+import type { DisruptionBudgets } from '../../../activities/ports/disruption-budgets.ts';
 import type { DeletionFuse } from '../../../activities/ports/deletion-fuse.ts';
 import type { Systems } from '../../../activities/systems/systems.ts';
 import type { FuseLimits } from '../../../api/deletion-fuse.ts';
@@ -88,11 +89,12 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
 export interface Kept {
   fuse: DeletionFuse;
   slots: InstallSlots;
+  budgets: DisruptionBudgets;
   chains: ProviderChains;
 }
 
 /** The real activities, at work in this datacenter. */
-export function activitiesOf(datacenter: Datacenter, { fuse, slots, chains }: Kept): ActivitiesByQueue {
+export function activitiesOf(datacenter: Datacenter, { fuse, slots, budgets, chains }: Kept): ActivitiesByQueue {
   const { cluster, fleet, machines, fuseLimits } = datacenter;
   const systems = guardedSystems(datacenter, chains);
   const { kickstartUrl } = machines;
@@ -104,6 +106,7 @@ export function activitiesOf(datacenter: Datacenter, { fuse, slots, chains }: Ke
     fuse,
     fuseLimits,
     slots,
+    budgets,
     kickstartUrl,
     requireMemory: async () => undefined,
     assumed: createAssumedClaims(fleet.view),

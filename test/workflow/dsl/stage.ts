@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { ActivitiesByQueue } from '../../../activities/index.ts';
 import { createWorkers } from '../../../workers/temporal-workers.ts';
-import { type ProviderStatusEdge, type StatusEdge, taskQueues } from '../../../workflows/contract.ts';
+import { type BudgetStatusEdge, type ProviderStatusEdge, type StatusEdge, taskQueues } from '../../../workflows/contract.ts';
 import { activitiesOf, buildDatacenter, type DatacenterOptions, type Kept } from './datacenter.ts';
 import { World } from './world.ts';
 
@@ -42,6 +42,7 @@ export async function openStage(): Promise<Stage> {
       activities: {
         'status.apply': (edge: StatusEdge) => current().statuses.apply(edge),
         'status.applyProvider': (edge: ProviderStatusEdge) => current().statuses.applyProvider(edge),
+        'status.applyBudget': (edge: BudgetStatusEdge) => current().statuses.applyBudget(edge),
       },
     }),
   ];
@@ -68,6 +69,7 @@ export async function openStage(): Promise<Stage> {
 const NOTHING_KEPT: Kept = {
   fuse: { admit: async () => ({ admitted: true }) },
   slots: { take: async () => ({ kind: 'taken' }), giveBack: async () => undefined },
+  budgets: { ask: async () => [], giveBack: async () => undefined, needs: async () => true },
   chains: { tell: async () => undefined, probe: async () => undefined },
 };
 

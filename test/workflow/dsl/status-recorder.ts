@@ -1,5 +1,9 @@
 import { computeNode, type ComputeNodeStatus } from '../../../api/kinds/compute-node.ts';
-import type { ProviderStatusEdge, StatusEdge, StatusEdgeResult } from '../../../workflows/contract.ts';
+import type { BudgetStatusEdge, ProviderStatusEdge, StatusEdge, StatusEdgeResult } from '../../../workflows/contract.ts';
+import {
+  computeNodeDisruptionBudget,
+  type DisruptionBudgetStatus,
+} from '../../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider, type ComputeProviderStatus } from '../../../api/kinds/compute-provider.ts';
 import type { MemoryCluster } from '../memory-cluster.ts';
 
@@ -42,6 +46,19 @@ export class StatusRecorder {
     const before = shown.status?.revision ?? 0;
     if (before >= revision) return { outcome: 'stale', revision: before };
     await this.#cluster.applyStatus(computeProvider, { metadata: shown.metadata, status });
+    return { outcome: 'applied' };
+  }
+
+  /** What the chains of budgets told, in order. */
+  readonly ofBudgets: { name: string; status: DisruptionBudgetStatus }[] = [];
+
+  async applyBudget({ ref, revision, status }: BudgetStatusEdge): Promise<StatusEdgeResult> {
+    this.ofBudgets.push({ name: ref.name, status });
+    const shown = await this.#cluster.get(computeNodeDisruptionBudget, ref);
+    if (shown?.metadata.uid !== ref.uid) return { outcome: 'gone' };
+    const before = shown.status?.revision ?? 0;
+    if (before >= revision) return { outcome: 'stale', revision: before };
+    await this.#cluster.applyStatus(computeNodeDisruptionBudget, { metadata: shown.metadata, status });
     return { outcome: 'applied' };
   }
 

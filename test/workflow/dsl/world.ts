@@ -2,8 +2,10 @@ import type { Client } from '@temporalio/client';
 import { NODE_FINALIZER } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
 import { computeProvider } from '../../../api/kinds/compute-provider.ts';
+import type { DisruptionBudgets } from '../../../activities/ports/disruption-budgets.ts';
 import { createProviderChains } from '../../../workers/provider-chains.ts';
 import { createDeletionFuse } from '../../../workers/deletion-fuse.ts';
+import { createDisruptionBudgets } from '../../../workers/disruption-budgets.ts';
 import { createInstallSlots } from '../../../workers/install-slots.ts';
 import {
   computeNodeWorkflowId,
@@ -35,6 +37,7 @@ export class World {
   readonly clusterId: string;
   readonly datacenter: Datacenter;
   readonly statuses: StatusRecorder;
+  readonly budgets: DisruptionBudgets;
   readonly disturbances = new Disturbances();
   /** Names of all activities, as they began. */
   readonly calls: string[] = [];
@@ -49,7 +52,13 @@ export class World {
     this.datacenter = datacenter;
     this.statuses = new StatusRecorder(datacenter.cluster);
     const chains = createProviderChains({ client, cell, clusterId: async () => clusterId, by: 'worker-0' });
-    const kept = { fuse: createDeletionFuse(client, cell), slots: createInstallSlots(client, cell), chains };
+    this.budgets = createDisruptionBudgets({ client, cell, clusterId: async () => clusterId });
+    const kept = {
+      fuse: createDeletionFuse(client, cell),
+      slots: createInstallSlots(client, cell),
+      budgets: this.budgets,
+      chains,
+    };
     const byQueue = Object.values(activitiesOf(datacenter, kept)) as Record<
       string,
       (argument: unknown) => Promise<unknown>
