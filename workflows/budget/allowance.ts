@@ -109,22 +109,34 @@ export function giveBack({ leaves, waiting }: Allowance, { holder, nodes }: Give
   };
 }
 
+/** Without those whose time is over. To be called before a look: what is not known here is counted by its status alone. */
+export function prune({ leaves, waiting }: Allowance, now: number): Allowance {
+  return {
+    leaves: leaves.filter(({ ended, until }) => !ended || until > now),
+    waiting: waiting.filter(({ until }) => until > now),
+  };
+}
+
 /** Gives leave to those who wait longest, as far as what is seen allows; what is not there any more is forgotten. */
 export function settle(before: Allowance, seen: Seen | undefined, now: number): Settled {
   if (!seen) return { allowance: noLeave(), called: before.waiting };
   const isThere = ({ uid }: Entry) => uid in seen.nodes;
-  const leaves = before.leaves.filter((leave) => isThere(leave) && !(leave.ended && leave.until <= now));
   const called = before.waiting.filter((waiter) => !isThere(waiter));
-  let queue = before.waiting.filter((waiter) => isThere(waiter) && waiter.until > now).sort(byTurn);
-  for (let next = nextOf(queue, leaves, seen); next; next = nextOf(queue, leaves, seen)) {
+  let allowance: Allowance = {
+    leaves: before.leaves.filter(isThere),
+    waiting: before.waiting.filter(isThere).sort(byTurn),
+  };
+  for (let next = nextOf(allowance, seen); next; next = nextOf(allowance, seen)) {
     const { turn: _, ...entry } = next;
     called.push(next);
-    if (seen.operations.includes(next.operation)) {
-      leaves.push({ ...entry, since: now, until: now + RESERVED_MS, reserved: true });
-    }
-    queue = withoutNext(queue, next, now);
+    const leave: Leave = { ...entry, since: now, until: now + RESERVED_MS, reserved: true };
+    const isAsked = seen.operations.includes(next.operation);
+    allowance = {
+      leaves: isAsked ? [...allowance.leaves, leave] : allowance.leaves,
+      waiting: withoutNext(allowance.waiting, next, now),
+    };
   }
-  return { allowance: { leaves, waiting: queue }, called: called.map(({ uid, holder }) => ({ uid, holder })) };
+  return { allowance, called: called.map(({ uid, holder }) => ({ uid, holder })) };
 }
 
 /** Whoever waits for more nodes has had its turn: the rest stands behind those who wait now. */
@@ -135,10 +147,19 @@ function withoutNext(queue: readonly Waiter[], next: Waiter, now: number): Waite
 }
 
 /** How many more machines of a domain may be made unavailable; below zero when it is overdrawn. */
-export function roomIn(domain: string, leaves: readonly Pick<Leave, 'uid'>[], seen: Seen): number {
-  const { limit, down } = seen.domains[domain] ?? { limit: 0, down: 0 };
-  const held = new Set(leaves.flatMap(({ uid }) => (seen.nodes[uid]?.domain === domain ? [uid] : [])));
-  return limit - down - held.size;
+export function roomIn(domain: string, allowance: Allowance, seen: Seen): number {
+  return (seen.domains[domain]?.limit ?? 0) - unavailableIn(domain, allowance, seen).size - downIn(domain, seen);
+}
+
+function downIn(domain: string, seen: Seen): number {
+  return seen.domains[domain]?.down ?? 0;
+}
+
+/** Of those that are known: who has leave, and who waits and is not Ready, whatever its holder said. */
+function unavailableIn(domain: string, { leaves, waiting }: Allowance, seen: Seen): Set<string> {
+  const isHere = ({ uid }: Entry) => seen.nodes[uid]?.domain === domain;
+  const down = waiting.filter(({ uid }) => seen.nodes[uid]?.up === false);
+  return new Set([...leaves, ...down].filter(isHere).map(({ uid }) => uid));
 }
 
 /** What its own holder hears of each node that it asked for, once all is settled. */
@@ -149,7 +170,7 @@ export function answerOf({ leaves, waiting }: Allowance, request: AskLeave, seen
     if (isFree || leaves.some(isIt)) return { uid, given: true };
     const place = waiting.findIndex(isIt);
     const ahead = place < 0 ? waiting : waiting.slice(0, place);
-    return { uid, given: false, refusal: refusalOf(uid, leaves, ahead, seen) };
+    return { uid, given: false, refusal: refusalOf(uid, { leaves, waiting }, ahead, seen) };
   });
 }
 
@@ -181,32 +202,41 @@ export function nextEnd({ leaves }: Allowance): number | undefined {
   return leaves.length > 0 ? Math.min(...leaves.map(({ until }) => until)) : undefined;
 }
 
-/** The first for whom there is room, or who takes none: its machine is down already, or somebody answers for it. */
-function nextOf(queue: readonly Waiter[], leaves: readonly Leave[], seen: Seen): Waiter | undefined {
-  const held = new Set(leaves.map(({ uid }) => uid));
-  const rooms = new Map<string, number>();
-  return queue.find(({ uid, up, operation, overruledBy }) => {
-    const node = seen.nodes[uid];
-    if (!node) return false;
-    if (held.has(uid) || overruledBy || !(up ?? node.up) || !seen.operations.includes(operation)) return true;
-    const room = rooms.get(node.domain) ?? roomIn(node.domain, leaves, seen);
-    rooms.set(node.domain, room);
-    return room > 0;
-  });
+/** The first who takes nothing, so that all of those count; else the first for whom there is room. */
+function nextOf(allowance: Allowance, seen: Seen): Waiter | undefined {
+  const held = new Set(allowance.leaves.map(({ uid }) => uid));
+  const unavailable = new Map<string, Set<string>>();
+  const hasRoom = ({ uid }: Waiter) => {
+    const domain = seen.nodes[uid]?.domain ?? '';
+    const those = unavailable.get(domain) ?? unavailableIn(domain, allowance, seen);
+    unavailable.set(domain, those);
+    const others = those.size - (those.has(uid) ? 1 : 0);
+    return others + downIn(domain, seen) < (seen.domains[domain]?.limit ?? 0);
+  };
+  return allowance.waiting.find((waiter) => takesNothing(waiter, held, seen)) ?? allowance.waiting.find(hasRoom);
 }
 
-function refusalOf(uid: string, leaves: readonly Leave[], ahead: readonly Waiter[], seen: Seen): Refusal {
+/** Its machine is down already, or somebody answers for it, or the budget is not asked for such any more. */
+function takesNothing({ uid, up, operation, overruledBy }: Waiter, held: ReadonlySet<string>, seen: Seen): boolean {
+  const isUp = up ?? seen.nodes[uid]?.up ?? false;
+  return !isUp || held.has(uid) || overruledBy !== undefined || !seen.operations.includes(operation);
+}
+
+function refusalOf(uid: string, allowance: Allowance, ahead: readonly Waiter[], seen: Seen): Refusal {
   const domain = seen.nodes[uid]?.domain ?? '';
-  const { total, limit, down } = seen.domains[domain] ?? { total: 0, limit: 0, down: 0 };
+  const { total, limit } = seen.domains[domain] ?? { total: 0, limit: 0 };
   const isHere = (entry: Entry) => seen.nodes[entry.uid]?.domain === domain;
-  const holders = leaves.filter(isHere).map(({ node, operation }) => ({ node, operation }));
+  const holders = allowance.leaves.filter(isHere);
+  const held = new Set(holders.map((leave) => leave.uid)).size;
+  const others = [...unavailableIn(domain, allowance, seen)].filter((other) => other !== uid).length;
+  const down = others - held + downIn(domain, seen);
   return {
     domain,
     total,
     limit,
     down,
-    held: holders.length,
-    holders: holders.slice(0, 3),
+    held,
+    holders: holders.slice(0, 3).map(({ node, operation }) => ({ node, operation })),
     ahead: ahead.filter(isHere).length,
     passes: limit - down > 0,
   };

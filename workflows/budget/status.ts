@@ -37,20 +37,20 @@ export function renderStatus(state: BudgetState, sight: BudgetSight): Disruption
 }
 
 /** Over all domains: how many more machines may be made unavailable. */
-export function allowedBy({ leaves }: Allowance, sight: BudgetSight): number {
-  const rooms = Object.keys(sight.domains).map((domain) => Math.max(0, roomIn(domain, leaves, sight)));
+export function allowedBy(allowance: Allowance, sight: BudgetSight): number {
+  const rooms = Object.keys(sight.domains).map((domain) => Math.max(0, roomIn(domain, allowance, sight)));
   return rooms.reduce((sum, room) => sum + room, sight.allowedElsewhere);
 }
 
-function domainsOf({ leaves, waiting }: Allowance, sight: BudgetSight): DisruptionBudgetStatus['domains'] {
+function domainsOf(allowance: Allowance, sight: BudgetSight): DisruptionBudgetStatus['domains'] {
   return Object.entries(sight.domains)
     .slice(0, MOST_SHOWN)
     .map(([name, { total, limit }]) => ({
       name,
       total,
       limit,
-      unavailable: limit - roomIn(name, leaves, sight),
-      waiting: waiting.filter(({ uid }) => sight.nodes[uid]?.domain === name).length,
+      unavailable: limit - roomIn(name, allowance, sight),
+      waiting: allowance.waiting.filter(({ uid }) => sight.nodes[uid]?.domain === name).length,
     }));
 }
 

@@ -10,7 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BudgetSight } from '../../activities/budget/sight.ts';
-import type { AskLeave, LeaveAnswer } from '../../api/disruption-budget.ts';
+import type { AskLeave, GiveLeaveBack, LeaveAnswer } from '../../api/disruption-budget.ts';
 import { type Call, createCall } from '../call.ts';
 import {
   askLeaveUpdate,
@@ -34,7 +34,9 @@ interface Budget {
   readonly input: DisruptionBudgetInput<BudgetState>;
   readonly state: BudgetState;
   readonly call: Call;
+  /** Heard since the last look: what a look does not know of, it counts by its status alone. */
   readonly questions: Question[];
+  readonly backs: GiveLeaveBack[];
   /** Set when something is to be looked at. */
   news: boolean;
   /** Of the last look. */
@@ -65,7 +67,8 @@ export async function disruptionBudget(input: DisruptionBudgetInput<BudgetState>
       state.revision = Math.max(state.revision, revision);
     },
   });
-  const budget: Budget = { input, state, call: createCall(input.cell), questions: [], news: true, shown: '', status };
+  const call = createCall(input.cell);
+  const budget: Budget = { input, state, call, questions: [], backs: [], news: true, shown: '', status };
   listen(budget);
 
   for (let looks = 0; ; looks += 1) {
@@ -76,16 +79,13 @@ export async function disruptionBudget(input: DisruptionBudgetInput<BudgetState>
 }
 
 function listen(budget: Budget): void {
-  const { state, questions } = budget;
+  const { questions, backs } = budget;
   setHandler(budgetDesireSignal, () => {
     // The bridge misses something in the status: it is shown once more.
     budget.shown = '';
     budget.news = true;
   });
-  setHandler(giveLeaveBackSignal, (back) => {
-    state.allowance = allowances.giveBack(state.allowance, back, Date.now());
-    budget.news = true;
-  });
+  setHandler(giveLeaveBackSignal, (back) => void backs.push(back));
   setHandler(askLeaveUpdate, async (requests) => {
     const question: Question = { requests };
     questions.push(question);
@@ -96,7 +96,7 @@ function listen(budget: Budget): void {
 
 /** True when there is news, false when it is only time for another look. */
 function untilDue(budget: Budget, ms: number): Promise<boolean> {
-  const isDue = () => budget.news || budget.questions.length > 0 || isLong();
+  const isDue = () => budget.news || isTold(budget) || isLong();
   return condition(isDue, ms, { summary: 'next look at the nodes, unless there is news' });
 }
 
@@ -105,10 +105,13 @@ function isLong(): boolean {
 }
 
 /** True when nobody waits for an answer, and nothing is left to be shown: the run may end before anything else happens. */
-async function isQuiet({ questions, status }: Budget): Promise<boolean> {
-  const isAsked = () => questions.length > 0;
-  await condition(() => isAsked() || (status.settled() && allHandlersFinished()), LAST_STATUS_MS);
-  return !isAsked() && allHandlersFinished();
+async function isQuiet(budget: Budget): Promise<boolean> {
+  await condition(() => isTold(budget) || (budget.status.settled() && allHandlersFinished()), LAST_STATUS_MS);
+  return !isTold(budget) && allHandlersFinished();
+}
+
+function isTold({ questions, backs }: Budget): boolean {
+  return questions.length > 0 || backs.length > 0;
 }
 
 /** One look, and what follows from it for everybody who asks or waits. */
@@ -117,8 +120,12 @@ async function round(budget: Budget): Promise<'done' | 'gone'> {
   budget.news = false;
   const asked = [...budget.questions];
   const requests = asked.flatMap((question) => question.requests);
-  for (const request of requests) state.allowance = allowances.ask(state.allowance, request, Date.now());
   await dropUnneeded(budget);
+  const back = budget.backs
+    .splice(0)
+    .reduce((all, each) => allowances.giveBack(all, each, Date.now()), state.allowance);
+  const told = requests.reduce((all, each) => allowances.ask(all, each, Date.now()), back);
+  state.allowance = allowances.prune(told, Date.now());
   const look = await lookAtNodes(budget);
   if (!look) return 'done';
   const settled = allowances.settle(state.allowance, look.sight, Date.now());
@@ -160,15 +167,13 @@ async function dropUnneeded({ state, call }: Budget): Promise<void> {
 
 /** The turn of one that is no more is the next one's. */
 async function wake(budget: Budget, called: readonly { uid: string; holder: string }[], why: string): Promise<void> {
-  const { state } = budget;
   const holders = [...new Set(called.map(({ holder }) => holder))];
   const woken = holders.map(async (holder) => {
     try {
       await getExternalWorkflowHandle(holder).signal(wakeSignal, { why });
     } catch {
       const nodes = called.filter((one) => one.holder === holder).map(({ uid }) => ({ uid, up: true }));
-      state.allowance = allowances.giveBack(state.allowance, { holder, nodes }, Date.now());
-      budget.news = true;
+      budget.backs.push({ holder, nodes });
     }
   });
   await Promise.all(woken);

@@ -11,6 +11,7 @@ import {
   nextEnd,
   noLeave,
   overdue,
+  prune,
   RESERVED_MS,
   type Seen,
   settle,
@@ -201,10 +202,10 @@ test('a machine that is left down counts until its status must say so', () => {
   const seen = racks(1, 'r1-a', 'r1-b');
   const { allowance } = play(seen, [0, wants(['r1-a'])], [1, wants(['r1-b'])]);
   const back = giveBack(allowance, { holder: 'chain of r1-a', nodes: [{ uid: 'r1-a', up: false }] }, 10);
-  expect(settle(back, seen, 9 + ENDED_MS).called).toEqual([]);
+  expect(settle(prune(back, 9 + ENDED_MS), seen, 9 + ENDED_MS).called).toEqual([]);
   expect(nextEnd(back)).toBe(10 + ENDED_MS);
   expect(overdue(back, 10 + ENDED_MS)).toEqual([]);
-  expect(settle(back, seen, 10 + ENDED_MS).called).toHaveLength(1);
+  expect(settle(prune(back, 10 + ENDED_MS), seen, 10 + ENDED_MS).called).toHaveLength(1);
 });
 
 test('a node that is gone, or selected no more, holds nothing and waits for nothing', () => {
@@ -281,7 +282,7 @@ test('an answer that comes after the holder asked again takes nothing away', () 
 test('who waits and is not heard of any more waits no longer', () => {
   const seen = racks(1, 'r1-a', 'r1-b', 'r1-c');
   const { allowance } = play(seen, [0, wants(['r1-a'])], [1, wants(['r1-b'])], [9, wants(['r1-c'])]);
-  const settled = settle(allowance, seen, 1 + WAITING_MS);
+  const settled = settle(prune(allowance, 1 + WAITING_MS), seen, 1 + WAITING_MS);
   expect(queueOf(settled.allowance)).toEqual(['r1-c']);
   expect(settled.called).toEqual([]);
 });
