@@ -9,6 +9,7 @@ import {
 import { FIELD_MANAGER } from '../api/groups.ts';
 import { computeAsset } from '../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNodeStatus } from '../api/kinds/compute-node.ts';
+import { computeNodeDisruptionBudget } from '../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider } from '../api/kinds/compute-provider.ts';
 import { apiserverMetrics, watchMetrics } from '../api/process/cluster-metrics.ts';
 import { serveEndpoint } from '../api/process/endpoint.ts';
@@ -91,6 +92,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     nodes: nodes.store.list,
     assets: fleet.of(computeAsset).store.list,
     providers: providers.store.list,
+    budgets: fleet.of(computeNodeDisruptionBudget).store.list,
   });
 
   const temporal = startTemporalSide({

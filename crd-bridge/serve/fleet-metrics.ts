@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
+import type { ComputeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import { type NodeReadings, readNodes } from './node-readings.ts';
 
@@ -8,13 +9,14 @@ export interface FleetSources {
   nodes: () => readonly ComputeNode[];
   assets: () => readonly ComputeAsset[];
   providers: () => readonly ComputeProvider[];
+  budgets: () => readonly ComputeNodeDisruptionBudget[];
 }
 
 /** One pass over the nodes serves all gauges of a scrape. */
 const SAME_SCRAPE_MS = 1_000;
 
 /** Read from what the watches hold, at each scrape: what is gone is gone from here too. */
-export function fleetMetrics(registry: Registry, { nodes, assets, providers }: FleetSources): void {
+export function fleetMetrics(registry: Registry, { nodes, assets, providers, budgets }: FleetSources): void {
   let last: { readings: NodeReadings; at: number } | undefined;
 
   function readings(): NodeReadings {
@@ -61,6 +63,30 @@ export function fleetMetrics(registry: Registry, { nodes, assets, providers }: F
     gauge.set({ phase: 'Free' }, 0);
     for (const { status } of assets()) gauge.inc({ phase: status?.phase ?? 'New' });
   });
+  gauge(
+    'bedplate_budget_leaves',
+    'Leaves to make a machine unavailable: held, and waited for, by ComputeNodeDisruptionBudget.',
+    ['namespace', 'budget', 'state'],
+    (gauge) => {
+      for (const { metadata, status } of budgets()) {
+        const about = { namespace: metadata.namespace ?? '', budget: metadata.name };
+        gauge.set({ ...about, state: 'held' }, status?.held ?? 0);
+        gauge.set({ ...about, state: 'waiting' }, status?.waiting ?? 0);
+      }
+    },
+  );
+  gauge(
+    'bedplate_budget_wait_seconds',
+    'How long the one has waited for a ComputeNodeDisruptionBudget who waits longest.',
+    ['namespace', 'budget'],
+    (gauge) => {
+      for (const { metadata, status } of budgets()) {
+        const since = status?.waitingSince;
+        const seconds = since === undefined ? 0 : (Date.now() - Date.parse(since)) / 1000;
+        gauge.set({ namespace: metadata.namespace ?? '', budget: metadata.name }, seconds);
+      }
+    },
+  );
   gauge(
     'bedplate_provider_available',
     'Whether the systems of a ComputeProvider can be worked with; absent while nothing is known of it.',

@@ -20,7 +20,7 @@ export interface StepReading {
 }
 
 /** Conditions that call for somebody as long as they are True. Stalled has its reasons counted. */
-const CALLING: readonly string[] = ['Paused', 'CleanupIncomplete', 'DeletionHeld'];
+const CALLING: readonly string[] = ['Paused', 'CleanupIncomplete', 'DeletionHeld', 'DisruptionHeld'];
 
 /** States in which a step can be stuck. */
 const UNDER_WAY: readonly string[] = ['Running', 'Retrying', 'Failed', 'Undoing'];

@@ -27,6 +27,10 @@ const SAYINGS: Partial<Record<NodeCondition, Partial<Record<Condition['status'],
     True: { type: 'Warning', reason: 'DeletionHeld' },
     False: { type: 'Normal', reason: 'DeletionReleased' },
   },
+  DisruptionHeld: {
+    True: { type: 'Normal', reason: 'DisruptionHeld' },
+    False: { type: 'Normal', reason: 'DisruptionReleased' },
+  },
 };
 
 /** What people want to be told of the way from one status to the next. */

@@ -1,5 +1,9 @@
 import { Registry } from 'prom-client';
 import type { ComputeNode } from '../../../api/kinds/compute-node.ts';
+import {
+  type ComputeNodeDisruptionBudget,
+  computeNodeDisruptionBudget,
+} from '../../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider, type ComputeProvider } from '../../../api/kinds/compute-provider.ts';
 import { samplesOf } from '../../../bench/measure/prometheus.ts';
 import { fleetMetrics } from '../../../crd-bridge/serve/fleet-metrics.ts';
@@ -12,13 +16,20 @@ const failing = node({}, { phase: 'Stalled', steps: [{ name: 'install', state: '
 beforeEach(() => jest.useFakeTimers({ now, doNotFake: ['nextTick', 'setImmediate'] }));
 afterEach(() => jest.useRealTimers());
 
-function scraper(fleet: { nodes?: ComputeNode[]; providers?: ComputeProvider[] }) {
+interface Fleet {
+  nodes?: ComputeNode[];
+  providers?: ComputeProvider[];
+  budgets?: ComputeNodeDisruptionBudget[];
+}
+
+function scraper(fleet: Fleet) {
   const registry = new Registry();
   const assets = [asset('r1-a01', { status: { phase: 'Free' } }), asset('r1-a02', { status: { phase: 'Suspect' } })];
   fleetMetrics(registry, {
     nodes: () => fleet.nodes ?? [],
     assets: () => assets,
     providers: () => fleet.providers ?? [],
+    budgets: () => fleet.budgets ?? [],
   });
   return async (metric: string) =>
     samplesOf(await registry.metrics(), metric).map(({ labels, value }) => [...Object.values(labels), value]);
@@ -63,6 +74,27 @@ it('says whether a provider can be worked with, once something is known of it', 
   expect(await scrape('bedplate_provider_available')).toEqual([
     ['a', 1],
     ['b', 0],
+  ]);
+});
+
+it('says of each budget who has leave and who waits, and since when', async () => {
+  const budget = (name: string, status?: object) =>
+    object(
+      computeNodeDisruptionBudget,
+      { name, namespace: 'default' },
+      { spec: { selector: {}, maxUnavailable: 1 }, status },
+    );
+  const scrape = scraper({ budgets: [budget('web', { held: 2, waiting: 3, waitingSince: began }), budget('db')] });
+
+  expect(await scrape('bedplate_budget_leaves')).toEqual([
+    ['default', 'web', 'held', 2],
+    ['default', 'web', 'waiting', 3],
+    ['default', 'db', 'held', 0],
+    ['default', 'db', 'waiting', 0],
+  ]);
+  expect(await scrape('bedplate_budget_wait_seconds')).toEqual([
+    ['default', 'web', 600],
+    ['default', 'db', 0],
   ]);
 });
 

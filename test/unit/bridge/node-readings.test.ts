@@ -65,5 +65,5 @@ it('counts what calls for somebody, zeros too: an alert needs something to compa
     shown('Deleting', [], [{ type: 'CleanupIncomplete' }, { type: 'DeletionHeld', status: 'False' }]),
   ]);
 
-  expect(Object.fromEntries(calling)).toEqual({ Paused: 1, CleanupIncomplete: 1, DeletionHeld: 0 });
+  expect(Object.fromEntries(calling)).toEqual({ Paused: 1, CleanupIncomplete: 1, DeletionHeld: 0, DisruptionHeld: 0 });
 });
