@@ -34,7 +34,7 @@ export function isReady({ status }: ComputeNode): boolean {
 
 /**
  * As a PodDisruptionBudget has it: every node that is selected is wanted, and one that is not Ready is unavailable,
- * whatever made it so. A node that is being deleted serves no more, unless it is known to wait.
+ * whatever made it so. One that is being deleted serves on until its deletion begins to touch it: then it shows that.
  */
 export function sightOf(
   budget: ComputeNodeDisruptionBudget,
@@ -51,9 +51,9 @@ export function sightOf(
     if (isReady(node)) counts.ready += 1;
     const domain = domainOf(spec.perTopology, node, topology);
     if (domain === undefined) continue;
-    const { uid = '', deletionTimestamp } = node.metadata;
+    const { uid = '' } = node.metadata;
     const isKnown = known.has(uid);
-    const isUp = isReady(node) && (isKnown || deletionTimestamp === undefined);
+    const isUp = isReady(node);
     if (isKnown) nodes[uid] = { domain, up: isUp };
     const tally = tallies.get(domain) ?? { total: 0, down: 0, isKnown: false };
     tally.total += 1;

@@ -1,3 +1,4 @@
+import { budgetPanels } from './budget-panels.ts';
 import type { RowPlan } from './dashboard.ts';
 
 /*
@@ -54,6 +55,7 @@ export const rows: RowPlan[] = [
         expr: 'max by (condition) (bedplate_nodes_calling)',
         legend: '{{condition}}',
       },
+      ...budgetPanels,
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { breakerDefects } from './defects/breakers.ts';
 import { bridgeDefects } from './defects/bridge.ts';
+import { budgetDefects } from './defects/budgets.ts';
 import { chainDefects } from './defects/chain.ts';
 import { claimDefects } from './defects/claims.ts';
 import { controlRoomDefects } from './defects/control-room.ts';
@@ -22,6 +23,7 @@ import type { Mutant } from './mutant.ts';
 export const defects: readonly Mutant[] = [
   ...chainDefects,
   ...fuseDefects,
+  ...budgetDefects,
   ...claimDefects,
   ...ipamDefects,
   ...schedulingDefects,

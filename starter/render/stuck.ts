@@ -4,13 +4,15 @@ import { conditionOf, isObserved, isReady, isTrue } from './node-view.ts';
 
 /** Why a node is not where it should be, and what can be done: a sentence each, the weightiest first. */
 export function whyStuck(node: ComputeNode): string[] {
-  if (isReady(node)) return [];
+  const isHeld = isTrue(node, 'DeletionHeld') || isTrue(node, 'DisruptionHeld');
+  if (isReady(node) && !isHeld) return [];
   const { name } = node.metadata;
   if (conditionOf(node, 'Reconciling') === undefined && node.status?.revision === undefined) {
     return ['Bedplate has said nothing of this node yet: is the bridge running, and a worker?'];
   }
   const reasons: string[] = [];
   if (isTrue(node, 'DeletionHeld')) reasons.push(`Its deletion is held: ${messageOf(node, 'DeletionHeld')}`);
+  if (isTrue(node, 'DisruptionHeld')) reasons.push(`A budget holds it: ${messageOf(node, 'DisruptionHeld')}`);
   for (const pause of node.status?.pauses ?? []) {
     const until = pause.until
       ? `until ${pause.until}`
@@ -44,7 +46,10 @@ function goesOnWhen({ metadata, status }: ComputeNode): string {
   return `It goes on by itself when ${awaited.join(' or ')} changes; ${byHand}.`;
 }
 
-function messageOf(node: ComputeNode, type: 'DeletionHeld' | 'CleanupIncomplete' | 'Stalled'): string {
+function messageOf(
+  node: ComputeNode,
+  type: 'DeletionHeld' | 'DisruptionHeld' | 'CleanupIncomplete' | 'Stalled',
+): string {
   const condition = conditionOf(node, type);
   return condition?.message || condition?.reason || 'no reason given';
 }

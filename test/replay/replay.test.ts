@@ -12,7 +12,9 @@ const read = (name: string) => JSON.parse(text(name)) as RecordedHistory;
 test('the histories of the main stories are there', () => {
   expect(names.sort()).toEqual([
     'deletion-in-a-call.json',
+    'deletion-with-a-budget.json',
     'deletion.json',
+    'disruption-budget.json',
     'failure-and-retry.json',
     'held-deletion.json',
     'provision.json',

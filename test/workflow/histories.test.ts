@@ -58,6 +58,24 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     return endedRun(world, node, runId);
   },
 
+  async 'deletion-with-a-budget'() {
+    const { world, second, letGo } = await oneWaitsForABudget();
+    const runId = await runIdOf(second);
+    letGo();
+    await second.isGone();
+    return endedRun(world, second, runId);
+  },
+
+  async 'disruption-budget'() {
+    const { second, budget, letGo } = await oneWaitsForABudget();
+    const run = budget.handle;
+    letGo();
+    await second.isGone();
+    await budget.isDeleted();
+    await run.result();
+    return historyOf(run);
+  },
+
   async 'deletion-in-a-call'() {
     const world = await stage.play();
     const held = world.disturbances.holds('foreman.createHost', 'before');
@@ -114,6 +132,20 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     return endedRun(world, node, runId);
   },
 };
+
+/** Of two nodes that are deleted one is being taken down, the other waits until it is gone. */
+async function oneWaitsForABudget() {
+  const world = await stage.play({ assets: 2 });
+  const [first, second] = [await world.readyNode('web-1'), await world.readyNode('web-2')];
+  const budget = await world.budget('web', { maxUnavailable: 1 });
+  await budget.isSeen();
+  const { reached, letGo } = world.disturbances.holds('bmc.powerOff', 'before');
+  await first.isDeleted();
+  await reached;
+  await second.isDeleted();
+  await second.shows('held', (status) => condition(status, 'DisruptionHeld')?.status === 'True');
+  return { world, first, second, budget, letGo };
+}
 
 test.each(Object.keys(STORIES))('the history of a %s replays as soon as it is made', async (name) => {
   const history = await STORIES[name]?.();

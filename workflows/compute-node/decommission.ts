@@ -41,7 +41,7 @@ export async function decommission(chain: Chain): Promise<'closed' | 'held'> {
     state.release = undefined;
   }
   await letGo(chain);
-  await giveLeaveBack(chain);
+  if (state.disrupting?.given) await giveLeaveBack(chain);
   remember(state, { operation: 'delete', result: 'Done', startedAt, finishedAt: nowText() });
   return 'closed';
 

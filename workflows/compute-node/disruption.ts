@@ -36,6 +36,11 @@ export function noteReadiness(state: NodeState): void {
   state.disrupting ??= { ready: state.conditions.Ready };
 }
 
+/** The machine runs on untouched. */
+export function showAsBefore({ state }: Chain): void {
+  if (state.disrupting?.ready) state.conditions.Ready = state.disrupting.ready;
+}
+
 /**
  * Returns when the machine may be made unavailable: when all of its budgets give leave for it, or a person does. Nothing
  * is touched meanwhile, however long that takes. A machine that does not serve takes nothing away, and need not wait.
@@ -63,10 +68,10 @@ export async function passBudgets(chain: Chain, intent: Intent): Promise<'at onc
 /** Of a machine that is up again at once; of one that is left down once its status says so. Never waited for in vain. */
 export async function giveLeaveBack(chain: Chain): Promise<void> {
   const { state, call, input } = chain;
-  const { budgets = [], given, ready } = state.disrupting ?? {};
-  state.disrupting = undefined;
+  const { budgets = [], given } = state.disrupting ?? {};
   // Where there was no leave, nothing was touched.
-  if (!given && ready) state.conditions.Ready = ready;
+  if (!given) showAsBefore(chain);
+  state.disrupting = undefined;
   if (state.conditions.DisruptionHeld?.status === 'True') {
     show(chain, 'DisruptionHeld', 'False', 'Settled', 'nothing is to be done to the machine any more');
   }
@@ -101,7 +106,7 @@ async function ask(chain: Chain, disrupting: Disrupting, { operation, why }: Int
 function showHeld(chain: Chain, disrupting: Disrupting, held: string): void {
   const { state } = chain;
   disrupting.held = held;
-  if (disrupting.ready) state.conditions.Ready = disrupting.ready;
+  showAsBefore(chain);
   state.waiting = `leave of a disruption budget: ${held}`;
   show(chain, 'DisruptionHeld', 'True', 'BudgetExhausted', held);
   show(chain, 'Reconciling', 'False', 'BudgetExhausted', 'waits for a disruption budget; see DisruptionHeld');

@@ -3,6 +3,7 @@ import type { BlownFuse } from '../../api/deletion-fuse.ts';
 import { attempt } from './attempt.ts';
 import { shouldRollOver } from '../roll-over.ts';
 import { type Chain, RollOver, show } from './chain.ts';
+import { showAsBefore } from './disruption.ts';
 import { type Claim, everBooted } from './state.ts';
 
 const ASK = { name: 'deletion-fuse', title: 'ask the deletion fuse', quietMs: Infinity };
@@ -45,7 +46,7 @@ async function ask(chain: Chain, claims: readonly Claim[]): Promise<void> {
 async function untilConfirmed(chain: Chain, why: string): Promise<void> {
   const { state } = chain;
   show(chain, 'DeletionHeld', 'True', 'FuseBlown', why);
-  show(chain, 'Ready', 'False', 'FuseBlown', 'its deletion is held; the machine runs on');
+  showAsBefore(chain);
   show(chain, 'Reconciling', 'False', 'FuseBlown', 'waits for a confirmation; see DeletionHeld');
   const confirmed = () => state.fuse?.verdict === 'confirmed';
   while (!confirmed()) {

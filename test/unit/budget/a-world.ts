@@ -2,8 +2,7 @@ import { askAll, type WishVerdict } from '../../../activities/budget/ask-all.ts'
 import { budgetsFor } from '../../../activities/budget/budgets-for.ts';
 import { selects, sightOf } from '../../../activities/budget/sight.ts';
 import type { DisruptionBudgets } from '../../../activities/ports/disruption-budgets.ts';
-import type { AskLeave, BudgetRef, LeaveAnswer } from '../../../api/disruption-budget.ts';
-import { limitOf } from '../../../api/disruption-budget.ts';
+import { type AskLeave, type BudgetRef, type LeaveAnswer, limitOf } from '../../../api/disruption-budget.ts';
 import type { ComputeNodeDisruptionBudget } from '../../../api/kinds/compute-node-disruption-budget.ts';
 import * as allowances from '../../../workflows/budget/allowance.ts';
 import { aBudget, standing } from './a-budget.ts';

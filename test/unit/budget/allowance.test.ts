@@ -130,6 +130,29 @@ test('what is unavailable anyway counts, and whoever waits for that is told so',
   ]);
 });
 
+test('one that is down counts from its own question on, also for those who asked before it', () => {
+  const seen = racks(1, 'r1-a', 'r1-b');
+  seen.nodes['r1-b'] = { domain: 'r1', up: false };
+  const blind = {
+    ...seen,
+    domains: { r1: { total: 6, limit: 1, down: 1 } },
+    nodes: { 'r1-a': { domain: 'r1', up: true } },
+  };
+  const first = settle(ask(noLeave(), wants(['r1-a']), 0), blind, 0);
+  expect(first.called).toEqual([]);
+  const second = settle(ask(first.allowance, wants(['r1-b'], { since: 1 }), 1), seen, 1);
+  expect(second.called.map(({ uid }) => uid)).toEqual(['r1-b']);
+});
+
+test('who waits and is not Ready any more counts, though not against itself', () => {
+  const seen = racks(1, 'r1-a', 'r1-b');
+  const frozen = { ...seen, domains: { r1: { total: 6, limit: 0, down: 0 } } };
+  const sure = { nodes: [{ uid: 'r1-b', name: 'b', up: true }] };
+  const { allowance } = play(frozen, [0, wants(['r1-a'])], [1, wants(['r1-b'], sure)]);
+  seen.nodes['r1-b'] = { domain: 'r1', up: false };
+  expect(settle(allowance, seen, 2).called.map(({ uid }) => uid)).toEqual(['r1-b']);
+});
+
 test('of many nodes some may be given: each is a place of its own', () => {
   const seen = racks(1, 'r1-a', 'r1-b', 'r2-a', 'r2-b');
   const { given, allowance } = play(seen, [0, wants(['r1-a', 'r1-b', 'r2-a', 'r2-b'])]);

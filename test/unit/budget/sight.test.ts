@@ -5,7 +5,7 @@ import { aBudget, standing } from './a-budget.ts';
 const perRack = { perTopology: RACK_LABEL, maxUnavailable: 1 };
 const known = (...uids: string[]) => new Set(uids);
 
-test('every selected node is wanted; one that is not Ready, or is being deleted, is unavailable', () => {
+test('every selected node is wanted; one that is not Ready is unavailable', () => {
   const nodes = [
     standing('a'),
     standing('b', { ready: false }),
@@ -15,7 +15,7 @@ test('every selected node is wanted; one that is not Ready, or is being deleted,
   const budget = aBudget('all', { maxUnavailable: '50%' });
   expect(sightOf(budget, nodes, known('a'))).toMatchObject({
     nodes: { a: { domain: '', up: true } },
-    domains: { '': { total: 4, limit: 2, down: 2 } },
+    domains: { '': { total: 4, limit: 2, down: 1 } },
     counts: { total: 4, ready: 3 },
   });
   const dbs = aBudget('dbs', { selector: { role: 'db' }, maxUnavailable: 1 });
@@ -25,12 +25,11 @@ test('every selected node is wanted; one that is not Ready, or is being deleted,
   });
 });
 
-test('one that waits serves on while it is being deleted, as long as it is Ready', () => {
-  const nodes = [standing('a', { deleting: true }), standing('b', { deleting: true, ready: false })];
-  expect(sightOf(aBudget('all', { maxUnavailable: 1 }), nodes, known('a', 'b')).nodes).toEqual({
-    a: { domain: '', up: true },
-    b: { domain: '', up: false },
-  });
+test('one that holds or waits is counted by its holder, not by its status', () => {
+  const nodes = [standing('a', { deleting: true }), standing('b', { ready: false })];
+  const sight = sightOf(aBudget('all', { maxUnavailable: 1 }), nodes, known('a', 'b'));
+  expect(sight.nodes).toEqual({ a: { domain: '', up: true }, b: { domain: '', up: false } });
+  expect(sight.domains).toEqual({ '': { total: 2, limit: 1, down: 0 } });
 });
 
 test('racks are counted apart; who holds no asset stands in none yet, and those without a rack are one domain', () => {

@@ -68,6 +68,16 @@ describe('why a node is stuck', () => {
       ['Its deletion is held: 12 of 40 nodes of rack r1', 'Something outside could not be undone: PowerOffUnconfirmed'],
     ],
     [
+      'a budget holds it, although it is Ready',
+      aNode({
+        conditions: [
+          aCondition('Ready', 'True', 'Succeeded'),
+          aCondition('DisruptionHeld', 'True', 'BudgetExhausted', 'budget web lets 1 be unavailable'),
+        ],
+      }),
+      ['A budget holds it: budget web lets 1 be unavailable'],
+    ],
+    [
       'its spec was changed',
       aNode({ conditions: [aCondition('Ready', 'True', 'Succeeded')] }, { generation: 2 }),
       ['Its spec was changed after this status was written.'],

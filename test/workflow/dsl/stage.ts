@@ -3,7 +3,12 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { ActivitiesByQueue } from '../../../activities/index.ts';
 import { createWorkers } from '../../../workers/temporal-workers.ts';
-import { type BudgetStatusEdge, type ProviderStatusEdge, type StatusEdge, taskQueues } from '../../../workflows/contract.ts';
+import {
+  type BudgetStatusEdge,
+  type ProviderStatusEdge,
+  type StatusEdge,
+  taskQueues,
+} from '../../../workflows/contract.ts';
 import { activitiesOf, buildDatacenter, type DatacenterOptions, type Kept } from './datacenter.ts';
 import { World } from './world.ts';
 

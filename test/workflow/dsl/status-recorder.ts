@@ -1,5 +1,10 @@
 import { computeNode, type ComputeNodeStatus } from '../../../api/kinds/compute-node.ts';
-import type { BudgetStatusEdge, ProviderStatusEdge, StatusEdge, StatusEdgeResult } from '../../../workflows/contract.ts';
+import type {
+  BudgetStatusEdge,
+  ProviderStatusEdge,
+  StatusEdge,
+  StatusEdgeResult,
+} from '../../../workflows/contract.ts';
 import {
   computeNodeDisruptionBudget,
   type DisruptionBudgetStatus,

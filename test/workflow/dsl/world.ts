@@ -15,6 +15,8 @@ import {
 } from '../../../workflows/contract.ts';
 import { activitiesOf, type Datacenter } from './datacenter.ts';
 import { Disturbances } from './disturbances.ts';
+import { eventually } from './eventually.ts';
+import { PlayedBudget } from './played-budget.ts';
 import { PlayedNode, terminate } from './played-node.ts';
 import { PlayedProvider } from './played-provider.ts';
 import { StatusRecorder } from './status-recorder.ts';
@@ -43,6 +45,7 @@ export class World {
   readonly calls: string[] = [];
   readonly #activities: Map<string, (argument: unknown) => Promise<unknown>>;
   readonly #nodes: PlayedNode[] = [];
+  readonly #budgets: PlayedBudget[] = [];
   #provider: PlayedProvider | undefined;
 
   constructor({ client, cell, clusterId, datacenter }: Parts) {
@@ -95,6 +98,15 @@ export class World {
     return node;
   }
 
+  /** A ComputeNodeDisruptionBudget that somebody applied; without a selector it is for every node. */
+  async budget(name: string, spec: Parameters<typeof PlayedBudget.applied>[2]): Promise<PlayedBudget> {
+    const budget = await PlayedBudget.applied(this, name, spec);
+    this.#budgets.push(budget);
+    const isWatched = () => this.datacenter.fleet.budgetsIn('default').some(({ metadata }) => metadata.name === name);
+    await eventually('the budget is watched', isWatched);
+    return budget;
+  }
+
   /** The ComputeProvider of every node. */
   async provider(): Promise<PlayedProvider> {
     if (this.#provider) return this.#provider;
@@ -119,6 +131,7 @@ export class World {
     for (const id of [deletionFuseWorkflowId(this.cell), installSlotsWorkflowId(this.cell, 'native')]) {
       await terminate(this.client.workflow.getHandle(id));
     }
+    await Promise.all(this.#budgets.map((budget) => budget.terminate()));
     await this.#provider?.terminate();
     this.datacenter.stop();
   }
