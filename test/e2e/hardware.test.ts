@@ -1,6 +1,7 @@
 import type { ResourceOf } from '../../api/cluster/index.ts';
 import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeAsset } from '../../api/kinds/compute-asset.ts';
+import { computeProvider } from '../../api/kinds/compute-provider.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
 import type { Kind } from '../../api/kinds/kind.ts';
 import { l2Domain, subnet } from '../../api/kinds/network.ts';
@@ -120,6 +121,13 @@ describe('a rack in a network zone that does not exist', () => {
     await late.then.isGone();
     const other = await given(world).node('dmz-3', { ...IN_DMZ, flavor: 'bm-standard' });
     await other.then.condition('Stalled', 'True', /not accepted \(Subnet r3-v4 is being deleted\)/);
+
+    await world.cluster.delete(computeProvider, { name: 'native' });
+    const nodes = /^2 ComputeNodes \(default\/dmz-1, default\/dmz-3\) use it/;
+    await shows(computeProvider, 'native', 'InUse', 'True', nodes);
+    const provider = await world.cluster.get(computeProvider, { name: 'native' });
+    expect(provider?.status?.systems?.map(({ state }) => state)).toEqual(['Available', 'Available', 'Available']);
+    expect(provider?.status?.conditions?.map(({ type }) => type).sort()).toEqual(['Available', 'InUse']);
   }, 60_000);
 
   test('goes with its last user', async () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import fc from 'fast-check';
 import type { StructuralSchema } from '../../../hack/generate/structural-schema.ts';
 
@@ -53,9 +54,16 @@ function atBounds(schema: StructuralSchema, example: unknown): unknown[] {
   }
   if (schema.additionalProperties) return [longKey(316), longKey(317), manyKeys(64), manyKeys(65)];
   if (schema.type !== 'string' || schema.enum) return [];
-  return aroundBounds(minLength, maxLength)
-    .filter(isLength)
-    .map((length) => ofLength(String(example), length, 0));
+  const lengths = aroundBounds(minLength, maxLength).filter(isLength);
+  return [...otherFamily(String(example)), ...lengths.map((length) => ofLength(String(example), length, 0))];
+}
+
+/** What is an address or a network as well, of the other family. */
+function otherFamily(example: string): string[] {
+  const [address = '', length] = example.split('/');
+  if (isIP(address) === 0) return [];
+  const [other, otherLength] = isIP(address) === 4 ? ['2001:db8::1', '/64'] : ['10.1.1.1', '/24'];
+  return [length === undefined ? other : `${other}${otherLength}`];
 }
 
 const isLength = (bound: number) => bound >= 0;
