@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 
 const DECISION = ['test/unit/budget/allowance.test.ts'];
 const PROPERTIES = ['test/unit/budget/budgets.property.test.ts'];
+const ASKED = ['test/unit/budget/ask-all.test.ts'];
 const SIGHT = ['test/unit/budget/sight.test.ts'];
 const PLAYED = ['test/workflow/disruption-budget.test.ts'];
 
@@ -46,8 +47,7 @@ export const budgetDefects: readonly Mutant[] = [
     file: 'workflows/budget/allowance.ts',
     from: 'return allowance.waiting.find((waiter) => takesNothing(waiter, held, seen)) ?? allowance.waiting.find(hasRoom);',
     to: 'return allowance.waiting.find((waiter) => takesNothing(waiter, held, seen) || hasRoom(waiter));',
-    tests: PROPERTIES,
-    only: 'no leave takes a domain beyond its budget',
+    tests: DECISION,
   },
   {
     name: 'budget-many-first',
@@ -71,8 +71,7 @@ export const budgetDefects: readonly Mutant[] = [
     file: 'activities/budget/ask-all.ts',
     from: 'if (waiting.length > 0) await giveBack(ref, waiting);',
     to: '',
-    tests: PROPERTIES,
-    only: 'keeps none behind the one that it waits for',
+    tests: ASKED,
   },
   {
     name: 'budget-frozen-keeps-others',

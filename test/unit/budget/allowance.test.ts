@@ -144,6 +144,13 @@ test('one that is down counts from its own question on, also for those who asked
   expect(second.called.map(({ uid }) => uid)).toEqual(['r1-b']);
 });
 
+test('one that is down by its own word goes first, so that it counts before its status says so', () => {
+  const seen = racks(1, 'r1-a', 'r1-b');
+  const down = wants(['r1-b'], { since: 1, nodes: [{ uid: 'r1-b', name: 'b', up: false }] });
+  const settled = settle(ask(ask(noLeave(), wants(['r1-a']), 0), down, 1), seen, 1);
+  expect(settled.called.map(({ uid }) => uid)).toEqual(['r1-b']);
+});
+
 test('who waits and is not Ready any more counts, though not against itself', () => {
   const seen = racks(1, 'r1-a', 'r1-b');
   const frozen = { ...seen, domains: { r1: { total: 6, limit: 0, down: 0 } } };
