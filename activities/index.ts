@@ -1,6 +1,7 @@
 import { bmcActivities, type BmcDeps } from './bmc/activities.ts';
 import { budgetActivities, type BudgetDeps } from './budget/activities.ts';
 import { claimActivities } from './claims/activities.ts';
+import { cmdbAddressActivities } from './cmdb/addresses.ts';
 import { cmdbActivities } from './cmdb/activities.ts';
 import { dnsActivities } from './dns/activities.ts';
 import { doctorActivities } from './doctor/activities.ts';
@@ -48,7 +49,7 @@ export function createActivities(deps: ActivityDeps) {
       ...doctor.scheduler,
     },
     foreman: { ...foremanActivities(deps), ...doctor.foreman },
-    cmdb: { ...cmdbActivities(deps), ...doctor.cmdb },
+    cmdb: { ...cmdbActivities(deps), ...cmdbAddressActivities(deps), ...doctor.cmdb },
     dns: { ...dnsActivities(deps), ...doctor.dns },
     bmc: { ...bmcActivities(deps), ...doctor.bmc },
   };

@@ -136,6 +136,8 @@ export interface DiskLayout {
 export interface PlannedSystems {
   foreman: { url: string; credentialsSecretRef: SecretRef; organization: string; location: string };
   cmdb: { type: 'nautobot'; url: string; credentialsSecretRef: SecretRef };
+  /** Who chooses addresses; the cluster when it is not said. */
+  ipam?: { type: 'cluster' | 'nautobot' };
   dns: { type: 'powerdns'; url: string; credentialsSecretRef: SecretRef; ttl: number };
   probes: { ssh: boolean; proxy?: string };
   /** Milliseconds. */

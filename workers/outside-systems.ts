@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { asyncLocalStorage } from '@temporalio/activity';
 import { BmcDrivers } from '../activities/adapters/bmc-drivers.ts';
 import { Foreman } from '../activities/adapters/foreman/foreman.ts';
+import { NautobotAddressPool } from '../activities/adapters/nautobot/address-pool.ts';
 import { Nautobot } from '../activities/adapters/nautobot/nautobot.ts';
 import { PowerDns } from '../activities/adapters/powerdns/powerdns.ts';
 import { TcpProbe } from '../activities/adapters/tcp-probe.ts';
@@ -49,6 +50,8 @@ export function createSystems({ secrets: secret, breakers, connectTo }: OutsideO
     age: SecretAge | undefined,
     read: (values: Values) => Credentials,
     make: (credentials: Credentials) => Port,
+    /** Where one system serves two ports. */
+    part = '',
   ): Promise<Port> {
     let kept: Secret;
     let credentials: Credentials;
@@ -59,7 +62,7 @@ export function createSystems({ secrets: secret, breakers, connectTo }: OutsideO
       throw error instanceof Failure ? breakers.withoutLogin(error, target) : error;
     }
     const login = createHash('sha256').update(JSON.stringify(credentials)).digest('hex');
-    const key = `${target.system} ${target.url} ${login}`;
+    const key = `${target.system} ${part} ${target.url} ${login}`;
     const port = (ports.get(key) as Port | undefined) ?? make(credentials);
     ports.set(key, port);
     return breakers.guard(port, target, kept.version, login);
@@ -80,6 +83,15 @@ export function createSystems({ secrets: secret, breakers, connectTo }: OutsideO
         age,
         (values) => ({ token: field(values, 'token', ref) }),
         (credentials) => new Nautobot({ url, credentials, http: httpOf(url) }),
+      );
+    },
+    addressPool({ url, credentialsSecretRef: ref }) {
+      return open(
+        { system: 'cmdb', url, credentialsSecretRef: ref },
+        undefined,
+        (values) => ({ token: field(values, 'token', ref) }),
+        (credentials) => new NautobotAddressPool({ url, credentials, http: httpOf(url) }),
+        'addresses',
       );
     },
     dns({ url, credentialsSecretRef: ref }, age) {

@@ -1,15 +1,14 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
-import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
+import { computeNode } from '../../api/kinds/compute-node.ts';
 import type { NodeAddress, PlannedAsset } from '../../api/plan.ts';
 import { withSubnets } from '../../api/planned-subnets.ts';
 import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { HeldAddress } from '../ports/address-allocator.ts';
 import { createAddressClaims } from './address-claims.ts';
-import { needsOf } from './needs.ts';
+import { currentNeeds } from './needs.ts';
 import { noteSubnets } from './note-subnets.ts';
-import { currentNic } from './planned-subnets.ts';
-import { type Requests, refuseStray } from './requests.ts';
+import { type Requests, requestsOf, requestsOfPlan } from './requests.ts';
 
 interface NodeKey {
   namespace: string;
@@ -20,6 +19,8 @@ interface NodeKey {
 interface Allocate {
   ref: NodeKey;
   asset: Pick<PlannedAsset, 'name' | 'nics'>;
+  /** What the CMDB has reserved, where it is the one that chooses. */
+  reserved?: Requests;
 }
 
 export interface IpamDeps {
@@ -45,15 +46,20 @@ export function ipamActivities({ client, fleet, requireMemory }: IpamDeps) {
   }
 
   async function allocate({ ref, asset }: Allocate, requests: Requests): Promise<NodeAddress[]> {
-    refuseStray(asset, requests);
-    const nics = asset.nics.map((nic) => {
-      const requested = requests.filter(({ device }) => device === nic.device).map(({ address }) => address);
-      return currentNic({ ...nic, requested }, fleet.view);
-    });
-    const held = await claims.allocate(ref, needsOf(nics));
-    if (withSubnets(asset.nics, held) !== asset.nics)
-      await noteSubnets(client, { uid: ref.uid, asset: asset.name, held });
+    const held = await claims.allocate(ref, currentNeeds(asset, requests, fleet.view));
+    const isPlanned = withSubnets(asset.nics, held) === asset.nics;
+    if (!isPlanned) await noteSubnets(client, { uid: ref.uid, asset: asset.name, held });
     return held.map((address) => withMac(address, asset.nics));
+  }
+
+  async function allocateReserved(given: Allocate, reserved: Requests): Promise<NodeAddress[]> {
+    try {
+      return await allocate(given, reserved);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.type !== 'Conflict') throw error;
+      // Nobody but the CMDB asked for it: it is asked for another.
+      throw new Failure('RaceLost', `${error.message}; the CMDB chooses another`, { waited: true });
+    }
   }
 
   return {
@@ -65,8 +71,9 @@ export function ipamActivities({ client, fleet, requireMemory }: IpamDeps) {
       inTurn(given.ref.uid, async () => {
         await fleet.synced;
         await requireMemory();
-        const { ref } = given;
-        const known = requestsOf(fleet.node(ref), ref) ?? requestsOfPlan(given.asset);
+        const { ref, asset, reserved } = given;
+        if (reserved) return allocateReserved(given, reserved);
+        const known = requestsOf(fleet.node(ref), ref) ?? requestsOfPlan(asset);
         try {
           return await allocate(given, known);
         } catch (error) {
@@ -81,14 +88,6 @@ export function ipamActivities({ client, fleet, requireMemory }: IpamDeps) {
     /** Lets go of every address of the node; each rests in quarantine before it is used again. Returns how many. */
     'ipam.release': ({ ref }: { ref: NodeKey }): Promise<number> => claims.release(ref),
   };
-}
-
-function requestsOf(node: ComputeNode | undefined, { uid }: NodeKey): Requests | undefined {
-  return node?.metadata.uid === uid ? (node.spec.addresses ?? []) : undefined;
-}
-
-function requestsOfPlan({ nics }: Allocate['asset']): Requests {
-  return nics.flatMap(({ device, requested }) => requested.map((address) => ({ device, address })));
 }
 
 function withMac(held: HeldAddress, nics: Allocate['asset']['nics']): NodeAddress {

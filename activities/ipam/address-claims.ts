@@ -7,7 +7,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { AddressAllocator, AddressHolder, AddressNeed, HeldAddress } from '../ports/address-allocator.ts';
 import { addressObject } from './address-object.ts';
 import { planAllocation } from './allocation.ts';
-import { boundAddresses } from './bound-addresses.ts';
+import { boundAddresses, heldOf } from './bound-addresses.ts';
 import { giveUnusedBack } from './free-at-once.ts';
 import { heldByAnother, refusalOf } from './refusal.ts';
 import type { Chance } from './strategies/strategy.ts';
@@ -110,16 +110,6 @@ export function createAddressClaims({ client, fleet }: AddressClaimsDeps): Addre
       return bound.length;
     },
   };
-}
-
-/** The node's addresses by the needs that they meet. Those of an asset that it held before meet none. */
-function heldOf(needs: readonly AddressNeed[], objects: readonly IPAddress[]): HeldAddress[] {
-  return needs.flatMap(({ device, subnets, former = [] }) =>
-    objects.flatMap(({ spec }): HeldAddress[] => {
-      const subnet = [...subnets, ...former].find(({ name }) => name === spec.subnet);
-      return subnet && spec.claimRef.device === device ? [{ device, address: spec.address, subnet }] : [];
-    }),
-  );
 }
 
 function randomBelow(limit: bigint): bigint {

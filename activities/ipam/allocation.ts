@@ -11,10 +11,12 @@ export type Allocation = { kind: 'planned'; addresses: HeldAddress[] } | Refusal
 
 /** Why a node gets nothing. */
 export type Refusal =
-  | { kind: 'exhausted'; need: AddressNeed }
+  { kind: 'exhausted'; need: AddressNeed } | { kind: 'held'; address: string; subnet: PlannedSubnet } | BadRequest;
+
+/** What nobody can be given. */
+export type BadRequest =
   | { kind: 'outside'; need: AddressNeed; address: string }
-  | { kind: 'excluded'; address: string; subnet: PlannedSubnet; what: string }
-  | { kind: 'held'; address: string; subnet: PlannedSubnet };
+  | { kind: 'excluded'; address: string; subnet: PlannedSubnet; what: string };
 
 export interface Situation {
   holder: AddressHolder;
@@ -43,15 +45,21 @@ function keptBy({ device, family }: AddressNeed, { held }: Situation): HeldAddre
 }
 
 function asked(need: AddressNeed, { book }: Situation): HeldAddress | Refusal | undefined {
-  const { device, family, subnets, requested } = need;
-  if (requested === undefined) return undefined;
-  for (const subnet of subnets) {
+  if (need.requested === undefined) return undefined;
+  const place = placeOfRequest(need, need.requested);
+  if ('kind' in place) return place;
+  const { address, subnet } = place;
+  const isTaken = book.takenIn(subnet.vpc, need.family).has(parseAddress(address).value);
+  return isTaken ? { kind: 'held', address, subnet } : place;
+}
+
+/** Where a requested address lies, taken or not. */
+export function placeOfRequest(need: AddressNeed, requested: string): HeldAddress | BadRequest {
+  for (const subnet of need.subnets) {
     const address = addressIn(subnet.cidr, requested);
     if (address === undefined) continue;
     const what = whyExcluded(subnet, address);
-    if (what !== undefined) return { kind: 'excluded', address, subnet, what };
-    const isTaken = book.takenIn(subnet.vpc, family).has(parseAddress(address).value);
-    return isTaken ? { kind: 'held', address, subnet } : { device, address, subnet };
+    return what === undefined ? { device: need.device, address, subnet } : { kind: 'excluded', address, subnet, what };
   }
   return { kind: 'outside', need, address: requested };
 }

@@ -7,8 +7,8 @@ import type { TakenRuns } from './taken-runs.ts';
 export interface FreeAddresses {
   readonly network: Span & { readonly family: AddressFamily };
   has(value: bigint): boolean;
-  /** Lowest first. */
-  gaps(): Iterable<Span>;
+  /** Lowest first, from a value on. */
+  gaps(from?: bigint): Iterable<Span>;
 }
 
 /** `besides` is not to be had either, such as what the same node gets for another device. */
@@ -23,11 +23,11 @@ export function freeAddresses(subnet: PlannedSubnet, taken: TakenRuns, besides: 
       value <= network.last &&
       !excluded.some(({ first, last }) => value >= first && value <= last) &&
       !taken.has(value),
-    *gaps() {
-      let from = network.first;
+    *gaps(start = network.first) {
+      let from = start > network.first ? start : network.first;
       for (const { first, last } of excluded) {
         if (from < first) yield* taken.gaps({ first: from, last: first - 1n });
-        from = last + 1n;
+        if (from <= last) from = last + 1n;
       }
       if (from <= network.last) yield* taken.gaps({ first: from, last: network.last });
     },
@@ -48,5 +48,11 @@ export function nthFree(free: FreeAddresses, position: bigint): bigint | undefin
     if (position < below + size) return first + (position - below);
     below += size;
   }
+  return undefined;
+}
+
+/** The lowest free one from a value on. */
+export function nextFree(free: FreeAddresses, value: bigint): bigint | undefined {
+  for (const { first } of free.gaps(value)) return first;
   return undefined;
 }

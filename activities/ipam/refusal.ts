@@ -7,7 +7,7 @@ import type { PlannedSubnet } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
 import type { AddressNeed } from '../ports/address-allocator.ts';
 import type { AddressBook, SubnetUse } from './address-book.ts';
-import type { Refusal } from './allocation.ts';
+import type { BadRequest, Refusal } from './allocation.ts';
 import { DEFAULT_QUARANTINE } from './quarantine.ts';
 
 export interface Reasons {
@@ -20,18 +20,21 @@ export function refusalOf(refusal: Refusal, reasons: Reasons): Failure {
   switch (refusal.kind) {
     case 'exhausted':
       return exhausted(refusal.need, reasons);
-    case 'outside':
-      return outside(refusal.need, refusal.address);
-    case 'excluded': {
-      const { address, subnet, what } = refusal;
-      const message = `Address ${address} is ${what} of Subnet ${subnet.name}, which is never handed out: ask for another in spec.addresses`;
-      return new Failure('InvalidInput', message, { waitsFor: [{ kind: 'Subnet', name: subnet.name }] });
-    }
     case 'held': {
-      const { vpc } = refusal.subnet;
-      return heldByAnother(refusal.address, refusal.subnet, reasons.book.holderOf(vpc, refusal.address), reasons);
+      const { address, subnet } = refusal;
+      return heldByAnother(address, subnet, reasons.book.holderOf(subnet.vpc, address), reasons);
     }
+    case 'outside':
+    case 'excluded':
+      return badRequest(refusal);
   }
+}
+
+export function badRequest(refusal: BadRequest): Failure {
+  if (refusal.kind === 'outside') return outside(refusal.need, refusal.address);
+  const { address, subnet, what } = refusal;
+  const message = `Address ${address} is ${what} of Subnet ${subnet.name}, which is never handed out: ask for another in spec.addresses`;
+  return new Failure('InvalidInput', message, { waitsFor: [{ kind: 'Subnet', name: subnet.name }] });
 }
 
 /** A requested address that another node has, or had a short time ago. */
@@ -70,7 +73,7 @@ function exhausted(
 }
 
 /** An address that comes free is told as a change of its subnet. */
-function changesOf(l2Domain: string, subnets: readonly PlannedSubnet[]): WaitsFor[] {
+export function changesOf(l2Domain: string, subnets: readonly PlannedSubnet[]): WaitsFor[] {
   return [{ kind: 'L2Domain', name: l2Domain }, ...subnets.map(({ name }) => ({ kind: 'Subnet', name }))];
 }
 

@@ -1,3 +1,4 @@
+import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { PlannedNic } from '../../api/plan.ts';
 import { Failure } from '../failure.ts';
 
@@ -14,4 +15,13 @@ export function refuseStray(asset: { name: string; nics: readonly PlannedNic[] }
 
 export function strayRequest(asset: string, devices: readonly string[], { device, address }: Requests[number]): string {
   return `Asset ${asset} has no network device "${device}" for address ${address} (it has ${devices.join(', ')}): correct spec.addresses`;
+}
+
+/** Undefined when it is not that very node. */
+export function requestsOf(node: ComputeNode | undefined, { uid }: { uid: string }): Requests | undefined {
+  return node?.metadata.uid === uid ? (node.spec.addresses ?? []) : undefined;
+}
+
+export function requestsOfPlan({ nics }: { nics: readonly PlannedNic[] }): Requests {
+  return nics.flatMap(({ device, requested }) => requested.map((address) => ({ device, address })));
 }

@@ -109,6 +109,7 @@ const layout = z.object({
 const systems = z.object({
   foreman: z.object({ url: line, credentialsSecretRef: secretRef, organization: line, location: line }),
   cmdb: z.object({ type: z.enum(['nautobot']), url: line, credentialsSecretRef: secretRef }),
+  ipam: z.object({ type: z.enum(['cluster', 'nautobot']) }).optional(),
   dns: z.object({ type: z.enum(['powerdns']), url: line, credentialsSecretRef: secretRef, ttl: count }),
   probes: z.object({ ssh: z.boolean(), proxy: line.optional() }),
   timeouts: z.object({ install: count, powerOff: count, wipe: count }),

@@ -30,16 +30,22 @@ export interface HeldAddress {
 }
 
 /** Who chooses addresses, and keeps two nodes from having the same. */
+/**
+ * What the caller knows of a subnet, whatever the allocator says: its lowest address from `value` on that may be had. One
+ * that rests may not, say.
+ */
+export type NextFree = (subnet: PlannedSubnet, value: bigint) => bigint | undefined;
+
 export interface AddressAllocator {
   /**
-   * One address for each need, in their order, or none at all: what a call that fails has taken by then it gives back.
-   * Asked again, also after an answer that was lost, it gives the same ones; none is left behind. Never one that
-   * `excludedSpans` names, however the system sees it.
+   * One address for each need, in their order, or none at all: what a call that is refused has taken by then it gives
+   * back. Asked again, also after an answer that was lost, it gives the same ones, unless they may not be had any more;
+   * none is left behind. Never one that `excludedSpans` names, however the system sees it.
    *
-   * Exhausted when no subnet of a need has a free one; its message counts them. For a requested address InvalidInput
-   * when it lies in no subnet or is excluded, and Conflict when another node has it or it rests; both name it.
+   * Exhausted when no subnet of a need has a free one. For a requested address InvalidInput when it lies in no subnet
+   * or is excluded, and Conflict when another holds it or it rests. Each message names the address or the subnets.
    */
-  allocate(holder: AddressHolder, needs: readonly AddressNeed[]): Promise<HeldAddress[]>;
+  allocate(holder: AddressHolder, needs: readonly AddressNeed[], nextFree?: NextFree): Promise<HeldAddress[]>;
   /** Lets go of all that the holder has. Returns how many; 0 when asked again. */
   release(holder: AddressHolder): Promise<number>;
 }

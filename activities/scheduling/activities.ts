@@ -89,7 +89,10 @@ export function schedulingActivities(deps: SchedulingDeps) {
       const held = node.metadata.uid ? await heldClaim(client, node.metadata.uid) : undefined;
       if (held) return previewOf(held, await boundAddresses(client, held.spec.nodeRef.uid));
       const planned = settled(choosePlan(node, pipelines, fleet.view));
-      const allocation = previewAllocation(node.metadata, planned.plan.inputs.asset.nics, fleet.addressBook);
+      const { asset, systems } = planned.plan.inputs;
+      // The CMDB is not asked: it would reserve what it answers.
+      const isForetold = systems.ipam?.type !== 'nautobot';
+      const allocation = isForetold ? previewAllocation(node.metadata, asset.nics, fleet.addressBook) : [];
       return {
         asset: planned.asset,
         why: planned.why,

@@ -64,6 +64,7 @@ export function resolvePlan({ node, asset, flavor, image, native }: Parts, view:
       systems: {
         foreman: native.foreman,
         cmdb: native.cmdb,
+        ipam: native.ipam,
         dns: native.dns,
         probes: { ssh: native.probes.ssh, proxy: native.probes.proxy ?? undefined },
         timeouts: {

@@ -1,4 +1,5 @@
 import type { PlannedSystems } from '../../api/plan.ts';
+import type { AddressAllocator } from '../ports/address-allocator.ts';
 import type { Bmc, BmcTarget } from '../ports/bmc.ts';
 import type { Cmdb } from '../ports/cmdb.ts';
 import type { Dns } from '../ports/dns.ts';
@@ -12,6 +13,8 @@ export type SecretAge = 'kept' | 'fresh';
 export interface Systems {
   hosts(foreman: PlannedSystems['foreman'], secret?: SecretAge): Promise<HostRegistry>;
   cmdb(cmdb: PlannedSystems['cmdb'], secret?: SecretAge): Promise<Cmdb>;
+  /** The CMDB, where it is the one that chooses addresses. */
+  addressPool(cmdb: PlannedSystems['cmdb']): Promise<AddressAllocator>;
   dns(dns: PlannedSystems['dns'], secret?: SecretAge): Promise<Dns>;
   bmc(target: BmcTarget): Promise<Bmc>;
   readonly probe: Probe;

@@ -17,6 +17,8 @@ const native = z.object({
     location: label(128),
   }),
   cmdb: z.object({ type: z.enum(['nautobot']), url: httpUrl(), credentialsSecretRef: secretRef }),
+  /** Who chooses addresses: we, or the CMDB. That no two nodes have the same is seen to by IPAddress objects in either case. */
+  ipam: z.object({ type: z.enum(['cluster', 'nautobot']).default('cluster') }).optional(),
   dns: z.object({
     type: z.enum(['powerdns']),
     url: httpUrl(),

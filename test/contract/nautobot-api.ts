@@ -87,3 +87,13 @@ async function ensureOwnerField(simulated: Simulated): Promise<void> {
 async function count(simulated: Simulated, path: string): Promise<number> {
   return ((await callNautobot(simulated, 'GET', path)) as { count: number }).count;
 }
+
+/** Addresses that bear the mark of the node of that uid. */
+export async function marksOf(simulated: Simulated, uid: string): Promise<string[]> {
+  const { results } = (await callNautobot(simulated, 'GET', '/api/ipam/ip-addresses/?limit=1000')) as {
+    results: { address: string; custom_fields: { bedplate_owner?: string | null } }[];
+  };
+  return results
+    .filter(({ custom_fields: { bedplate_owner: mark } }) => mark?.split('/')[3] === uid)
+    .map(({ address }) => address.replace(/\/.*/, ''));
+}

@@ -13,18 +13,37 @@ export const allocateAddresses: Step = {
   async run(context) {
     const { ref, inputs, call } = context;
     const { name, nics } = inputs.asset;
-    const addresses = await call('ipam.allocate', { ref, asset: { name, nics } }, `${name}: allocate addresses`);
+    const asset = { name, nics };
+    const given = isChosenByCmdb(context) ? { ref, asset, reserved: await reserve(context) } : { ref, asset };
+    const addresses = await call('ipam.allocate', given, `${name}: allocate addresses`);
     planSubnets(context, addresses);
     return done(addresses.map(({ address }) => address).join(', ') || 'no device wants an address', {
       facts: { addresses },
     });
   },
 
-  async undo({ ref, call, inputs }) {
-    const released = await call('ipam.release', { ref }, `${inputs.asset.name}: release addresses`);
+  async undo(context) {
+    const { ref, call, inputs } = context;
+    const { name } = inputs.asset;
+    if (isChosenByCmdb(context)) {
+      const { cmdb } = inputs.systems;
+      await call('cmdb.releaseAddresses', { ref, cmdb }, `${name}: release its addresses in the CMDB`);
+    }
+    // Last: the claims are what keeps others from using them.
+    const released = await call('ipam.release', { ref }, `${name}: release addresses`);
     return `${released} addresses rest in quarantine`;
   },
 };
+
+function isChosenByCmdb({ inputs }: StepContext): boolean {
+  return inputs.systems.ipam?.type === 'nautobot';
+}
+
+function reserve({ ref, inputs, call }: StepContext) {
+  const { name, nics } = inputs.asset;
+  const { cmdb } = inputs.systems;
+  return call('cmdb.reserveAddresses', { ref, cmdb, asset: { name, nics } }, `${name}: let the CMDB choose addresses`);
+}
 
 /** The L2 domain may have got a subnet since the claim was made: its plan has it from now on, as the AssetClaim does. */
 function planSubnets({ claim, inputs, keep }: StepContext, addresses: readonly NodeAddress[]): void {

@@ -7,7 +7,9 @@ import type { NautobotClient } from './nautobot-client.ts';
 import { BEARS_MARK, isOwnedBy, markOf, OWNER_FIELD, OWNER_FILTER } from './owner-field.ts';
 import { type AddressRow, addressRow, type InterfaceRow, joinRow } from './schema.ts';
 
-const ADDRESSES = '/ipam/ip-addresses/';
+export const ADDRESSES = '/ipam/ip-addresses/';
+/** The status of an address that is chosen, and on no device yet. */
+export const RESERVED = 'Reserved';
 
 /** What the CMDB has of the record's addresses, by CIDR. Conflict when one is not ours. */
 export async function readOurAddresses(client: NautobotClient, record: DeviceRecord): Promise<Map<string, AddressRow>> {
@@ -87,8 +89,11 @@ async function ensureAddress(
     const made = await client.create(addressRow, ADDRESSES, body, `create address ${cidr} of ${record.name}`);
     return made.id;
   }
-  if (row.dns_name !== record.fqdn || markOf(row) !== mark) {
-    await client.update(ADDRESSES, row.id, fields, `update address ${cidr} of ${record.name}`);
+  // Reserved is what it was when Nautobot chose it for us.
+  const isReserved = row.status?.name === RESERVED;
+  if (row.dns_name !== record.fqdn || markOf(row) !== mark || isReserved) {
+    const changes = { ...fields, ...(isReserved && { status: 'Active' }) };
+    await client.update(ADDRESSES, row.id, changes, `update address ${cidr} of ${record.name}`);
   }
   return row.id;
 }

@@ -69,6 +69,19 @@ export class NautobotClient {
     return this.#client.read(row, { method: 'POST', path, body, task, shared: this.#shared });
   }
 
+  /** As `create`; undefined when the answer is a success with nothing in it. */
+  async createIfAny<T>(
+    row: z.ZodType<T>,
+    path: Collection,
+    query: Exclude<Call['query'], undefined>,
+    body: object,
+    task: string,
+  ): Promise<T | undefined> {
+    const call: Call = { method: 'POST', path, query, body, task, shared: this.#shared };
+    const reply = await this.#client.send(call);
+    return reply.status === 204 ? undefined : this.#client.parse(row, reply, call);
+  }
+
   update(path: Collection, id: string, changes: object, task: string): Promise<void> {
     return this.#client.order({ method: 'PATCH', path: `${path}${id}/`, body: changes, task, shared: this.#shared });
   }

@@ -32,7 +32,14 @@ export const interfaceRow = z.object({
 });
 export type InterfaceRow = z.infer<typeof interfaceRow>;
 
-export const addressRow = z.object({ id: z.string(), address: z.string(), dns_name: text, ...marked });
+export const addressRow = z.object({
+  id: z.string(),
+  address: z.string(),
+  dns_name: text,
+  description: text,
+  status: related,
+  ...marked,
+});
 export type AddressRow = z.infer<typeof addressRow>;
 
 /** What joins an address to an interface, read at depth 1. */
@@ -54,3 +61,5 @@ export type CustomFieldRow = z.infer<typeof customFieldRow>;
 export function page<T>(row: z.ZodType<T>) {
   return z.object({ count: z.number(), results: z.array(row) });
 }
+
+export const prefixRow = z.object({ id: z.string(), prefix: z.string(), namespace: related });

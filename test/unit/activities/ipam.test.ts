@@ -1,3 +1,4 @@
+import { cmdbAddressActivities } from '../../../activities/cmdb/addresses.ts';
 import { startFleet } from '../../../activities/fleet/fleet.ts';
 import { ipamActivities } from '../../../activities/ipam/activities.ts';
 import { assetClaim } from '../../../api/kinds/asset-claim.ts';
@@ -350,5 +351,68 @@ describe('addresses that nodes ask for by name', () => {
     const behind = ipamOf({ ...place, fleet: { ...place.fleet, node: () => stale } });
 
     expect(textsOf(await behind['ipam.allocate']({ ref: node, asset }))).toEqual(['10.1.1.50', '2001:db8:1:1::2']);
+  });
+});
+
+describe('where the CMDB chooses', () => {
+  async function chooser() {
+    const place = await aDatacenter();
+    const node = await aClaimedNode(place);
+    const cmdb = cmdbAddressActivities({ client: place.cluster, ...place });
+    const { cmdb: target } = node.claim.plan.inputs.systems;
+    const reserve = (ref: Ref) => cmdb['cmdb.reserveAddresses']({ ref, cmdb: target, asset: assetOf(node) });
+    const allocate = async (ref: Ref) =>
+      ipamOf(place)['ipam.allocate']({ ref, asset: assetOf(node), reserved: await reserve(ref) });
+    return { place, node, reserve, allocate };
+  }
+
+  test('what it reserves is claimed; what is held or rests here it may not choose', async () => {
+    const { place, node, allocate } = await chooser();
+    const ipam = ipamOf(place);
+    const resting = await aNodeIn(place, 'resting');
+    await ipam['ipam.allocate']({ ref: resting, asset: assetOf(node) });
+    await ipam['ipam.release']({ ref: resting });
+    await seen();
+
+    expect(textsOf(await allocate(node.ref))).toEqual(['10.1.1.11', '2001:db8:1:1::3']);
+    expect(place.addressPool.addressesOf(node.ref.uid)).toEqual(['10.1.1.11', '2001:db8:1:1::3']);
+  });
+
+  test('what the node holds already it is not asked for again', async () => {
+    const { place, node, reserve, allocate } = await chooser();
+    await allocate(node.ref);
+    const before = place.outsideWrites().length;
+
+    expect(textsOf([...(await reserve(node.ref))])).toEqual(['10.1.1.10', '2001:db8:1:1::2']);
+    expect(place.outsideWrites()).toHaveLength(before);
+  });
+
+  test('a choice that is claimed by then comes back as a lost race; the next one is another', async () => {
+    const { place, node, reserve, allocate } = await chooser();
+    const reserved = await reserve(node.ref);
+    await ipamOf(place)['ipam.allocate']({ ref: await aNodeIn(place, 'faster'), asset: assetOf(node) });
+
+    const late = ipamOf(place)['ipam.allocate']({ ref: node.ref, asset: assetOf(node), reserved });
+    await expect(late).rejects.toMatchObject({
+      type: 'RaceLost',
+      waited: true,
+      message: /held by ComputeNode default\/faster/,
+    });
+
+    expect(textsOf(await allocate(node.ref))).toEqual(['10.1.1.11', '2001:db8:1:1::3']);
+    expect(place.addressPool.addressesOf(node.ref.uid)).toHaveLength(2);
+  });
+
+  test('an address that the node asks for, and another one holds here, is a Conflict that names the holder', async () => {
+    const { place, node, reserve } = await chooser();
+    await ipamOf(place)['ipam.allocate']({
+      ref: await aNodeAsking(place, 'holder', '10.1.1.77'),
+      asset: assetOf(node),
+    });
+
+    await expect(reserve(await aNodeAsking(place, 'web-2', '10.1.1.77'))).rejects.toMatchObject({
+      type: 'Conflict',
+      message: 'Address 10.1.1.77 is held by ComputeNode default/holder',
+    });
   });
 });

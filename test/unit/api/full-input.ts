@@ -121,6 +121,7 @@ const missing: Record<string, Record<string, unknown>> = {
       scheduling: { strategy: 'Pack', sparePerRack: 1 },
       native: {
         probes: { proxy: 'http://proxy.example:3128' },
+        ipam: { type: 'nautobot' },
         timeouts: { wipe: '4h' },
         installAttempts: 3,
         maxConcurrentInstalls: 50,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { countOf, freeAddresses, nthFree } from '../../../activities/ipam/free-addresses.ts';
+import { countOf, freeAddresses, nextFree, nthFree } from '../../../activities/ipam/free-addresses.ts';
 import { TakenRuns } from '../../../activities/ipam/taken-runs.ts';
 import { formatAddress, parseNetwork, parseRange } from '../../../api/addresses.ts';
 import { aSubnet } from './a-subnet.ts';
@@ -42,7 +42,13 @@ test('what is free agrees with looking at every address of the subnet, after any
         );
         expect(nthFree(free, BigInt(expected.length))).toBeUndefined();
         expect(countOf(free)).toBe(BigInt(expected.length));
-        for (let n = -1; n < 65; n += 1) expect(free.has(network.first + BigInt(n))).toBe(expected.includes(n));
+        for (let n = -1; n < 65; n += 1) {
+          const next = expected.find((other) => other >= n);
+          expect(free.has(network.first + BigInt(n))).toBe(expected.includes(n));
+          expect(nextFree(free, network.first + BigInt(n))).toBe(
+            next === undefined ? next : network.first + BigInt(next),
+          );
+        }
       },
     ),
   );

@@ -1,5 +1,6 @@
 import { type ActivitiesByQueue, createActivities } from '../../../activities/index.ts';
 import { type Fleet, startFleet } from '../../../activities/fleet/fleet.ts';
+import { MemoryAddressAllocator } from '../../../activities/adapters/memory/address-allocator.ts';
 import { MemoryCmdb } from '../../../activities/adapters/memory/cmdb.ts';
 import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
 import { MemoryHostRegistry } from '../../../activities/adapters/memory/host-registry.ts';
@@ -30,6 +31,7 @@ export interface DatacenterOptions {
   timeouts?: { install?: string; wipe?: string };
   deletionFuse?: Partial<FuseLimits>;
   maxConcurrentInstalls?: number;
+  ipam?: 'cluster' | 'nautobot';
 }
 
 /** One rack of machines, and everything around them, in memory. Assets are r1-a01, r1-a02 … */
@@ -39,6 +41,7 @@ export interface Datacenter {
   readonly machines: Machines;
   readonly hosts: MemoryHostRegistry;
   readonly cmdb: MemoryCmdb;
+  readonly addressPool: MemoryAddressAllocator;
   readonly dns: MemoryDns;
   readonly systems: Systems;
   readonly fuseLimits: FuseLimits;
@@ -53,6 +56,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
   const cluster = new MemoryCluster();
   const hosts = new MemoryHostRegistry();
   const cmdb = new MemoryCmdb();
+  const addressPool = new MemoryAddressAllocator();
   const dns = new MemoryDns(['r1.fleet.example.', '10.in-addr.arpa.', '8.b.d.0.1.0.0.2.ip6.arpa.']);
   const machines = new Machines(hosts);
   await applyInventory(cluster, options);
@@ -61,7 +65,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
   await fleet.synced;
 
   const journal: { line: string; outside: boolean }[] = [];
-  for (const { log } of [hosts, cmdb, dns, machines])
+  for (const { log } of [hosts, cmdb, addressPool, dns, machines])
     record(log.changes, (line) => journal.push({ line, outside: true }));
   record(cluster.writes, (line) => journal.push({ line, outside: false }));
   return {
@@ -70,11 +74,13 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
     machines,
     hosts,
     cmdb,
+    addressPool,
     dns,
     fuseLimits: { window: '1h', nodes: 20, percent: 50, always: 10, ...options.deletionFuse },
     systems: {
       hosts: async () => hosts,
       cmdb: async () => cmdb,
+      addressPool: async () => addressPool,
       dns: async () => dns,
       bmc: (target) => machines.open(target),
       probe: { tcpOpen: async () => ({ open: true }) },
@@ -127,6 +133,7 @@ function guardedSystems({ cluster, fleet, systems }: Datacenter, chains: Provide
     ...systems,
     hosts: async (named) => guard(await systems.hosts(named), { ...named, system: 'foreman' }),
     cmdb: async (named) => guard(await systems.cmdb(named), { ...named, system: 'cmdb' }),
+    addressPool: async (named) => guard(await systems.addressPool(named), { ...named, system: 'cmdb' }),
     dns: async (named) => guard(await systems.dns(named), { ...named, system: 'dns' }),
   };
 }
@@ -141,7 +148,7 @@ function record(lines: string[], write: (line: string) => void): void {
 
 async function applyInventory(
   cluster: MemoryCluster,
-  { installAttempts = 2, timeouts, maxConcurrentInstalls = 50 }: DatacenterOptions,
+  { installAttempts = 2, timeouts, maxConcurrentInstalls = 50, ipam = 'cluster' }: DatacenterOptions,
 ): Promise<void> {
   await cluster.create(vpc, { metadata: { name: 'core' }, spec: { cidrs: ['10.0.0.0/8', '2001:db8::/32'] } });
   await cluster.create(availabilityZone, { metadata: { name: 'az1' }, spec: {} });
@@ -186,6 +193,7 @@ async function applyInventory(
           location: 'az1',
         },
         cmdb: { type: 'nautobot', url: 'http://cmdb.example', credentialsSecretRef: SECRET },
+        ipam: { type: ipam },
         dns: { type: 'powerdns', url: 'http://dns.example', credentialsSecretRef: SECRET },
         timeouts: { install: timeouts?.install ?? '60s', powerOff: '2s', wipe: timeouts?.wipe ?? '60s' },
         installAttempts,
