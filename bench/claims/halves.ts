@@ -1,5 +1,6 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import type { Row } from '../report/row.ts';
+import { addresses } from './addresses/addresses.ts';
 import { assets } from './assets/assets.ts';
 
 /** An apiserver with Bedplate's kinds and nothing in it. */
@@ -19,4 +20,4 @@ export interface Half {
 }
 
 /** One line a half. */
-export const halves: readonly Half[] = [assets];
+export const halves: readonly Half[] = [assets, addresses];

@@ -1,6 +1,8 @@
+import { formatOwner } from '../../../api/owner.ts';
 import { NautobotAddressPool } from '../../../activities/adapters/nautobot/address-pool.ts';
 import { expectFailure } from '../expect-failure.ts';
 import { addressesOf, callNautobot, marksOf } from '../nautobot-api.ts';
+import { ours } from '../owners.ts';
 import { need, nodeNamed, SMALL, SUBNETS, V6 } from '../suites/address-allocator.ts';
 import { record } from '../suites/cmdb.ts';
 import { NautobotLab } from './nautobot-lab.ts';
@@ -111,4 +113,14 @@ it('becomes the address of the device when that is registered: Active, with its 
     results: object[];
   };
   expect(results).toMatchObject([{ address: '10.1.1.2/29', status: { name: 'Active' }, dns_name: 'n1.fleet.example' }]);
+});
+
+it('cleans up what leaked when the device is unregistered', async () => {
+  await lab.open().register(record);
+  const claim = { custom_fields: { bedplate_owner: formatOwner(ours) } };
+  for (let count = 0; count < 2; count += 1) await lab.takeAddress('10.1.1.0/24', claim);
+
+  await lab.open().unregister(record.name, record.location, ours);
+
+  expect(await addressesOf(lab.simulated)).toEqual([]);
 });
