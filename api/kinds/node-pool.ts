@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { COMPUTE_GROUP } from '../groups.ts';
+import { canReplace, NEVER_REPLACED } from '../pool/bounds.ts';
 import { conditions } from '../schema/conditions.ts';
+import { intOrPercent } from '../schema/int-or-percent.ts';
 import { withRules } from '../schema/rule.ts';
 import { duration, label, labelMap, matching, text, timestamp } from '../schema/strings.ts';
 import { nodeTemplateSpec, pauses } from './compute-node.ts';
@@ -31,15 +33,12 @@ export const nodeTemplate = z.object({
 export type NodeTemplate = z.infer<typeof nodeTemplate>;
 
 const rollingUpdate = withRules(
-  z.object({
-    maxUnavailable: z.int().min(0).max(MAX_REPLICAS).default(1),
-    maxSurge: z.int().min(0).max(MAX_REPLICAS).default(0),
-  }),
+  z.object({ maxUnavailable: intOrPercent().default(1), maxSurge: intOrPercent().default(0) }),
   [
     {
-      cel: 'self.maxUnavailable > 0 || self.maxSurge > 0',
-      message: 'maxUnavailable and maxSurge are both 0: then no node could ever be replaced',
-      holds: ({ maxUnavailable, maxSurge }) => maxUnavailable > 0 || maxSurge > 0,
+      cel: "!(string(self.maxUnavailable) in ['0', '0%']) || !(string(self.maxSurge) in ['0', '0%'])",
+      message: NEVER_REPLACED,
+      holds: (counts) => canReplace(counts),
     },
   ],
 );

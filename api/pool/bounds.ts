@@ -22,10 +22,9 @@ export function resolveCount(count: Count, replicas: number, round: (share: numb
   return typeof count === 'number' ? count : round((Number.parseInt(count, 10) * replicas) / 100);
 }
 
-/** Why a strategy is refused; undefined when it is fine. */
-export function strategyProblem(strategy: PoolStrategy): string | undefined {
-  if (strategy.type === 'OnDelete') return undefined;
-  const isNothing = (count: Count) => Number.parseInt(String(count), 10) === 0;
-  if (!isNothing(strategy.maxSurge) || !isNothing(strategy.maxUnavailable)) return undefined;
-  return 'maxUnavailable and maxSurge are both 0: then no node could ever be replaced';
+export const NEVER_REPLACED = 'maxUnavailable and maxSurge are both 0: then no node could ever be replaced';
+
+/** A strategy of which this is false is refused at the door. */
+export function canReplace({ maxSurge, maxUnavailable }: { maxSurge: Count; maxUnavailable: Count }): boolean {
+  return [maxSurge, maxUnavailable].some((count) => count !== 0 && count !== '0%');
 }

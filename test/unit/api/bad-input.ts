@@ -191,6 +191,13 @@ export const badInputs: readonly BadInput[] = [
     'maxUnavailable and maxSurge are both 0: then no node could ever be replaced',
   ),
   bad(
+    'a pool that can replace nothing, as shares',
+    pool,
+    spec('strategy', 'rollingUpdate'),
+    { maxUnavailable: '0%', maxSurge: 0 },
+    'maxUnavailable and maxSurge are both 0: then no node could ever be replaced',
+  ),
+  bad(
     'a selector that does not match the template',
     pool,
     spec('selector'),
@@ -209,7 +216,14 @@ export const badInputs: readonly BadInput[] = [
   bad('a pool of fewer than none', pool, spec('replicas'), -1, '0'),
   bad('a pool beyond all bounds', pool, spec('replicas'), 5001, '5000'),
   bad('an unknown strategy', pool, spec('strategy', 'type'), 'Recreate', 'RollingUpdate'),
-  bad('a surge below zero', pool, spec('strategy', 'rollingUpdate', 'maxSurge'), -1, '0'),
+  bad('a surge below zero', pool, spec('strategy', 'rollingUpdate', 'maxSurge'), -1, 'a percentage such as 25%'),
+  bad(
+    'a surge of twice as many',
+    pool,
+    spec('strategy', 'rollingUpdate', 'maxSurge'),
+    '200%',
+    'a percentage such as 25%',
+  ),
   bad('a deadline in words', pool, spec('progressDeadline'), 'soon', 'must be a duration such as'),
   bad(
     'a prefix that no hostname can have',

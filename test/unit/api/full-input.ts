@@ -159,7 +159,7 @@ const missing: Record<string, Record<string, unknown>> = {
   },
   NodePool: {
     spec: {
-      strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } },
       template: {
         spec: {
           ...sharedSpec,
