@@ -10,6 +10,7 @@ import { type FuseDeps, fuseActivities } from './fuse/activities.ts';
 import { ipamActivities } from './ipam/activities.ts';
 import { kickstartActivities } from './kickstart/activities.ts';
 import { nodeActivities } from './node/activities.ts';
+import { poolActivities } from './pool/activities.ts';
 import { probeActivities } from './probe/activities.ts';
 import { type ProviderDeps, providerActivities } from './provider/activities.ts';
 import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
@@ -36,6 +37,7 @@ export function createActivities(deps: ActivityDeps) {
   return {
     workflows: {
       ...nodeActivities(deps),
+      ...poolActivities(deps),
       ...providerActivities(deps),
       ...kickstartActivities(deps),
       ...probeActivities(deps),

@@ -11,6 +11,7 @@ import { computeAsset } from '../api/kinds/compute-asset.ts';
 import { computeNode, type ComputeNodeStatus } from '../api/kinds/compute-node.ts';
 import { computeNodeDisruptionBudget } from '../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider } from '../api/kinds/compute-provider.ts';
+import { nodePool } from '../api/kinds/node-pool.ts';
 import { apiserverMetrics, watchMetrics } from '../api/process/cluster-metrics.ts';
 import { serveEndpoint } from '../api/process/endpoint.ts';
 import { createRegistry } from '../api/process/registry.ts';
@@ -93,6 +94,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     assets: fleet.of(computeAsset).store.list,
     providers: providers.store.list,
     budgets: fleet.of(computeNodeDisruptionBudget).store.list,
+    pools: fleet.of(nodePool).store.list,
   });
 
   const temporal = startTemporalSide({

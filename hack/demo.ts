@@ -1,4 +1,4 @@
-// npm run demo: a whole stack, an example datacenter and six ComputeNodes that become machines before your eyes.
+// npm run demo: a whole stack, an example datacenter and a NodePool whose nodes become machines before your eyes.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,8 +45,8 @@ async function main(argv: string[]): Promise<number> {
 function tries({ file, stateDir }: Stack): string[] {
   return [
     `kubectl --kubeconfig ${file.kubeconfig} get computenodes -o wide`,
-    `npx bedplate --state-dir ${stateDir} status web-1`,
-    `kubectl --kubeconfig ${file.kubeconfig} delete computenode web-6`,
+    `npx bedplate --state-dir ${stateDir} rollout status web`,
+    `kubectl --kubeconfig ${file.kubeconfig} scale nodepool web --replicas 8`,
   ];
 }
 

@@ -9,6 +9,7 @@ import { addPlan } from './commands/plan.ts';
 import { addRelease } from './commands/release.ts';
 import { addResume } from './commands/resume.ts';
 import { addRetry } from './commands/retry.ts';
+import { addRollout } from './commands/rollout.ts';
 import { addStatus } from './commands/status.ts';
 import { CommandError, EXIT } from './exit.ts';
 
@@ -16,6 +17,7 @@ import { CommandError, EXIT } from './exit.ts';
 const commands = [
   addList,
   addStatus,
+  addRollout,
   addPlan,
   addRetry,
   addPause,

@@ -7,7 +7,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { ComputeNode } from '../api/kinds/compute-node.ts';
-import { computeNodeWorkflowId } from '../workflows/contract.ts';
+import type { NodePool } from '../api/kinds/node-pool.ts';
+import { computeNodeWorkflowId, nodePoolWorkflowId } from '../workflows/contract.ts';
 import { CommandError, EXIT } from './exit.ts';
 import type { Session } from './session.ts';
 
@@ -20,13 +21,33 @@ export async function withNodeWorkflow<T>(
   act: (handle: WorkflowHandle) => Promise<T>,
 ): Promise<T> {
   const { namespace = 'default', name, uid = '' } = node.metadata;
+  const workflowId = computeNodeWorkflowId({ namespace, name, uid });
+  return withWorkflow(session, { workflowId, what: `ComputeNode ${namespace}/${name}` }, act);
+}
+
+/** The same with the workflow of a pool. */
+export async function withPoolWorkflow<T>(
+  session: Session,
+  pool: NodePool,
+  act: (handle: WorkflowHandle) => Promise<T>,
+): Promise<T> {
+  const { namespace = 'default', name, uid = '' } = pool.metadata;
+  const workflowId = nodePoolWorkflowId({ namespace, name, uid });
+  return withWorkflow(session, { workflowId, what: `NodePool ${namespace}/${name}` }, act);
+}
+
+async function withWorkflow<T>(
+  session: Session,
+  { workflowId, what }: { workflowId: string; what: string },
+  act: (handle: WorkflowHandle) => Promise<T>,
+): Promise<T> {
   const client = await session.temporal();
-  const handle = client.workflow.getHandle(computeNodeWorkflowId({ namespace, name, uid }));
+  const handle = client.workflow.getHandle(workflowId);
   const timeoutMs = session.timeoutMs ?? ANSWER_MS;
   try {
     return await client.withDeadline(Date.now() + timeoutMs, () => act(handle));
   } catch (error) {
-    throw inWords(error, `ComputeNode ${namespace}/${name}`, timeoutMs);
+    throw inWords(error, what, timeoutMs);
   }
 }
 

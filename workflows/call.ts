@@ -15,6 +15,7 @@ export type Call = <N extends ActivityName>(
 /** The system is the first part of an activity's name; each has a task queue of its own. */
 const QUEUES: Record<string, (cell: string) => string> = {
   node: taskQueues.workflows,
+  pool: taskQueues.workflows,
   kickstart: taskQueues.workflows,
   probe: taskQueues.workflows,
   provider: taskQueues.workflows,
@@ -77,6 +78,8 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   'foreman.ping': PING,
   'cmdb.ping': PING,
   'dns.ping': PING,
+  // Tried once: after a failure the chain asks for another look, which trusts no memory.
+  'pool.reconcile': { ...QUICK, startToCloseTimeout: '2m', retry: { ...QUICK.retry, maximumAttempts: 1 } },
   'provider.awaitSecretChange': {
     startToCloseTimeout: '60s',
     heartbeatTimeout: '10s',

@@ -9,6 +9,7 @@ export * from './contract/compute-provider.ts';
 export * from './contract/deletion-fuse.ts';
 export * from './contract/doctor.ts';
 export * from './contract/install-slots.ts';
+export * from './contract/node-pool.ts';
 export * from './contract/plan-node.ts';
 export * from './contract/search-attributes.ts';
 export * from './contract/status.ts';

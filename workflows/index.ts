@@ -6,4 +6,5 @@ export { deletionFuse } from './deletion-fuse/workflow.ts';
 export { installSlots } from './install-slots/workflow.ts';
 export { doctor } from './doctor.ts';
 export { computeProvider } from './compute-provider/workflow.ts';
+export { nodePool } from './node-pool/workflow.ts';
 export { planNode } from './plan-node.ts';

@@ -20,6 +20,7 @@ import {
 } from '../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider, type ComputeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
+import { nodePool, type NodePool } from '../../api/kinds/node-pool.ts';
 import { flavor } from '../../api/kinds/flavor.ts';
 import { type IPAddress, ipAddressKind, l2Domain, subnet, vpc } from '../../api/kinds/network.ts';
 import { osImage } from '../../api/kinds/os-image.ts';
@@ -51,6 +52,7 @@ export interface Fleet {
   /** The labels of the asset that the node holds, also while it is being taken down. */
   topologyOf(node: ComputeNode): Labels | undefined;
   observeNode(node: ComputeNode): void;
+  poolsIn(namespace: string): readonly NodePool[];
   providers(): readonly ComputeProvider[];
   nodes(): readonly ComputeNode[];
   /** Called for each change of what a choice of an asset looks at. */
@@ -123,6 +125,7 @@ export function startFleet(
     },
     (node) => keepNode(node, share),
   );
+  const pools = watch(nodePool);
   const addressBook = createAddressBook();
   const addresses = watch(ipAddressKind, ({ type, object }) => {
     if (type === 'upsert') addressBook.put(object);
@@ -145,6 +148,7 @@ export function startFleet(
     assets,
     claims,
     nodes,
+    pools,
     addresses,
     domains,
     subnets,
@@ -181,6 +185,7 @@ export function startFleet(
   const standing = claims.store.index(({ spec }) =>
     spec.hold === undefined || spec.hold.phase === 'Cleaning' ? [spec.nodeRef.uid] : [],
   );
+  const poolsIn = pools.store.index(({ metadata }) => [metadata.namespace ?? '']);
   /** Until everything is listed labels would only change and change again. */
   function regroup(change: StoreChange<Resource>): void {
     if (isSynced()) placedBy(change).forEach(group);
@@ -240,6 +245,7 @@ export function startFleet(
       return claim && roster.groupOf(claim.metadata.name)?.labels;
     },
     observeNode: (node) => nodes.observe(node),
+    poolsIn,
     nodes: () => nodes.store.list(),
     onChange: (listener) => void observers.push(listener),
     providers: () => providers.store.list(),

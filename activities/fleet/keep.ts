@@ -85,10 +85,14 @@ export function keepClaim(claim: AssetClaim): AssetClaim {
   };
 }
 
-/** What is wished, and of its status only what it waits for. */
+/** The conditions that pools and budgets go by. */
+const READ: readonly string[] = ['Ready', 'Stalled', 'Provisioned', 'DeletionHeld'];
+
+/** What is wished, and of its status only what it waits for and how it fares. */
 export function keepNode(node: ComputeNode, share: Share): ComputeNode {
   const { affinity, topologySpread, tolerations, nodeSelector, sshKeys, osImage } = node.spec;
   const { observedGeneration, revision, waitsFor } = node.status;
+  const conditions = node.status.conditions?.filter(({ type }) => READ.includes(type));
   return {
     ...node,
     metadata: keepMeta(node.metadata),
@@ -101,6 +105,11 @@ export function keepNode(node: ComputeNode, share: Share): ComputeNode {
       sshKeys: share(sshKeys),
       osImage: share(osImage),
     },
-    status: { observedGeneration, ...(revision !== undefined && { revision }), ...(waitsFor && { waitsFor }) },
+    status: {
+      observedGeneration,
+      ...(revision !== undefined && { revision }),
+      ...(waitsFor && { waitsFor }),
+      ...(conditions && { conditions }),
+    },
   };
 }

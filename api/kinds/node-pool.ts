@@ -81,15 +81,19 @@ const status = z.object({
   revision: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   replicas: count.optional(),
   readyReplicas: count.optional(),
-  updatedReplicas: count.optional(),
   availableReplicas: count.optional(),
+  updatedReplicas: count.optional(),
+  updatedReadyReplicas: count.optional(),
+  stalledReplicas: count.optional(),
+  /** Being deleted: they hold their machines until they are gone. */
+  deletingReplicas: count.optional(),
   /** The selector as text, for `kubectl scale` and autoscalers. */
   selector: text(32_768).optional(),
   /** The revision that all its nodes were of last, and the one that they are to become. */
   currentRevision: label(63).optional(),
   updateRevision: label(63).optional(),
   /** Set while an earlier revision is wanted by command. */
-  undo: z.object({ revision: label(63), by: text(253), why: text(1024), since: timestamp() }).optional(),
+  undo: z.object({ revision: label(63), number: count, by: text(253), why: text(1024), since: timestamp() }).optional(),
   pauses: pauses.optional(),
   /** Digest of its nodes as they were looked at last: whoever sees other ones has news. */
   observedNodes: label(64).optional(),

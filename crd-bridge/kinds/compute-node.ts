@@ -1,5 +1,8 @@
 import { NODE_FINALIZER, PAUSE_ANNOTATION } from '../../api/groups.ts';
+import type { StoreChange } from '../../api/cluster/index.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
+import { nodePool, type NodePool } from '../../api/kinds/node-pool.ts';
+import { concerns, traitsOf } from '../../api/pool/observed-nodes.ts';
 import {
   COMPUTE_NODE_WORKFLOW,
   computeNodeWorkflowId,
@@ -8,12 +11,13 @@ import {
   desireSignal,
   type NodeRef,
 } from '../../workflows/contract.ts';
+import type { FleetView } from '../observe/view.ts';
 import { bridgedKind } from './bridged-kind.ts';
 import { budgetsToLookAt } from './disruption-budget.ts';
 
 export const computeNodes = bridgedKind({
   kind: computeNode,
-  affects: (change, view) => [budgetsToLookAt(change, view)],
+  affects: (change, view) => [budgetsToLookAt(change, view), { kind: nodePool, objects: poolsWithNews(change, view) }],
   chain: {
     workflow: COMPUTE_NODE_WORKFLOW,
     workflowId: (node) => computeNodeWorkflowId(nodeRef(node)),
@@ -28,6 +32,16 @@ export const computeNodes = bridgedKind({
     details,
   },
 });
+
+/** Pools that would plan otherwise now: most of a node's status is nothing to them. */
+function poolsWithNews(change: StoreChange<ComputeNode>, view: Pick<FleetView, 'poolsIn'>): NodePool[] {
+  const { object } = change;
+  const before = change.type === 'upsert' ? change.previous : undefined;
+  return view.poolsIn(object.metadata.namespace ?? '').filter((pool) => {
+    if (change.type === 'delete' || !before) return concerns(pool, object);
+    return (concerns(pool, object) || concerns(pool, before)) && traitsOf(pool, object) !== traitsOf(pool, before);
+  });
+}
 
 /** What the object says stands in its status already: there is nothing to tell its workflow. */
 export function isSettled({ metadata, spec, status }: ComputeNode): boolean {

@@ -6,12 +6,14 @@ import { computeProviders } from './compute-provider.ts';
 import { disruptionBudgets } from './disruption-budget.ts';
 import { hardware } from './hardware.ts';
 import { ipAddresses } from './ip-address.ts';
+import { nodePools } from './node-pool.ts';
 
 /** Every kind that the bridge decides something on, or whose changes make it decide on others. The rest is only watched. */
 export const bridgedKinds: readonly BridgedKind[] = [
   computeNodes,
   computeProviders,
   disruptionBudgets,
+  nodePools,
   computeAssets,
   assetClaims,
   ipAddresses,

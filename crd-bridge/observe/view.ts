@@ -10,6 +10,7 @@ import {
 } from '../../api/kinds/compute-node-disruption-budget.ts';
 import { kinds } from '../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
+import { nodePool, type NodePool } from '../../api/kinds/node-pool.ts';
 import { type Reference, referenceKey, referencesOf, REFERRERS } from '../../api/references.ts';
 
 type Named = Pick<Reference, 'kind' | 'name'>;
@@ -21,6 +22,7 @@ export interface FleetView extends AcceptanceView {
   referrersOf(named: Named, kinds?: readonly string[]): readonly Resource[];
   /** Its deletion was asked for, and something keeps it. */
   isGoing(named: Named): boolean;
+  poolsIn(namespace: string): readonly NodePool[];
   /** Nodes whose status says that they wait for the object, or for any of its kind. */
   nodesWaitingFor(kind: string, name: string): readonly ComputeNode[];
   nodesIn(namespace: string): readonly ComputeNode[];
@@ -43,6 +45,7 @@ export function createFleetView(stores: Stores): FleetView {
     isGoing: ({ kind, name }) => byName.get(kind)?.get({ name })?.metadata.deletionTimestamp !== undefined,
     nodesIn: nodes.index(({ metadata }) => [metadata.namespace ?? '']),
     budgetsIn: stores.of(computeNodeDisruptionBudget).store.index(({ metadata }) => [metadata.namespace ?? '']),
+    poolsIn: stores.of(nodePool).store.index(({ metadata }) => [metadata.namespace ?? '']),
     nodesWaitingFor: (kind, name) => [...new Set([...waiting(`${kind} ${name}`), ...waiting(`${kind} *`)])],
   };
 }

@@ -17,6 +17,8 @@ export interface Lanes {
 const BACKOFF = { first: 200, max: 10_000 };
 /** Milliseconds: by then the watch has shown what was written in between. */
 const AGAIN_MS = 100;
+/** Milliseconds in which the news of a pool's nodes are collected: hundreds may become Ready together. */
+const COLLECT_MS = 500;
 
 export function createLanes({ work, onError, onTurn }: LanesOptions): Lanes {
   const nodes = lane('nodes', 32);
@@ -36,7 +38,10 @@ export function createLanes({ work, onError, onTurn }: LanesOptions): Lanes {
   }
 
   return {
-    look: (id) => (/^Compute(Node|Provider) /.test(id) ? nodes : objects).add(id),
+    look(id) {
+      const lane = /^(ComputeNode|ComputeProvider|NodePool) /.test(id) ? nodes : objects;
+      lane.add(id, id.startsWith('NodePool ') ? COLLECT_MS : 0);
+    },
     depths: () => ({ nodes: nodes.depth(), objects: objects.depth() }),
     async stop() {
       await Promise.all([nodes.stop(), objects.stop()]);

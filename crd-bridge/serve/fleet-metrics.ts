@@ -3,6 +3,7 @@ import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { ComputeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProvider } from '../../api/kinds/compute-provider.ts';
+import type { NodePool } from '../../api/kinds/node-pool.ts';
 import { type NodeReadings, readNodes } from './node-readings.ts';
 
 export interface FleetSources {
@@ -10,13 +11,14 @@ export interface FleetSources {
   assets: () => readonly ComputeAsset[];
   providers: () => readonly ComputeProvider[];
   budgets: () => readonly ComputeNodeDisruptionBudget[];
+  pools: () => readonly NodePool[];
 }
 
 /** One pass over the nodes serves all gauges of a scrape. */
 const SAME_SCRAPE_MS = 1_000;
 
 /** Read from what the watches hold, at each scrape: what is gone is gone from here too. */
-export function fleetMetrics(registry: Registry, { nodes, assets, providers, budgets }: FleetSources): void {
+export function fleetMetrics(registry: Registry, { nodes, assets, providers, budgets, pools }: FleetSources): void {
   let last: { readings: NodeReadings; at: number } | undefined;
 
   function readings(): NodeReadings {
@@ -63,6 +65,19 @@ export function fleetMetrics(registry: Registry, { nodes, assets, providers, bud
     gauge.set({ phase: 'Free' }, 0);
     for (const { status } of assets()) gauge.inc({ phase: status?.phase ?? 'New' });
   });
+  gauge('bedplate_pool_replicas_wanted', 'Nodes that a NodePool is to have.', ['namespace', 'pool'], (gauge) => {
+    for (const { metadata, spec } of pools()) gauge.set(poolOf(metadata), spec.replicas);
+  });
+  gauge('bedplate_pool_replicas_ready', 'Nodes of a NodePool that are Ready.', ['namespace', 'pool'], (gauge) => {
+    for (const { metadata, status } of pools()) gauge.set(poolOf(metadata), status?.readyReplicas ?? 0);
+  });
+  gauge('bedplate_pools_stalled', 'NodePools that come no further, by the reason.', ['reason'], (gauge) => {
+    gauge.set({ reason: 'ProgressDeadlineExceeded' }, 0);
+    for (const { status } of pools()) {
+      const stalled = status?.conditions?.find(({ type, status }) => type === 'Stalled' && status === 'True');
+      if (stalled) gauge.inc({ reason: stalled.reason });
+    }
+  });
   gauge(
     'bedplate_budget_leaves',
     'Leaves to make a machine unavailable: held, and waited for, by ComputeNodeDisruptionBudget.',
@@ -99,4 +114,8 @@ export function fleetMetrics(registry: Registry, { nodes, assets, providers, bud
       }
     },
   );
+}
+
+function poolOf({ namespace = '', name }: NodePool['metadata']): { namespace: string; pool: string } {
+  return { namespace, pool: name };
 }

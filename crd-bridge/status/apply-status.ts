@@ -3,11 +3,12 @@ import { computeNode, type ComputeNode, type ComputeNodeStatus } from '../../api
 import { computeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider } from '../../api/kinds/compute-provider.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
+import { nodePool } from '../../api/kinds/node-pool.ts';
 import type { StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
 import { type Carriage, carryStatus } from './carry-status.ts';
 import type { Edge, Revised } from './decide.ts';
 import { eventsFor, type NodeEvent } from './events-for.ts';
-import { fitBudgetStatus, fitProviderStatus, fitStatus } from './fit-status.ts';
+import { fitBudgetStatus, fitPoolStatus, fitProviderStatus, fitStatus } from './fit-status.ts';
 
 export interface StatusDependencies extends Pick<Carriage<object>, 'client' | 'verifyCluster' | 'held' | 'count'> {
   fleet: Watches;
@@ -60,5 +61,6 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
     }),
     'status.applyProvider': carry(computeProvider, fitProviderStatus),
     'status.applyBudget': carry(computeNodeDisruptionBudget, fitBudgetStatus),
+    'status.applyPool': carry(nodePool, fitPoolStatus),
   };
 }

@@ -1,6 +1,7 @@
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import type { DisruptionBudgetStatus } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
+import type { NodePoolStatus } from '../../api/kinds/node-pool.ts';
 import type { Condition } from '../../api/schema/conditions.ts';
 
 /** Cut to `max` characters, with a sign that something is missing. Never in the middle of a character. */
@@ -24,9 +25,7 @@ export function fitStatus(status: ComputeNodeStatus): ComputeNodeStatus {
     addresses: status.addresses?.slice(0, 64),
     sshHostKey: cutOptional(status.sshHostKey, 8192),
     steps: status.steps?.slice(0, 64).map((step) => ({ ...step, message: cutOptional(step.message, 2048) })),
-    pauses: status.pauses
-      ?.slice(0, 16)
-      .map((pause) => ({ ...pause, by: cut(pause.by, 253), why: cut(pause.why, 1024) })),
+    pauses: fitPauses(status.pauses),
     waitsFor: status.waitsFor?.slice(0, 64),
     history: status.history?.slice(-10).map((entry) => ({
       ...entry,
@@ -52,6 +51,22 @@ export function fitBudgetStatus(status: DisruptionBudgetStatus): DisruptionBudge
     domains: status.domains?.slice(0, 100),
     conditions: fitConditions(status.conditions),
   };
+}
+
+export function fitPoolStatus(status: NodePoolStatus): NodePoolStatus {
+  const { undo } = status;
+  return {
+    ...status,
+    selector: cutOptional(status.selector, 32_768),
+    undo: undo && { ...undo, by: cut(undo.by, 253), why: cut(undo.why, 1024) },
+    pauses: fitPauses(status.pauses),
+    notes: status.notes?.slice(0, 16).map((note) => cut(note, 1024)),
+    conditions: fitConditions(status.conditions),
+  };
+}
+
+function fitPauses(pauses: ComputeNodeStatus['pauses']): ComputeNodeStatus['pauses'] {
+  return pauses?.slice(0, 16).map((pause) => ({ ...pause, by: cut(pause.by, 253), why: cut(pause.why, 1024) }));
 }
 
 function fitConditions(conditions: Condition[] | undefined): Condition[] | undefined {

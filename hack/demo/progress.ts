@@ -13,7 +13,7 @@ export function progressLines(nodes: readonly DemoNode[], seen: Seen): { lines: 
     for (const { key, text } of factsOf(node)) {
       if (next.get(key) === text) continue;
       next.set(key, text);
-      lines.push(`${node.metadata.name.padEnd(8)} ${text}`);
+      lines.push(`${node.metadata.name.padEnd(12)} ${text}`);
     }
   }
   return { lines, seen: next };

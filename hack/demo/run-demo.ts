@@ -1,15 +1,16 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import { computeAsset } from '../../api/kinds/compute-asset.ts';
-import { applyObjects, openCluster } from '../cluster/objects.ts';
+import type { NodePool } from '../../api/kinds/node-pool.ts';
+import { applyObjects, type KubeObject, openCluster } from '../cluster/objects.ts';
 import { readObjects } from '../cluster/yaml-objects.ts';
 import { inCheckout } from '../checkout.ts';
 import type { Stack } from '../stack/stack.ts';
-import { type DemoNode, demoNodes, isReady, nodeCount, stalledBecause } from './nodes.ts';
+import { type DemoNode, isReady, stalledBecause } from './nodes.ts';
 import { readyTable } from './table.ts';
 import { comparedInAll } from '../truth/finding.ts';
 import type { Outside } from '../truth/outside.ts';
 import { compareWithTruth } from './truth.ts';
-import { watchNodes } from './watch.ts';
+import { type WatchedPool, watchNodes } from './watch.ts';
 
 const readyWithinMs = 5 * 60_000;
 
@@ -20,27 +21,29 @@ export async function runDemo({ stack, verify, abort, say }: DemoRun): Promise<b
   const { file } = stack;
   const client = openCluster(file.kubeconfig);
   try {
-    const nodes = demoNodes(readExampleNode());
+    const example = readExamplePool();
+    const pool = { name: example.metadata.name, replicas: example.spec.replicas };
     const datacenter = readObjects(file.datacenter);
     await applyObjects(client, datacenter);
-    say(`\nApplied ${datacenter.length} objects of ${file.datacenter}; now ${nodeCount} ComputeNodes:`);
+    say(
+      `\nApplied ${datacenter.length} objects of ${file.datacenter}; now a NodePool of ${pool.replicas} ComputeNodes:`,
+    );
     const since = performance.now();
-    await applyObjects(client, nodes);
-    const names = nodes.map(({ metadata }) => metadata.name);
-    const result = await watchNodes({ client, names, since, withinMs: readyWithinMs, abort, say });
+    await applyObjects(client, [example]);
+    const result = await watchNodes({ client, pool, since, withinMs: readyWithinMs, abort, say });
     if (abort.aborted) return false;
     say(`\n${readyTable(result.nodes, await racksOf(client, result.nodes), result.secondsOf)}`);
-    if (result.secondsOf.size < names.length) return sayUnready(names, result.nodes, say);
+    if (result.secondsOf.size < pool.replicas) return sayUnready(pool, result.nodes, say);
     return verify ? await compare(file.simulator.admin ?? '', result.nodes, say) : true;
   } finally {
     client.close();
   }
 }
 
-function readExampleNode() {
-  const path = inCheckout('examples', 'node.yaml');
-  const [node] = readObjects(path);
-  if (node) return node;
+function readExamplePool() {
+  const path = inCheckout('examples', 'nodepool.yaml');
+  const [pool] = readObjects(path);
+  if (pool) return pool as KubeObject & Pick<NodePool, 'spec'>;
   throw new Error(`${path} has no object in it.`);
 }
 
@@ -54,11 +57,11 @@ async function racksOf(client: ClusterClient, nodes: readonly DemoNode[]): Promi
   );
 }
 
-function sayUnready(names: readonly string[], nodes: readonly DemoNode[], say: DemoRun['say']): false {
-  for (const name of names) {
-    const node = nodes.find(({ metadata }) => metadata.name === name);
-    if (node && isReady(node)) continue;
-    const why = (node && stalledBecause(node)) ?? 'it has not said why; see "npx bedplate status" and the logs';
+function sayUnready(pool: WatchedPool, nodes: readonly DemoNode[], say: DemoRun['say']): false {
+  if (nodes.length < pool.replicas) say(`NodePool ${pool.name} has made ${nodes.length} of ${pool.replicas} nodes.`);
+  for (const node of nodes.filter((one) => !isReady(one))) {
+    const { name } = node.metadata;
+    const why = stalledBecause(node) ?? 'it has not said why; see "npx bedplate status" and the logs';
     say(`${name} is not Ready after ${readyWithinMs / 60_000} minutes: ${why}.`);
   }
   return false;

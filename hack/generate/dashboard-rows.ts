@@ -1,5 +1,6 @@
 import { budgetPanels } from './budget-panels.ts';
 import type { RowPlan } from './dashboard.ts';
+import { poolPanels } from './pool-panels.ts';
 
 /*
  * What the control room sees. Two bridges tell the same of the fleet: gauges of it are read with max, what each process
@@ -41,6 +42,7 @@ export const rows: RowPlan[] = [
         expr: 'max by (phase) (bedplate_nodes)',
         legend: '{{phase}}',
       },
+      ...poolPanels,
       {
         title: 'Assets by phase',
         says: 'Suspect and Quarantined ones wait for a person.',

@@ -27,7 +27,7 @@ export function addPause(program: Command): void {
     );
 }
 
-function instant(text: string): string {
+export function instant(text: string): string {
   const time = Date.parse(text);
   if (Number.isNaN(time))
     throw new CommandError(`--until wants a time such as 2026-12-01T08:00:00Z, not "${text}".`, EXIT.wrongUsage);

@@ -1,15 +1,18 @@
 import { type Command, Option } from 'commander';
+import { computeNode } from '../../api/kinds/compute-node.ts';
+import { nodePool } from '../../api/kinds/node-pool.ts';
 import { findNode } from '../find-node.ts';
 import { renderDocument } from '../render/document.ts';
 import { renderNodeStatus } from '../render/node-status.ts';
 import { withSession } from '../session.ts';
+import { showPool } from './rollout.ts';
 import { type Goal, watchNode } from '../watch-node.ts';
 
 export function addStatus(program: Command): void {
   program
     .command('status')
-    .argument('<node>', 'name of a ComputeNode')
-    .description('what a node is doing, and why it is stuck')
+    .argument('<node>', 'name of a ComputeNode or of a NodePool')
+    .description('what a node is doing, or a pool, and why it is stuck')
     .option('-w, --watch', 'show it again at every change, until Ctrl-C')
     .addOption(
       new Option('--until <goal>', 'watch until it is reached; exit status 4 when --timeout ends first').choices([
@@ -20,6 +23,10 @@ export function addStatus(program: Command): void {
     .action((name: string, options: { watch?: boolean; until?: Goal }, command: Command) =>
       withSession(command, async (session) => {
         if (options.watch || options.until) return watchNode(session, name, options.until);
+        const { namespace } = session;
+        const pool = await session.cluster().get(nodePool, { namespace, name });
+        const isPool = pool && !(await session.cluster().get(computeNode, { namespace, name }));
+        if (isPool) return showPool(session, pool);
         const node = await findNode(session, name);
         session.print(renderDocument(session.output, node) ?? renderNodeStatus(node, Date.now()));
       }),

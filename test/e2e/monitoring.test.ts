@@ -3,6 +3,7 @@ import { PLAN_NODE_WORKFLOW, taskQueues } from '../../workflows/contract.ts';
 import { selectorsOf } from '../unit/monitoring/promql.ts';
 import { expressions } from '../unit/monitoring/rules.ts';
 import { eventually } from './dsl/eventually.ts';
+import { aPool } from './dsl/pool.ts';
 import { given } from './dsl/scenario.ts';
 import { startWorld, type World } from './dsl/world.ts';
 
@@ -34,6 +35,7 @@ describe('after a node was made ready, one deleted, one failed, and a workflow t
   let metrics: Map<string, Set<string>>;
 
   beforeAll(async () => {
+    await aPool(world, 'empty', { replicas: 0 });
     const gone = await given(world).node('gone');
     const ready = await given(world).node('ready');
     const failed = await given(world).node('failed', { flavor: 'no-such-flavor' });
@@ -70,6 +72,8 @@ describe('after a node was made ready, one deleted, one failed, and a workflow t
     const ours = [...metrics].filter(([name]) => name.startsWith('bedplate_'));
     const bounded = ['action', 'activity', 'code', 'condition', 'kind', 'le', 'method', 'outcome', 'phase', 'process'];
     bounded.push(
+      'namespace',
+      'pool',
       'provider',
       'queue',
       'reason',

@@ -17,6 +17,8 @@ test('the histories of the main stories are there', () => {
     'disruption-budget.json',
     'failure-and-retry.json',
     'held-deletion.json',
+    'pool-deletion.json',
+    'pool-rollout.json',
     'provision.json',
     'start-over.json',
     'wait-for-a-slot.json',

@@ -1,4 +1,5 @@
 import { Failure } from '../../activities/failure.ts';
+import { pauseSignal, resumeSignal } from '../../workflows/contract.ts';
 import { historyOf, type RecordedHistory, recordHistory } from '../replay/record.ts';
 import { replay } from '../replay/replay.ts';
 import { eventually } from './dsl/eventually.ts';
@@ -22,6 +23,28 @@ async function endedRun(world: World, node: PlayedNode, runId: string): Promise<
 async function runIdOf(node: PlayedNode): Promise<string> {
   return (await node.handle.describe()).runId;
 }
+
+/** Every run of a pool that comes, is paused half-way through a rollout, goes back to where it was, and is deleted. */
+async function poolRuns(): Promise<RecordedHistory[]> {
+  const world = await stage.play();
+  const rollingUpdate = { maxUnavailable: 1, maxSurge: 0 };
+  const pool = await world.pool({ replicas: 2, strategy: { type: 'RollingUpdate', rollingUpdate } });
+  const firstRun = await pool.isSeen();
+  await pool.settles(2);
+  await pool.isEdited({ template: { spec: { osImage: { name: 'rhel10' } } } });
+  await pool.handle.signal(pauseSignal, { by: 'alice', why: 'watching' });
+  await pool.shows('the pause', ({ pauses = [] }) => pauses.length > 0);
+  await pool.handle.signal(resumeSignal, { by: 'bob', why: 'seen' });
+  await pool.settles(2);
+  await pool.undo();
+  await pool.shows('the undo', ({ undo }) => undo);
+  await pool.settles(2);
+  await pool.isDeleted();
+  await pool.handle.result();
+  return pool.histories(firstRun);
+}
+
+const eventsOf = ({ events }: RecordedHistory) => events.length;
 
 /** Each plays one story and gives the run that is worth keeping. */
 const STORIES: Record<string, () => Promise<RecordedHistory>> = {
@@ -110,6 +133,18 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     const runId = await runIdOf(node);
     await node.isReady();
     return endedRun(world, node, runId);
+  },
+
+  async 'pool-rollout'() {
+    const [longest] = (await poolRuns()).sort((a, b) => eventsOf(b) - eventsOf(a));
+    if (!longest) throw new Error('The pool has no history');
+    return longest;
+  },
+
+  async 'pool-deletion'() {
+    const last = (await poolRuns()).at(-1);
+    if (!last) throw new Error('The pool has no history');
+    return last;
   },
 
   async 'wait-for-a-slot'() {

@@ -2,8 +2,10 @@ import type { BudgetRef } from '../../api/disruption-budget.ts';
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import type { DisruptionBudgetStatus } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
+import type { NodePoolStatus } from '../../api/kinds/node-pool.ts';
 import type { NodeRef } from './compute-node.ts';
 import type { ProviderRef } from './compute-provider.ts';
+import type { PoolRef } from './node-pool.ts';
 
 /** One status on its way up. Applied only when `revision` is above the one that the object shows. */
 export interface StatusEdge {
@@ -31,9 +33,16 @@ export interface BudgetStatusEdge {
   status: DisruptionBudgetStatus;
 }
 
+export interface PoolStatusEdge {
+  ref: PoolRef;
+  revision: number;
+  status: NodePoolStatus;
+}
+
 /** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
 export interface StatusActivities {
   'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
   'status.applyProvider': (edge: ProviderStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyBudget': (edge: BudgetStatusEdge) => Promise<StatusEdgeResult>;
+  'status.applyPool': (edge: PoolStatusEdge) => Promise<StatusEdgeResult>;
 }

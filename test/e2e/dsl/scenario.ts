@@ -32,6 +32,8 @@ export function given(world: World) {
       });
       return nodeScenario(world, name, namespace);
     },
+    /** One that is there already. */
+    existing: (name: string, namespace = 'default'): NodeScenario => nodeScenario(world, name, namespace),
   };
 }
 

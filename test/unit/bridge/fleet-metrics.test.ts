@@ -5,6 +5,7 @@ import {
   computeNodeDisruptionBudget,
 } from '../../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider, type ComputeProvider } from '../../../api/kinds/compute-provider.ts';
+import { nodePool, type NodePool } from '../../../api/kinds/node-pool.ts';
 import { samplesOf } from '../../../bench/measure/prometheus.ts';
 import { fleetMetrics } from '../../../crd-bridge/serve/fleet-metrics.ts';
 import { asset, node, object } from './objects.ts';
@@ -19,6 +20,7 @@ afterEach(() => jest.useRealTimers());
 interface Fleet {
   nodes?: ComputeNode[];
   providers?: ComputeProvider[];
+  pools?: NodePool[];
   budgets?: ComputeNodeDisruptionBudget[];
 }
 
@@ -30,6 +32,7 @@ function scraper(fleet: Fleet) {
     assets: () => assets,
     providers: () => fleet.providers ?? [],
     budgets: () => fleet.budgets ?? [],
+    pools: () => fleet.pools ?? [],
   });
   return async (metric: string) =>
     samplesOf(await registry.metrics(), metric).map(({ labels, value }) => [...Object.values(labels), value]);
@@ -40,6 +43,30 @@ it('gives the age of the oldest step in seconds', async () => {
 
   expect(await scrape('bedplate_step_age_seconds')).toEqual([['install', 'Failed', 600]]);
   expect(await scrape('bedplate_node_steps')).toEqual([['install', 'Failed', 1]]);
+});
+
+it('tells what a pool wants and has, and which come no further', async () => {
+  const stalled = {
+    type: 'Stalled',
+    status: 'True',
+    reason: 'ProgressDeadlineExceeded',
+    message: '',
+    lastTransitionTime: began,
+  };
+  const template = {
+    metadata: { labels: { role: 'web' } },
+    spec: { provider: 'native', flavor: 'bm', osImage: { name: 'rhel9' } },
+  };
+  const pool = object(
+    nodePool,
+    { name: 'web', namespace: 'default' },
+    { spec: { replicas: 4, selector: { role: 'web' }, template }, status: { readyReplicas: 3, conditions: [stalled] } },
+  );
+  const scrape = scraper({ pools: [pool] });
+
+  expect(await scrape('bedplate_pool_replicas_wanted')).toEqual([['default', 'web', 4]]);
+  expect(await scrape('bedplate_pool_replicas_ready')).toEqual([['default', 'web', 3]]);
+  expect(await scrape('bedplate_pools_stalled')).toEqual([['ProgressDeadlineExceeded', 1]]);
 });
 
 it('forgets what is gone', async () => {

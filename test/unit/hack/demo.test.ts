@@ -1,4 +1,4 @@
-import { demoNodes, type DemoNode } from '../../../hack/demo/nodes.ts';
+import type { DemoNode } from '../../../hack/demo/nodes.ts';
 import { progressLines } from '../../../hack/demo/progress.ts';
 import { readyTable } from '../../../hack/demo/table.ts';
 import { compareWithTruth } from '../../../hack/demo/truth.ts';
@@ -20,17 +20,6 @@ const ready: DemoNode = {
     conditions: [{ type: 'Ready', status: 'True', reason: 'Succeeded', message: '', lastTransitionTime: '' }],
   },
 };
-
-test('six nodes are made of one, each with a name and hostname of its own', () => {
-  const nodes = demoNodes({
-    apiVersion: 'compute.tess.io/v1alpha1',
-    kind: 'ComputeNode',
-    metadata: { name: 'x', namespace: 'default' },
-    spec: { provider: 'native', hostname: 'x' },
-  });
-  expect(nodes.map(({ metadata }) => metadata.name)).toEqual(['web-1', 'web-2', 'web-3', 'web-4', 'web-5', 'web-6']);
-  expect(nodes[5]?.spec).toEqual({ provider: 'native', hostname: 'web-6' });
-});
 
 describe('progress', () => {
   const running: DemoNode = {

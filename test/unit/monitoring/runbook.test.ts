@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { NODE_CONDITIONS, REASONS } from '../../../api/conditions.ts';
+import { NODE_CONDITIONS, POOL_CONDITIONS, REASONS } from '../../../api/conditions.ts';
 import { alertRules } from './rules.ts';
 
 const runbook = readFileSync('docs/runbook.md', 'utf8');
@@ -17,7 +17,8 @@ const sections = new Map(
 const anchors = new Set([...runbook.matchAll(/^##+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase()));
 
 it('has a section for each alert, condition and reason, and none besides', () => {
-  const wanted = [...alertRules().map(({ alert }) => alert), ...Object.keys(NODE_CONDITIONS), ...Object.keys(REASONS)];
+  const conditions = [...Object.keys(NODE_CONDITIONS), ...Object.keys(POOL_CONDITIONS)];
+  const wanted = [...alertRules().map(({ alert }) => alert), ...conditions, ...Object.keys(REASONS)];
 
   expect([...sections.keys()].sort()).toEqual([...new Set(wanted)].sort());
 });

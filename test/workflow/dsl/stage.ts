@@ -5,6 +5,7 @@ import type { ActivitiesByQueue } from '../../../activities/index.ts';
 import { createWorkers } from '../../../workers/temporal-workers.ts';
 import {
   type BudgetStatusEdge,
+  type PoolStatusEdge,
   type ProviderStatusEdge,
   type StatusEdge,
   taskQueues,
@@ -48,6 +49,7 @@ export async function openStage(): Promise<Stage> {
         'status.apply': (edge: StatusEdge) => current().statuses.apply(edge),
         'status.applyProvider': (edge: ProviderStatusEdge) => current().statuses.applyProvider(edge),
         'status.applyBudget': (edge: BudgetStatusEdge) => current().statuses.applyBudget(edge),
+        'status.applyPool': (edge: PoolStatusEdge) => current().statuses.applyPool(edge),
       },
     }),
   ];

@@ -1,6 +1,7 @@
 import { computeNode, type ComputeNodeStatus } from '../../../api/kinds/compute-node.ts';
 import type {
   BudgetStatusEdge,
+  PoolStatusEdge,
   ProviderStatusEdge,
   StatusEdge,
   StatusEdgeResult,
@@ -10,6 +11,7 @@ import {
   type DisruptionBudgetStatus,
 } from '../../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider, type ComputeProviderStatus } from '../../../api/kinds/compute-provider.ts';
+import { nodePool } from '../../../api/kinds/node-pool.ts';
 import type { MemoryCluster } from '../memory-cluster.ts';
 
 /** Stands for the bridge: shows statuses in the objects by the bridge's rule, and keeps what it was told. */
@@ -64,6 +66,20 @@ export class StatusRecorder {
     const before = shown.status?.revision ?? 0;
     if (before >= revision) return { outcome: 'stale', revision: before };
     await this.#cluster.applyStatus(computeNodeDisruptionBudget, { metadata: shown.metadata, status });
+    return { outcome: 'applied' };
+  }
+
+  /** What the chains of pools told, in order. */
+  readonly ofPools: PoolStatusEdge[] = [];
+
+  async applyPool(edge: PoolStatusEdge): Promise<StatusEdgeResult> {
+    this.ofPools.push(edge);
+    const { namespace, name, uid } = edge.ref;
+    const shown = await this.#cluster.get(nodePool, { namespace, name });
+    if (shown?.metadata.uid !== uid) return { outcome: 'gone' };
+    const revision = shown.status?.revision ?? 0;
+    if (revision >= edge.revision) return { outcome: 'stale', revision };
+    await this.#cluster.applyStatus(nodePool, { metadata: shown.metadata, status: edge.status });
     return { outcome: 'applied' };
   }
 

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
-import { NODE_FINALIZER } from '../../../api/groups.ts';
+import { NODE_FINALIZER, NODE_POOL_FINALIZER } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
 import { computeProvider } from '../../../api/kinds/compute-provider.ts';
 import type { DisruptionBudgets } from '../../../activities/ports/disruption-budgets.ts';
+import { nodePool, type NodePool } from '../../../api/kinds/node-pool.ts';
 import { createProviderChains } from '../../../workers/provider-chains.ts';
 import { createDeletionFuse } from '../../../workers/deletion-fuse.ts';
 import { createDisruptionBudgets } from '../../../workers/disruption-budgets.ts';
@@ -18,6 +19,7 @@ import { Disturbances } from './disturbances.ts';
 import { eventually } from './eventually.ts';
 import { PlayedBudget } from './played-budget.ts';
 import { PlayedNode, terminate } from './played-node.ts';
+import { PlayedPool } from './played-pool.ts';
 import { PlayedProvider } from './played-provider.ts';
 import { StatusRecorder } from './status-recorder.ts';
 
@@ -46,6 +48,7 @@ export class World {
   readonly #activities: Map<string, (argument: unknown) => Promise<unknown>>;
   readonly #nodes: PlayedNode[] = [];
   readonly #budgets: PlayedBudget[] = [];
+  readonly #pools: PlayedPool[] = [];
   #provider: PlayedProvider | undefined;
 
   constructor({ client, cell, clusterId, datacenter }: Parts) {
@@ -107,6 +110,24 @@ export class World {
     return budget;
   }
 
+  /** A NodePool that somebody applied, and that the bridge has not seen yet. Its nodes have no chains: the test plays them. */
+  async pool(spec: Partial<NodePool['spec']> = {}, name = 'web'): Promise<PlayedPool> {
+    const { metadata } = await this.datacenter.cluster.create(nodePool, {
+      metadata: { name, namespace: 'default', finalizers: [NODE_POOL_FINALIZER] },
+      spec: {
+        selector: { role: name },
+        template: {
+          metadata: { labels: { role: name } },
+          spec: { provider: 'native', flavor: 'bm-standard', osImage: { name: 'rhel9' } },
+        },
+        ...spec,
+      },
+    });
+    const pool = new PlayedPool(this, { namespace: 'default', name, uid: metadata.uid ?? '' });
+    this.#pools.push(pool);
+    return pool;
+  }
+
   /** The ComputeProvider of every node. */
   async provider(): Promise<PlayedProvider> {
     if (this.#provider) return this.#provider;
@@ -126,7 +147,7 @@ export class World {
   async close(): Promise<void> {
     this.disturbances.end();
     this.statuses.answerAll();
-    await Promise.all(this.#nodes.map((node) => node.terminate()));
+    await Promise.all([...this.#nodes, ...this.#pools].map((chain) => chain.terminate()));
     // What was given up, or installs, in one world is nothing to the next one.
     for (const id of [deletionFuseWorkflowId(this.cell), installSlotsWorkflowId(this.cell, 'native')]) {
       await terminate(this.client.workflow.getHandle(id));
