@@ -5,6 +5,7 @@ import {
   WorkflowNotFoundError,
   type SearchAttributePair,
 } from '@temporalio/common';
+import { POOL_LABEL } from '../../api/groups.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { Resource } from '../../api/kinds/kind.ts';
 import { computeNodeWorkflowId, lookSignal, type NodeRef, taskQueues, wakeSignal } from '../../workflows/contract.ts';
@@ -103,11 +104,14 @@ export function createWorkflows({ client, ...around }: WorkflowsOptions): Workfl
 const KIND = defineSearchAttributeKey('BedplateKind', SearchAttributeType.KEYWORD);
 const NAMESPACE = defineSearchAttributeKey('BedplateNamespace', SearchAttributeType.KEYWORD);
 const NAME = defineSearchAttributeKey('BedplateName', SearchAttributeType.KEYWORD);
+const POOL = defineSearchAttributeKey('BedplatePool', SearchAttributeType.KEYWORD);
 
-function searchAttributes(kind: string, { metadata: { namespace, name } }: Resource): SearchAttributePair[] {
+function searchAttributes(kind: string, { metadata: { namespace, name, labels } }: Resource): SearchAttributePair[] {
+  const pool = labels?.[POOL_LABEL];
   return [
     { key: KIND, value: kind },
     ...(namespace === undefined ? [] : [{ key: NAMESPACE, value: namespace }]),
     { key: NAME, value: name },
+    ...(pool === undefined ? [] : [{ key: POOL, value: pool }]),
   ];
 }

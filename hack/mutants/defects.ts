@@ -12,6 +12,7 @@ import { hardwareDefects } from './defects/hardware.ts';
 import { kickstartDefects } from './defects/kickstarts.ts';
 import { machineDefects } from './defects/machines.ts';
 import { outsideDefects } from './defects/outside.ts';
+import { poolChainDefects } from './defects/pool-chains.ts';
 import { poolDefects } from './defects/pools.ts';
 import { schedulingDefects } from './defects/scheduling.ts';
 import { simulatorDefects } from './defects/simulator.ts';
@@ -28,6 +29,7 @@ export const defects: readonly Mutant[] = [
   ...ipamDefects,
   ...schedulingDefects,
   ...poolDefects,
+  ...poolChainDefects,
   ...hardwareDefects,
   ...kickstartDefects,
   ...machineDefects,

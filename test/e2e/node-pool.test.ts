@@ -29,6 +29,10 @@ test('kubectl scale goes both ways; what is deleted is replaced, an orphan adopt
   const pool = await aPool(world, 'web', { replicas: 2 });
   const two = await pool.then.settles(2);
 
+  await eventually('the workflows of its nodes are found by the pool', async () => {
+    const query = 'BedplatePool="web" AND BedplateKind="ComputeNode" AND ExecutionStatus="Running"';
+    return (await world.temporal.workflow.count(query)).count === 2;
+  });
   const orphan = await given(world).node('by-hand', {}, 'default', { role: 'web' });
   await orphan.then.isReady();
   expect((await pool.nodes()).length).toBe(2);
