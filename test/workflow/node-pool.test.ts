@@ -152,7 +152,7 @@ test('revisions are kept as far as the limit says, and those that nodes are of',
   expect(await kept()).toEqual([]);
   expect(await pool.object()).toBeUndefined();
   expect(pool.nodes()).toEqual([]);
-});
+}, 60_000);
 
 test('a pool that is deleted with Orphan leaves its nodes to themselves', async () => {
   const world = await stage.play();

@@ -124,6 +124,8 @@ export class PlayedPool {
     const { status, metadata } = (await this.object()) ?? {};
     return (
       status?.observedGeneration === metadata?.generation &&
+      // An undo is shown as soon as it is asked for, and is looked at a moment later.
+      (status?.undo === undefined || status.updateRevision === status.undo.revision) &&
       status?.replicas === replicas &&
       status.readyReplicas === replicas &&
       status.updatedReplicas === replicas &&
