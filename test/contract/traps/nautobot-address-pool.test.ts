@@ -1,7 +1,7 @@
 import { formatOwner } from '../../../api/owner.ts';
 import { NautobotAddressPool } from '../../../activities/adapters/nautobot/address-pool.ts';
 import { expectFailure } from '../expect-failure.ts';
-import { addressesOf, callNautobot, marksOf } from '../nautobot-api.ts';
+import { addressesOf, callNautobot, marksOf, plantAddress } from '../nautobot-api.ts';
 import { ours } from '../owners.ts';
 import { need, nodeNamed, SMALL, SUBNETS, V6 } from '../suites/address-allocator.ts';
 import { record } from '../suites/cmdb.ts';
@@ -80,6 +80,16 @@ it('passes over what the caller may not have, whatever Nautobot says of it', asy
 
   expect(given.map(({ address }) => address)).toEqual(['10.1.1.4']);
   expect(await addressesOf(lab.simulated)).toEqual(['10.1.1.4']);
+});
+
+it('gives back what Nautobot chose and may not be had, and takes one behind it', async () => {
+  await plantAddress(lab.simulated, '10.1.1.2/29');
+  const isFree = (_: unknown, value: bigint) => [0x0a010102n, 0x0a010105n].find((free) => free >= value);
+
+  const given = await pool().allocate(nodeNamed('n1'), wanted, isFree);
+
+  expect(given.map(({ address }) => address)).toEqual(['10.1.1.5']);
+  expect(await marksOf(lab.simulated, 'uid-n1')).toEqual(['10.1.1.5']);
 });
 
 it('exchanges what it has reserved and may not have any more, and takes away a second one', async () => {
