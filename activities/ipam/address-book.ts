@@ -17,6 +17,8 @@ export interface AddressBook {
   takenIn(vpc: string, family: AddressFamily): TakenRuns;
   /** The object that stands for an address. */
   holderOf(vpc: string, address: string): IPAddress | undefined;
+  /** Whether it has an object, or is on its way to have one. */
+  isTaken(vpc: string, address: string): boolean;
   useOf(subnet: string): SubnetUse;
   /** Counts the address as taken until it is let go. The apiserver has the last word; this keeps a process from racing against itself. */
   assume(vpc: string, address: string): void;
@@ -82,6 +84,10 @@ export function createAddressBook(): AddressBook {
     },
     takenIn,
     holderOf: (vpc, address) => objects.get(addressClaimName(vpc, address)),
+    isTaken(vpc, address) {
+      const name = addressClaimName(vpc, address);
+      return objects.has(name) || assumed.has(name);
+    },
     useOf: (subnet) => ({
       bound: bound.get(subnet) ?? 0,
       resting: [...(resting.get(subnet) ?? [])].flatMap(({ metadata }) => metadata.deletionTimestamp ?? []),

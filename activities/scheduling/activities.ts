@@ -22,6 +22,8 @@ import { previewAllocation } from '../ipam/preview-allocation.ts';
 import { boundAddresses } from '../ipam/bound-addresses.ts';
 import { nodeAddresses } from '../kickstart/node-addresses.ts';
 import type { AssumedClaims } from './assumed-claims.ts';
+import { kickstartInWords } from '../kickstart/in-words.ts';
+import { placedBesides } from './placed-besides.ts';
 import { choosePlan, type Pipelines, type Planned } from './choose-plan.ts';
 import type { WaitingRoom } from './waiting/waiting-room.ts';
 
@@ -42,7 +44,23 @@ export interface Preview {
   asset: string;
   why: string[];
   losers: { reason: string; count: number }[];
-  addresses: string[];
+  addresses: PreviewedAddress[];
+  /** What its kickstart would do, in words. */
+  kickstart: string[];
+}
+
+export interface PreviewedAddress {
+  device: string;
+  address: string;
+  subnet: string;
+  vpc: string;
+}
+
+/** A node that is seen as placed already, though it is not. */
+export interface PlacedBefore {
+  node: ComputeNode;
+  asset: string;
+  addresses: PreviewedAddress[];
 }
 
 export interface SchedulingDeps {
@@ -56,6 +74,12 @@ export interface SchedulingDeps {
   requireSeat: () => void;
   /** Told how many milliseconds a choice took. */
   onChoice?: (ms: number) => void;
+}
+
+interface PreviewRequest {
+  node: ComputeNode;
+  pipelines: Pipelines;
+  earlier?: PlacedBefore[];
 }
 
 export function schedulingActivities(deps: SchedulingDeps) {
@@ -84,20 +108,27 @@ export function schedulingActivities(deps: SchedulingDeps) {
     },
 
     /** What `scheduler.claim` would choose now. Writes nothing. */
-    async 'scheduler.preview'({ node, pipelines }: { node: ComputeNode; pipelines: Pipelines }): Promise<Preview> {
+    async 'scheduler.preview'({ node, pipelines, earlier = [] }: PreviewRequest): Promise<Preview> {
       await fleet.synced;
       const held = node.metadata.uid ? await heldClaim(client, node.metadata.uid) : undefined;
       if (held) return previewOf(held, await boundAddresses(client, held.spec.nodeRef.uid));
-      const planned = settled(choosePlan(node, pipelines, fleet.view));
-      const { asset, systems } = planned.plan.inputs;
+      const besides = placedBesides(fleet.view);
+      for (const before of earlier) besides.put(before.asset, before.node);
+      const planned = settled(choosePlan(node, pipelines, besides.view));
+      const { inputs } = planned.plan;
       // The CMDB is not asked: it would reserve what it answers.
-      const isForetold = systems.ipam?.type !== 'nautobot';
-      const allocation = isForetold ? previewAllocation(node.metadata, asset.nics, fleet.addressBook) : [];
+      const isForetold = inputs.systems.ipam?.type !== 'nautobot';
+      const allocation = withTaken(earlier, fleet.addressBook, () =>
+        isForetold ? previewAllocation(node.metadata, inputs.asset.nics, fleet.addressBook) : [],
+      );
       return {
         asset: planned.asset,
         why: planned.why,
         losers: planned.losers(),
-        addresses: allocation.map(({ address }) => address),
+        addresses: allocation.map(({ device, address, subnet }) => {
+          return { device, address, subnet: subnet.name, vpc: subnet.vpc };
+        }),
+        kickstart: kickstartInWords(inputs),
       };
     },
   };
@@ -139,9 +170,24 @@ async function heldClaim(client: ClusterClient, uid: string): Promise<AssetClaim
   return items.find(({ spec }) => spec.hold === undefined);
 }
 
-function previewOf(claim: AssetClaim, addresses: readonly IPAddress[]): Preview {
+function previewOf(claim: AssetClaim, held: readonly IPAddress[]): Preview {
   const why = ['the node holds it already', ...claim.spec.why];
-  return { asset: claim.metadata.name, why, losers: [], addresses: addresses.map(({ spec }) => spec.address) };
+  const { inputs } = plannedClaim(claim).plan;
+  const addresses = nodeAddresses(inputs, held).map(({ device, address, subnet }) => {
+    return { device, address, subnet: subnet.name, vpc: subnet.vpc };
+  });
+  return { asset: claim.metadata.name, why, losers: [], addresses, kickstart: kickstartInWords(inputs) };
+}
+
+/** Nobody else sees them as taken: all of it is one turn of the event loop. */
+function withTaken<T>(earlier: readonly PlacedBefore[], book: Fleet['addressBook'], work: () => T): T {
+  const free = earlier.flatMap(({ addresses }) => addresses.filter(({ vpc, address }) => !book.isTaken(vpc, address)));
+  for (const { vpc, address } of free) book.assume(vpc, address);
+  try {
+    return work();
+  } finally {
+    for (const { vpc, address } of free) book.letGo(vpc, address);
+  }
 }
 
 function settled(choice: ReturnType<typeof choosePlan>): Planned {

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
-import { PLAN_NODE_WORKFLOW, type PlanNodeInput, type PlanNodeResult } from '../../workflows/contract.ts';
+import {
+  PLAN_NODE_WORKFLOW,
+  type PlacedBefore,
+  type PlanNodeInput,
+  type PlanNodeResult,
+} from '../../workflows/contract.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { findNode } from '../find-node.ts';
 import { readNodes } from '../read-nodes.ts';
@@ -22,12 +27,15 @@ export function addPlan(program: Command): void {
     .command('plan')
     .argument('[node]', 'name of a ComputeNode')
     .description('what would be claimed and done for a node; claims nothing')
-    .option('-f, --filename <file>', 'ComputeNodes that need not exist yet ("-" is the standard input)')
+    .option('-f, --filename <file>', 'ComputeNodes and NodePools that need not exist yet ("-" is the standard input)')
     .action((name: string | undefined, { filename }: { filename?: string }, command: Command) =>
       withSession(command, async (session) => {
         const planned: Planned[] = [];
+        const earlier: PlacedBefore[] = [];
         for (const node of await nodesToPlan(session, name, filename)) {
-          planned.push({ node, plan: await planOf(session, node) });
+          const plan = await planOf(session, node, earlier);
+          planned.push({ node, plan });
+          if (!('unschedulable' in plan)) earlier.push({ node, asset: plan.asset, addresses: plan.addresses });
         }
         const plans = planned.map(({ plan }) => plan);
         const document = renderDocument(session.output, plans.length === 1 && plans[0] ? plans[0] : listOf(plans));
@@ -53,12 +61,13 @@ async function nodesToPlan(
   throw new CommandError('bedplate plan wants either the name of a node or -f FILE.', EXIT.wrongUsage);
 }
 
-function planOf(session: Session, node: ComputeNode): Promise<PlanNodeResult> {
+/** Each sees those before it as placed, as they would be. */
+function planOf(session: Session, node: ComputeNode, earlier: PlacedBefore[]): Promise<PlanNodeResult> {
   const { namespace, name } = node.metadata;
   return answerOf<PlanNodeInput, PlanNodeResult>(session, {
     type: PLAN_NODE_WORKFLOW,
     workflowId: `plan/${namespace}/${name}/${randomUUID()}`,
-    input: { node, cell: session.cell },
+    input: { node, cell: session.cell, earlier },
     timeoutMs: session.timeoutMs ?? ANSWER_MS,
     what: `plan of ${namespace}/${name}`,
   });

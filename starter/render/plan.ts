@@ -6,7 +6,11 @@ export function renderPlan(name: string, plan: PlanNodeResult): string {
   if ('unschedulable' in plan) return `${name} would wait: ${plan.unschedulable}`;
   const parts = [
     [`${name} would get asset ${plan.asset}`, ...plan.why.map((reason) => `  - ${reason}`)].join('\n'),
-    `Addresses: ${plan.addresses.join(', ') || 'none'}`,
+    listed(
+      'Addresses',
+      plan.addresses.map(({ address, device, subnet }) => `${address} (device ${device}, subnet ${subnet})`),
+    ),
+    listed('Kickstart', plan.kickstart),
     renderTable(
       ['STEP', 'DOES'],
       plan.steps.map(({ name: step, what }) => [step, what]),
@@ -17,4 +21,9 @@ export function renderPlan(name: string, plan: PlanNodeResult): string {
     parts.push(['Assets that were not taken:', ...rows].join('\n'));
   }
   return parts.join('\n\n');
+}
+
+function listed(what: string, lines: readonly string[]): string {
+  if (lines.length === 0) return `${what}: none`;
+  return [`${what}:`, ...lines.map((line) => `  - ${line}`)].join('\n');
 }

@@ -38,7 +38,7 @@ export const bridgeDefects: readonly Mutant[] = [
     name: 'nulls-refused',
     defect: 'A file with a field of null is refused, which the apiserver takes',
     file: 'starter/read-nodes.ts',
-    from: 'safeParse(withoutNulls(computeNode.schema, object))',
+    from: 'safeParse(withoutNulls(kind.schema, object))',
     to: 'safeParse(object)',
     tests: ['test/unit/starter/read-nodes.test.ts'],
   },

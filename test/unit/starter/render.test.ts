@@ -149,12 +149,13 @@ describe('a plan', () => {
       asset: 'r1-a01',
       why: ['first that fits'],
       losers: [{ reason: 'claimed', count: 3 }],
-      addresses: ['10.1.1.10'],
+      addresses: [{ device: '1', address: '10.1.1.10', subnet: 'r1-v4', vpc: 'core' }],
+      kickstart: ['RedHat 9 (rhel9) from http://mirror.example, as web-1.r1.fleet.example'],
       steps: [{ name: 'create-host', what: 'Foreman: web-1.r1.fleet.example' }],
     });
 
     expect(text).toContain('web-1 would get asset r1-a01\n  - first that fits');
-    expect(text).toContain('Addresses: 10.1.1.10');
+    expect(text).toContain('Addresses:\n  - 10.1.1.10 (device 1, subnet r1-v4)');
     expect(text).toMatch(/create-host +Foreman: web-1/);
     expect(text).toContain('  - 3: claimed');
   });
