@@ -1,4 +1,5 @@
 import { computeAsset } from '../../api/kinds/compute-asset.ts';
+import { computeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
 import { PLAN_NODE_WORKFLOW, taskQueues } from '../../workflows/contract.ts';
 import { selectorsOf } from '../unit/monitoring/promql.ts';
 import { expressions } from '../unit/monitoring/rules.ts';
@@ -36,6 +37,10 @@ describe('after a node was made ready, one deleted, one failed, and a workflow t
 
   beforeAll(async () => {
     await aPool(world, 'empty', { replicas: 0 });
+    await world.cluster.create(computeNodeDisruptionBudget, {
+      metadata: { name: 'nobody', namespace: 'default' },
+      spec: { selector: { role: 'nobody' }, maxUnavailable: 1 },
+    });
     const gone = await given(world).node('gone');
     const ready = await given(world).node('ready');
     const failed = await given(world).node('failed', { flavor: 'no-such-flavor' });
@@ -49,10 +54,11 @@ describe('after a node was made ready, one deleted, one failed, and a workflow t
     await gone.when.deleted();
     await gone.then.isGone();
 
-    metrics = await eventually('what a failed workflow task leaves', async () => {
+    metrics = await eventually('what a failed workflow task leaves, and what a budget shows', async () => {
       const texts = await Promise.all(['bridge-0', 'worker-0'].map((part) => ask(part, '/metrics')));
       const found = metricsOf(texts.map(({ text }) => text).join('\n'));
-      return found.has('temporal_workflow_task_execution_failed_total') && found;
+      const isShown = found.has('temporal_workflow_task_execution_failed_total') && found.has('bedplate_budget_leaves');
+      return isShown && found;
     });
     await broken.terminate('it has failed as it should');
   }, 240_000);
