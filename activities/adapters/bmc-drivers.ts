@@ -11,7 +11,8 @@ export interface DriverOptions {
   http: Http;
 }
 
-type Driver = (options: DriverOptions) => Bmc;
+/** What a driver can do besides: it knows what else is behind the BMC. */
+type Driver = (options: DriverOptions) => Bmc & { systems(): Promise<string[]> };
 
 /** One line for each scheme. */
 const DRIVERS: Readonly<Record<string, Driver>> = {
@@ -33,7 +34,17 @@ export class BmcDrivers implements BmcFactory {
     this.#options = options;
   }
 
-  async open({ address, credentialsSecretRef }: BmcTarget): Promise<Bmc> {
+  async open(target: BmcTarget): Promise<Bmc> {
+    return this.#driver(target);
+  }
+
+  async systems(target: BmcTarget): Promise<string[]> {
+    const paths = await (await this.#driver(target)).systems();
+    const [base = ''] = /^[^:]+:\/\/[^/]+/.exec(target.address) ?? [];
+    return paths.map((path) => `${base}${path}`);
+  }
+
+  async #driver({ address, credentialsSecretRef }: BmcTarget): Promise<ReturnType<Driver>> {
     const [, scheme = '', transport = ''] = /^([a-z0-9-]+\+(https?)):\/\//.exec(address) ?? [];
     const driver = DRIVERS[scheme];
     if (!driver || !URL.canParse(address)) throw unknownScheme(address);

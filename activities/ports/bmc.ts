@@ -1,3 +1,5 @@
+import type { MachineReport } from '../../api/survey.ts';
+
 export type PowerState = 'On' | 'Off' | 'Changing';
 
 /** What the inventory says of a machine; what doesn't match stops every call that changes it. */
@@ -13,6 +15,8 @@ export interface MachineIdentity {
 /** A machine's management controller (Redfish), reached at one system's URL. */
 export interface Bmc {
   power(): Promise<PowerState>;
+  /** What the machine is made of, by its own word. Only reads. */
+  describe(): Promise<MachineReport>;
   /**
    * Conflict, naming both sides, when UUID or serial differ, when the machine reports network devices of which none is
    * ours, and when it reports nothing that could be compared. Made before each call that changes something.
@@ -32,6 +36,8 @@ export interface Bmc {
 /** Picks the driver by the scheme of `address`, such as redfish+https. Unsupported for an unknown one. */
 export interface BmcFactory {
   open(target: BmcTarget): Promise<Bmc>;
+  /** The addresses of all systems behind one BMC, by the scheme, host and port of `target`. Only reads. */
+  systems(target: BmcTarget): Promise<string[]>;
 }
 
 export interface BmcTarget {

@@ -1,4 +1,5 @@
 import type { Owner } from '../../api/owner.ts';
+import type { DeviceReport, Page, PageRequest } from '../../api/survey.ts';
 
 export interface DeviceInterface {
   /** Unique in the device, such as "eth1". */
@@ -60,6 +61,17 @@ export interface Cmdb {
    * Conflict when another owner holds it.
    */
   unregister(name: string, location: string, owner: Owner): Promise<'unregistered' | 'absent'>;
+  /** Marks what runs already as the owner's: the device, which must be Active, and the addresses on its network devices.
+   * Nothing else of them changes. NotFound without the device, Conflict when it or an address is another's. Gives the addresses.
+   */
+  adopt(name: string, location: string, owner: Owner): Promise<string[]>;
+  /** Takes the owner's marks off again; what bears none of them stays as it is. */
+  disown(name: string, location: string, owner: Owner): Promise<void>;
+  /**
+   * Devices of a role, whosever they are, by name. Only reads, also where no mark is known yet. InvalidInput when there
+   * is no such role.
+   */
+  devices(role: string, page: PageRequest): Promise<Page<DeviceReport>>;
   /** All devices that bear a mark of ours. */
   list(): Promise<Device[]>;
   /** All devices and addresses that bear a mark of ours. Writes nothing, in a CMDB that knows no marks yet neither. */

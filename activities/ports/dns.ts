@@ -28,6 +28,13 @@ export interface Dns {
   publish(owner: Owner, records: readonly DnsRecordSet[]): Promise<void>;
   /** Removes those that bear the owner's mark; others of that name and absent ones are left alone. Returns how many went. */
   withdraw(owner: Owner, records: readonly Pick<DnsRecordSet, 'name' | 'type'>[]): Promise<number>;
+  /**
+   * Marks record sets that are there already as the owner's; their records and their other comments stay. NotFound when
+   * one is not there, Conflict when one says something else or is another's: then nothing of its zone changes.
+   */
+  adopt(owner: Owner, records: readonly Pick<DnsRecordSet, 'name' | 'type' | 'contents'>[]): Promise<void>;
+  /** Takes the owner's marks off again; what bears none of them stays as it is. */
+  disown(owner: Owner, records: readonly Pick<DnsRecordSet, 'name' | 'type'>[]): Promise<void>;
   /** All record sets that bear a mark of ours. */
   list(): Promise<OwnedRecordSet[]>;
 }

@@ -1,4 +1,5 @@
 import type { Owner } from '../../api/owner.ts';
+import type { HostReport, Page, PageRequest } from '../../api/survey.ts';
 
 /** What must stand in the installer's system before a host can be built: all of it is shared between hosts. */
 export interface InstallSource {
@@ -65,6 +66,15 @@ export interface HostRegistry {
    * after it was off, a new one is made. NotFound without the host; Conflict when it is not the owner's.
    */
   setBuild(fqdn: string, owner: Owner, build: boolean): Promise<Host>;
+  /**
+   * Marks a host that is there already as the owner's; nothing else of it changes. NotFound without it. Conflict when it
+   * is another's, has none of these MACs, or is in build mode: it would be installed at its next boot.
+   */
+  adopt(fqdn: string, macs: readonly string[], owner: Owner): Promise<void>;
+  /** Takes the owner's mark off again; a host that doesn't bear it stays as it is. */
+  disown(fqdn: string, owner: Owner): Promise<void>;
+  /** Hosts whosever they are. Only reads. */
+  hosts(page: PageRequest): Promise<Page<HostReport>>;
   /** All hosts that bear a mark of ours, in pages, build errors included: one list call serves every waiting node. */
   list(): Promise<Host[]>;
   /** Deletes ours. "absent" when it is gone already. Conflict when it is not the owner's: nothing is deleted. */

@@ -3,6 +3,8 @@ import type { KubeObject } from '../cluster/objects.ts';
 /** The fields of a ComputeAsset that metal is made of; it has them at its top level. */
 export type Asset = KubeObject & {
   serialNumber?: string;
+  manufacturer?: string;
+  model?: string;
   devices: Device[];
   cpu?: { cores?: number };
   memory?: { sizeGiB?: number };
@@ -20,7 +22,7 @@ export type Device =
   | {
       function: 'disk';
       index?: number;
-      disk: { name: string; sizeGiB: number; rotational?: boolean; byPath?: string };
+      disk: { name: string; sizeGiB: number; rotational?: boolean; byPath?: string; model?: string };
     };
 
 export function isAsset(object: KubeObject): object is Asset {

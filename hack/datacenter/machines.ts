@@ -6,8 +6,10 @@ export type Machine = {
   uuid: string;
   name: string;
   serial: string;
+  manufacturer?: string;
+  model?: string;
   nics: { mac: string; identifier: string; management?: true }[];
-  disks: { name: string; sizeGiB: number; rotational: boolean; byPath?: string }[];
+  disks: { name: string; sizeGiB: number; rotational: boolean; byPath?: string; model?: string }[];
   cpuCores: number;
   memoryGiB: number;
   firmware: 'UEFI' | 'BIOS';
@@ -25,6 +27,8 @@ function machineOf(asset: Asset): Machine | undefined {
     uuid,
     name: asset.metadata.name,
     serial: asset.serialNumber ?? asset.metadata.name,
+    ...(asset.manufacturer ? { manufacturer: asset.manufacturer } : {}),
+    ...(asset.model ? { model: asset.model } : {}),
     nics: nics(asset.devices),
     disks: asset.devices.flatMap(disk),
     cpuCores: asset.cpu?.cores ?? 16,
@@ -49,8 +53,8 @@ function isManagement(device: NetworkDevice): boolean {
 
 function disk(device: Device): Machine['disks'] {
   if (device.function !== 'disk') return [];
-  const { name, sizeGiB, rotational = false, byPath } = device.disk;
-  return [{ name, sizeGiB, rotational, ...(byPath ? { byPath } : {}) }];
+  const { name, sizeGiB, rotational = false, byPath, model } = device.disk;
+  return [{ name, sizeGiB, rotational, ...(byPath ? { byPath } : {}), ...(model ? { model } : {}) }];
 }
 
 function isNetwork(device: Device): device is NetworkDevice {

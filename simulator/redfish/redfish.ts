@@ -4,6 +4,7 @@ import { Router, type Handler, type Route } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
 import type { Machine } from '../machines/machine.ts';
 import type { MachineRoom } from '../machines/machine-room.ts';
+import { showDrive, showProcessor, showProcessors, showStorage, showStorages } from './parts-view.ts';
 import { redfishError, unknownSystem, withoutWords } from './refusals.ts';
 import { Sessions } from './sessions.ts';
 import { patchSystem, reset } from './system-actions.ts';
@@ -56,13 +57,17 @@ export function createRedfish(room: MachineRoom, login: Login): System {
 }
 
 function routes(room: MachineRoom, sessions: Sessions): Route[] {
-  const forMachine = (handler: (machine: Machine, request: HttpRequest, nic: string) => HttpReply): Handler => {
-    return (request, { uuid = '', nic = '' }) => {
+  const forMachine = (
+    handler: (machine: Machine, request: HttpRequest, part: string, of: string) => HttpReply,
+  ): Handler => {
+    return (request, { uuid = '', part = '', of = '' }) => {
       const machine = room.machines.first(`uuid:${uuid.toLowerCase()}`);
-      if (machine) return handler(machine, request, nic);
+      if (machine) return handler(machine, request, part, of);
       const named = room.machines.first(`name:${uuid}`);
       if (!named) return unknownSystem(uuid);
-      return room.traps.isOn('redfish.name-redirects') ? redirect(systemPath(named)) : handler(named, request, nic);
+      return room.traps.isOn('redfish.name-redirects')
+        ? redirect(systemPath(named))
+        : handler(named, request, part, of);
     };
   };
   const system = `${root}/Systems/:uuid`;
@@ -82,7 +87,36 @@ function routes(room: MachineRoom, sessions: Sessions): Route[] {
       `${system}/EthernetInterfaces`,
       forMachine((machine) => json(200, showInterfaces(machine), unchanged(machine.spec.uuid))),
     ],
-    ['GET', `${system}/EthernetInterfaces/:nic`, forMachine((machine, _request, nic) => interfaceReply(machine, nic))],
+    [
+      'GET',
+      `${system}/EthernetInterfaces/:part`,
+      forMachine((machine, _request, nic) => partReply(machine, showInterface(machine, nic), nic)),
+    ],
+    [
+      'GET',
+      `${system}/Processors`,
+      forMachine((machine) => json(200, showProcessors(machine), unchanged(machine.spec.uuid))),
+    ],
+    [
+      'GET',
+      `${system}/Processors/:part`,
+      forMachine((machine, _request, id) => partReply(machine, showProcessor(machine, id), id)),
+    ],
+    [
+      'GET',
+      `${system}/Storage`,
+      forMachine((machine) => json(200, showStorages(machine), unchanged(machine.spec.uuid))),
+    ],
+    [
+      'GET',
+      `${system}/Storage/:part`,
+      forMachine((machine, _request, id) => partReply(machine, showStorage(machine, id), id)),
+    ],
+    [
+      'GET',
+      `${system}/Storage/:of/Drives/:part`,
+      forMachine((machine, _request, id, of) => partReply(machine, showDrive(machine, of, id), id)),
+    ],
     [
       'GET',
       `${root}/Managers`,
@@ -113,10 +147,8 @@ function redirect(location: string): HttpReply {
   return { status: 301, headers: { location }, body: '', touched: unchanged('') };
 }
 
-function interfaceReply(machine: Machine, identifier: string): HttpReply {
-  const shown = showInterface(machine, identifier);
-  if (shown === null)
-    return redfishError(404, 'Base.1.0.ResourceMissingAtURI', `Unable to find the interface ${identifier}`);
+function partReply(machine: Machine, shown: object | null, identifier: string): HttpReply {
+  if (shown === null) return redfishError(404, 'Base.1.0.ResourceMissingAtURI', `Unable to find ${identifier}`);
   return json(200, shown, unchanged(machine.spec.uuid));
 }
 

@@ -52,6 +52,8 @@ export function showSystem(machine: Machine, traps: Traps): object {
     },
     ProcessorSummary: { Count: 1, CoreCount: spec.cpuCores, Status: { State: 'Enabled', Health: 'OK' } },
     MemorySummary: { TotalSystemMemoryGiB: spec.memoryGiB, Status: { State: 'Enabled', Health: 'OK' } },
+    Processors: { '@odata.id': `${path}/Processors` },
+    Storage: { '@odata.id': `${path}/Storage` },
     EthernetInterfaces: { '@odata.id': `${path}/EthernetInterfaces` },
     Links: { ManagedBy: [{ '@odata.id': managerPath(machine) }] },
     Actions: {

@@ -1,5 +1,6 @@
 import { BmcDrivers } from '../../activities/adapters/bmc-drivers.ts';
 import { MemoryBmcs } from '../../activities/adapters/memory/bmc.ts';
+import type { MachineReport } from '../../api/survey.ts';
 import { putMachine, redfishAddress } from './machines.ts';
 import { Simulated } from './simulated.ts';
 import { describeBmc, machine } from './suites/bmc.ts';
@@ -7,7 +8,25 @@ import { describeBmc, machine } from './suites/bmc.ts';
 describeBmc('the memory twin', async () => {
   const factory = new MemoryBmcs();
   const address = 'redfish+http://10.2.2.2/redfish/v1/Systems/1';
-  const metal = factory.add(address, { systemId: machine.uuid, serialNumber: machine.serial, macs: [machine.mac] });
+  const parts: Partial<MachineReport> = {
+    manufacturer: 'Acme',
+    model: 'S1',
+    firmware: 'UEFI',
+    cpuCores: 32,
+    architecture: 'x86_64',
+    memoryGiB: 192,
+    disks: [
+      { sizeGiB: 480, rotational: false, nvme: false, model: 'PM863' },
+      { sizeGiB: 4000, rotational: true, nvme: false, model: 'HC310' },
+      { sizeGiB: 960, rotational: false, nvme: true, model: 'PM983' },
+    ],
+  };
+  const metal = factory.add(address, {
+    systemId: machine.uuid,
+    serialNumber: machine.serial,
+    macs: [machine.mac],
+    parts,
+  });
   return {
     factory,
     address,

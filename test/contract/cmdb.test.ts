@@ -12,9 +12,16 @@ describeCmdb('the memory twin', async () => {
     cmdb,
     mark: async () => void cmdb.log.changes.splice(0),
     changes: async () => cmdb.log.changes.length,
-    async plantDevice({ interfaceName, ...device }) {
-      const interfaces = interfaceName ? [{ name: interfaceName, mac: '', management: false, addresses: [] }] : [];
-      cmdb.plantDevice({ ...device, location: 'az1', interfaces });
+    async plantDevice({ interfaceName, nic, rack, ...device }) {
+      const of = (name: string, mac: string, addresses: string[]) => ({ name, mac, management: false, addresses });
+      const interfaces = [
+        ...(interfaceName ? [of(interfaceName, '', [])] : []),
+        ...(nic ? [of('eth0', nic.mac, [nic.address])] : []),
+      ];
+      const place = rack && { rack: rack.name, unit: rack.unit };
+      const report = { manufacturer: 'Other', model: 'X', ...place };
+      cmdb.plantDevice({ ...device, location: 'az1', role: 'metal', interfaces, report });
+      if (nic) cmdb.plantAddress(nic.address.replace(/\/.*/, ''));
     },
     plantAddress: async (cidr, mark) => cmdb.plantAddress(cidr.replace(/\/.*/, ''), mark),
     addresses: async () => cmdb.addresses(),

@@ -21,8 +21,14 @@ export async function callForeman(
   return JSON.parse(text);
 }
 
-export async function plantHost(simulated: Simulated, fqdn: string, mac: string, mark?: string): Promise<void> {
+export async function plantHost(
+  simulated: Simulated,
+  fqdn: string,
+  mac: string,
+  mark?: string,
+  ip?: string,
+): Promise<void> {
   const parameters = mark === undefined ? [] : [{ name: 'bedplate_owner', value: mark, parameter_type: 'string' }];
-  const host = { name: fqdn, mac, managed: false, host_parameters_attributes: parameters };
+  const host = { name: fqdn, mac, ...(ip && { ip }), managed: false, host_parameters_attributes: parameters };
   await callForeman(simulated, 'POST', '/api/hosts', { host });
 }

@@ -11,7 +11,7 @@ describeHostRegistry('the memory twin', async () => {
     registry,
     mark: async () => void registry.log.changes.splice(0),
     changes: async () => registry.log.changes.length,
-    plantHost: async (fqdn, mac, mark) => registry.plant(fqdn, mac, mark),
+    plantHost: async (fqdn, mac, mark, ip) => registry.plant(fqdn, mac.toLowerCase(), mark, ip ? [ip] : []),
     endBuild: async (fqdn, result) => registry.endBuild(fqdn, result),
     loseNextAnswer: async () => registry.log.failNextChange('after', new Failure('Unavailable', 'the answer is lost')),
   };
@@ -35,7 +35,7 @@ describe('Foreman', () => {
       registry,
       mark: () => simulated.mark(),
       changes: async () => (await simulated.changes('foreman')).length,
-      plantHost: (fqdn, mac, mark) => plantHost(simulated, fqdn, mac, mark),
+      plantHost: (fqdn, mac, mark, ip) => plantHost(simulated, fqdn, mac, mark, ip),
       async endBuild(fqdn, { failed }) {
         const { token } = (await callForeman(simulated, 'GET', `/api/hosts/${fqdn}`)) as { token: string };
         const path = `/unattended/${failed === undefined ? 'built' : 'failed'}?token=${token}`;

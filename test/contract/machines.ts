@@ -9,7 +9,15 @@ export async function putMachine(
     name: 'r1-a01',
     serial,
     nics: [{ mac, identifier: 'eth0' }],
-    disks: [{ name: 'sda', sizeGiB: 100 }],
+    manufacturer: 'Acme',
+    model: 'S1',
+    cpuCores: 32,
+    memoryGiB: 192,
+    disks: [
+      { name: 'sda', sizeGiB: 480, model: 'PM863' },
+      { name: 'sdb', sizeGiB: 4000, rotational: true, model: 'HC310' },
+      { name: 'nvme0n1', sizeGiB: 960, model: 'PM983' },
+    ],
   });
 }
 

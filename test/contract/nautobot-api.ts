@@ -32,7 +32,7 @@ export async function seedPlaces(simulated: Simulated): Promise<void> {
 }
 
 export async function plantDevice(simulated: Simulated, device: PlantedDevice): Promise<void> {
-  const { name, status, mark, interfaceName } = device;
+  const { name, status, mark, interfaceName, nic, rack, serial } = device;
   const post = (path: string, body: object) => callNautobot(simulated, 'POST', path, body);
   if (mark !== undefined) await ensureOwnerField(simulated);
   if ((await count(simulated, '/api/dcim/device-types/?model=X')) === 0) {
@@ -47,10 +47,27 @@ export async function plantDevice(simulated: Simulated, device: PlantedDevice): 
     location: 'az1',
     role: 'metal',
     device_type: { model: 'X' },
+    ...(serial && { serial }),
+    ...(rack && { rack: { name: rack.name }, position: rack.unit, face: 'front' }),
     ...custom,
   })) as Row;
-  if (!interfaceName) return;
-  await post('/api/dcim/interfaces/', { device: made.id, name: interfaceName, type: 'other', status: 'Active' });
+  const plantInterface = (name: string, mac?: string) =>
+    post('/api/dcim/interfaces/', {
+      device: made.id,
+      name,
+      type: 'other',
+      status: 'Active',
+      ...(mac && { mac_address: mac }),
+    }) as Promise<Row>;
+  if (interfaceName) await plantInterface(interfaceName);
+  if (!nic) return;
+  const { id } = await plantInterface('eth0', nic.mac);
+  const address = (await post('/api/ipam/ip-addresses/', {
+    address: nic.address,
+    namespace: 'Global',
+    status: 'Active',
+  })) as Row;
+  await post('/api/ipam/ip-address-to-interface/', { ip_address: address.id, interface: id });
 }
 
 export async function plantAddress(simulated: Simulated, address: string, mark?: string): Promise<void> {

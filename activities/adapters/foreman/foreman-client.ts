@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Page, PageRequest } from '../../../api/survey.ts';
 import { basicAuthentication, type Login } from '../../http/authentication.ts';
 import type { Http } from '../../http/http.ts';
 import { type Call, JsonClient } from '../../http/json-client.ts';
@@ -34,6 +35,18 @@ export async function readAll<T>(client: JsonClient, row: z.ZodType<T>, call: Om
     rows.push(...results);
     if (results.length === 0 || rows.length >= subtotal) return rows;
   }
+}
+
+/** One page of a list; it begins at a multiple of its length. */
+export async function readPage<T>(
+  client: JsonClient,
+  row: z.ZodType<T>,
+  call: Omit<Call, 'method'>,
+  { offset, limit }: PageRequest,
+): Promise<Page<T>> {
+  const query = { ...call.query, page: Math.floor(offset / limit) + 1, per_page: limit };
+  const { results, subtotal } = await client.read(page(row), { ...call, method: 'GET', query });
+  return { total: subtotal, rows: results };
 }
 
 /** `name = "a" and major = "9"`, in the language of Foreman's search. */

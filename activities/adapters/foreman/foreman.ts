@@ -1,10 +1,12 @@
 import { describeOwner, formatOwner, type Owner, parseOwner, waitsForOwner } from '../../../api/owner.ts';
+import type { HostReport, Page, PageRequest } from '../../../api/survey.ts';
 import { Failure } from '../../failure.ts';
 import type { JsonClient } from '../../http/json-client.ts';
 import type { Host, HostRegistry, HostRequest, InstallSource } from '../../ports/host-registry.ts';
 import { Catalogue } from './catalogue.ts';
 import { isMacTaken, isTaken } from './classify.ts';
-import { foremanClient, type ForemanOptions, readAll, searchFor } from './foreman-client.ts';
+import { foremanClient, type ForemanOptions, readAll, readPage, searchFor } from './foreman-client.ts';
+import { adoptionOf, reportHost } from './found-hosts.ts';
 import { hostChanges, newHost, OWNER_PARAMETER } from './host-body.ts';
 import { BUILD_FAILED, isOwnedBy, markOf, TOKEN_EXPIRED, viewHost } from './host-view.ts';
 import { InstallSources } from './install-sources.ts';
@@ -52,6 +54,27 @@ export class Foreman implements HostRegistry {
     if (row.build === build && !isStale) return viewHost(row);
     if (isStale) await put(false);
     return viewHost(await put(build));
+  }
+
+  async adopt(fqdn: string, macs: readonly string[], owner: Owner): Promise<void> {
+    const row = await this.#row(fqdn);
+    if (!row) throw new Failure('NotFound', `Foreman has no host ${fqdn}: there is nothing to adopt.`);
+    const body = adoptionOf(row, macs, owner);
+    if (body) await this.#client.order({ method: 'PUT', path: pathOf(row), body, task: `mark host ${fqdn} as ours` });
+  }
+
+  async disown(fqdn: string, owner: Owner): Promise<void> {
+    const row = await this.#row(fqdn);
+    const parameter = row?.parameters?.find(({ name }) => name === OWNER_PARAMETER);
+    if (!row || !parameter || !isOwnedBy(row, owner)) return;
+    const path = `${pathOf(row)}/parameters/${parameter.id}`;
+    await this.#client.remove({ path, task: `take our mark off host ${fqdn}` });
+  }
+
+  async hosts(page: PageRequest): Promise<Page<HostReport>> {
+    const query = { 'include[]': 'parameters' };
+    const { total, rows } = await readPage(this.#client, hostRow, { path: '/hosts', query, task: 'list hosts' }, page);
+    return { total, rows: rows.map(reportHost) };
   }
 
   /** Serves every node that waits for its installer. */

@@ -18,6 +18,8 @@ export const hostRow = z.object({
   id: z.number(),
   name: z.string(),
   mac: text,
+  ip: text,
+  ip6: text,
   build: z.boolean().nullish(),
   build_status: z.number().nullish(),
   build_status_label: text,

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts';
 import type { Bmc, BmcFactory, BmcTarget, MachineIdentity, PowerState } from '../../ports/bmc.ts';
+import type { MachineReport } from '../../../api/survey.ts';
 import { TwinLog } from './twin-log.ts';
 
 export interface MemoryMachine {
@@ -10,6 +11,8 @@ export interface MemoryMachine {
   boot: 'disk' | 'network';
   /** What it was told to become; seen by the next look at its power. */
   goal?: 'On' | 'Off';
+  /** What it is made of, beside its identity. */
+  parts?: Partial<MachineReport>;
 }
 
 /** Machines by the address of their BMC. Power changes show on the second look, as on real ones: callers have to poll. */
@@ -23,6 +26,12 @@ export class MemoryBmcs implements BmcFactory {
     const added: MemoryMachine = { ...machine, power: 'Off', boot: 'disk' };
     this.#machines.set(address, added);
     return added;
+  }
+
+  /** All that share a host and a port are behind one BMC. */
+  async systems({ address }: BmcTarget): Promise<string[]> {
+    const base = (url: string) => /^[^:]+:\/\/[^/]+/.exec(url)?.[0];
+    return [...this.#machines.keys()].filter((known) => base(known) === base(address));
   }
 
   async open({ address }: BmcTarget): Promise<Bmc> {
@@ -56,6 +65,12 @@ class MemoryBmc implements Bmc {
       this.#machine.boot = 'disk';
     }
     return 'Changing';
+  }
+
+  async describe(): Promise<MachineReport> {
+    const { systemId, serialNumber, macs, parts } = this.#machine;
+    const nics = macs.map((mac, index) => ({ name: `eth${index}`, mac: mac.toLowerCase() }));
+    return { systemId, serialNumber, nics, disks: [], ...parts };
   }
 
   async checkIdentity({ asset, systemId, serialNumber, macs }: MachineIdentity): Promise<void> {

@@ -1,5 +1,6 @@
 import { describeOwner, formatOwner, type Owner, parseOwner } from '../../../api/owner.ts';
 import { contains, parseNetwork } from '../../../api/addresses.ts';
+import type { DeviceReport, Page, PageRequest } from '../../../api/survey.ts';
 import { Failure } from '../../failure.ts';
 import type { Cmdb, Device, DeviceInterface, DeviceRecord, MarkedRecord } from '../../ports/cmdb.ts';
 import { TwinLog } from './twin-log.ts';
@@ -10,6 +11,9 @@ interface Row {
   mark: string | undefined;
   status: string;
   serial?: string;
+  /** What devices() tells beside. */
+  report?: Partial<DeviceReport>;
+  role: string;
   interfaces: DeviceInterface[];
   /** What the last record said. */
   record: string;
@@ -54,6 +58,8 @@ export class MemoryCmdb implements Cmdb {
         location: record.location,
         mark,
         status: 'Active',
+        role: found?.role ?? 'Server',
+        ...(found?.report && { report: found.report }),
         ...(record.serial && { serial: record.serial }),
         interfaces: [...kept, ...record.interfaces.map((nic) => ({ ...nic, mac: nic.mac.toLowerCase() }))],
         record: text,
@@ -79,6 +85,46 @@ export class MemoryCmdb implements Cmdb {
     return 'unregistered';
   }
 
+  async adopt(name: string, location: string, owner: Owner): Promise<string[]> {
+    const row = this.#devices.get(keyOf(name, location));
+    if (!row)
+      throw new Failure('NotFound', `The CMDB has no device ${name} in ${location}: there is nothing to adopt.`);
+    if (row.mark && !isOwnedBy(row, owner)) throw foreignDevice(row, owner);
+    if (row.status !== 'Active')
+      throw new Failure('Conflict', `Device ${name} has the status ${row.status}, not Active.`);
+    const cidrs = cidrsOf(row.interfaces.filter((nic) => !nic.management));
+    const mark = formatOwner(owner);
+    const marks = cidrs.map((cidr) => this.#addresses.get(hostOf(cidr)));
+    if (marks.some((held) => held && parseOwner(held)?.uid !== owner.uid))
+      throw new Failure(
+        'Conflict',
+        `An address of ${name} belongs to another: ${marks.map(describeOwner).join(', ')}.`,
+      );
+    if (row.mark === mark && marks.every((held) => held === mark)) return cidrs;
+    this.log.change(`adopt device ${name}`, () => {
+      row.mark = mark;
+      for (const cidr of cidrs) this.#addresses.set(hostOf(cidr), mark);
+    });
+    return cidrs;
+  }
+
+  async disown(name: string, location: string, owner: Owner): Promise<void> {
+    const row = this.#devices.get(keyOf(name, location));
+    if (!row || !isOwnedBy(row, owner)) return;
+    this.log.change(`disown device ${name}`, () => {
+      row.mark = undefined;
+      for (const [address, mark] of this.#addresses)
+        if (parseOwner(mark)?.uid === owner.uid) this.#addresses.set(address, undefined);
+    });
+  }
+
+  async devices(role: string, { offset, limit }: PageRequest): Promise<Page<DeviceReport>> {
+    const all = [...this.#devices.values()];
+    if (!all.some((row) => row.role === role)) throw new Failure('InvalidInput', `The CMDB has no role "${role}".`);
+    const rows = all.filter((row) => row.role === role).sort((a, b) => a.name.localeCompare(b.name));
+    return { total: rows.length, rows: rows.slice(offset, offset + limit).map(reportOf) };
+  }
+
   async list(): Promise<Device[]> {
     return [...this.#devices.values()].filter((row) => parseOwner(row.mark)).map(view);
   }
@@ -101,8 +147,11 @@ export class MemoryCmdb implements Cmdb {
     status: string;
     mark?: string;
     interfaces?: DeviceInterface[];
+    role?: string;
+    serial?: string;
+    report?: Partial<DeviceReport>;
   }): void {
-    const row: Row = { ...device, mark: device.mark, interfaces: device.interfaces ?? [], record: '' };
+    const row: Row = { role: 'Server', ...device, mark: device.mark, interfaces: device.interfaces ?? [], record: '' };
     this.#devices.set(keyOf(device.name, device.location), row);
   }
 
@@ -145,6 +194,11 @@ export class MemoryCmdb implements Cmdb {
 
 function view({ name, mark, status, serial, interfaces }: Row): Device {
   return { name, owner: parseOwner(mark), status, ...(serial && { serial }), interfaces: structuredClone(interfaces) };
+}
+
+function reportOf({ name, status, mark, serial, location, interfaces, report }: Row): DeviceReport {
+  const known = { name, status, location, ...(mark && { mark }), ...(serial && { serial }) };
+  return { ...known, ...report, interfaces: structuredClone(interfaces) };
 }
 
 function isOwnedBy(row: Row, owner: Owner): boolean {

@@ -55,6 +55,42 @@ export class MemoryDns implements Dns {
     return count;
   }
 
+  async adopt(owner: Owner, records: readonly Pick<DnsRecordSet, 'name' | 'type' | 'contents'>[]): Promise<void> {
+    const failures = this.#inEachZone(records, (zone, part) => {
+      for (const { name, type, contents } of part) {
+        const row = this.#rows.get(keyOf({ name, type }));
+        if (!row) throw new Failure('NotFound', `There is no DNS record ${name} ${type}: publish it, then retry.`);
+        if (parseOwner(row.mark)) this.#refuseForeign({ name, type }, owner);
+        if ([...row.contents].sort().join() !== [...contents].sort().join())
+          throw new Failure(
+            'Conflict',
+            `DNS record ${name} ${type} says ${row.contents.join()}, not ${contents.join()}.`,
+          );
+      }
+      const changed = part.filter((key) => this.#rows.get(keyOf(key))?.mark !== formatOwner(owner));
+      if (changed.length > 0)
+        this.#mark(`adopt ${changed.map(keyOf).join(', ')} in ${zone}`, changed, formatOwner(owner));
+    });
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async disown(owner: Owner, records: readonly Key[]): Promise<void> {
+    const failures = this.#inEachZone(records, (zone, part) => {
+      const ours = part.filter((key) => this.#isOwnedBy(key, owner));
+      if (ours.length > 0) this.#mark(`disown ${ours.map(keyOf).join(', ')} in ${zone}`, ours, undefined);
+    });
+    if (failures.length > 0) throw failures[0];
+  }
+
+  #mark(line: string, keys: readonly Key[], mark: string | undefined): void {
+    this.log.change(line, () => {
+      for (const key of keys) {
+        const row = this.#rows.get(keyOf(key));
+        if (row) row.mark = mark;
+      }
+    });
+  }
+
   async list(): Promise<OwnedRecordSet[]> {
     return [...this.#rows.values()].map(view).filter((record) => record.owner !== undefined);
   }
@@ -99,7 +135,7 @@ export class MemoryDns implements Dns {
     return [...row.contents].sort().join(' ') === [...record.contents].sort().join(' ');
   }
 
-  #refuseForeign(record: DnsRecordSet, owner: Owner): void {
+  #refuseForeign(record: Key, owner: Owner): void {
     const row = this.#rows.get(keyOf(record));
     if (!row || this.#isOwnedBy(record, owner)) return;
     const owners = `${describeOwner(row.mark)}, not to ${describeOwner(formatOwner(owner))}`;

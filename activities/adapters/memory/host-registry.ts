@@ -1,4 +1,5 @@
 import { describeOwner, formatOwner, type Owner, parseOwner } from '../../../api/owner.ts';
+import type { HostReport, Page, PageRequest } from '../../../api/survey.ts';
 import { Failure } from '../../failure.ts';
 import type { Host, HostRegistry, HostRequest, InstallSource } from '../../ports/host-registry.ts';
 import { TwinLog } from './twin-log.ts';
@@ -9,6 +10,7 @@ interface Row {
   mark: string | undefined;
   /** What the last request asked for. */
   wish: string;
+  addresses?: string[];
 }
 
 /** HostRegistry in memory. Organization "Fleet" and location "az1" exist from the start. */
@@ -45,7 +47,8 @@ export class MemoryHostRegistry implements HostRegistry {
     this.#refuseTakenMac(request);
     const mac = request.mac.toLowerCase();
     if (!row) {
-      const made: Row = { host: { fqdn, mac, build: false }, mark, wish };
+      const addresses = [request.ip, request.ip6].flatMap((address) => address ?? []);
+      const made: Row = { host: { fqdn, mac, build: false }, mark, wish, addresses };
       this.log.change(`create host ${fqdn}`, () => this.#rows.set(fqdn, made));
       return view(made);
     }
@@ -70,6 +73,28 @@ export class MemoryHostRegistry implements HostRegistry {
     return view(row);
   }
 
+  async adopt(fqdn: string, macs: readonly string[], owner: Owner): Promise<void> {
+    const row = this.#rows.get(fqdn.toLowerCase());
+    if (!row) throw new Failure('NotFound', `There is no host ${fqdn}: there is nothing to adopt.`);
+    if (row.mark) refuseForeign(row, owner);
+    if (!macs.includes(row.host.mac))
+      throw new Failure('Conflict', `Host ${fqdn} has the MAC ${row.host.mac}, and the asset has ${macs.join(', ')}.`);
+    if (row.host.build) throw new Failure('Conflict', `Host ${fqdn} is in build mode: its machine would be installed.`);
+    const mark = formatOwner(owner);
+    if (row.mark !== mark) this.log.change(`adopt host ${fqdn}`, () => (row.mark = mark));
+  }
+
+  async disown(fqdn: string, owner: Owner): Promise<void> {
+    const row = this.#rows.get(fqdn.toLowerCase());
+    if (parseOwner(row?.mark)?.uid !== owner.uid) return;
+    this.log.change(`disown host ${fqdn}`, () => row && (row.mark = undefined));
+  }
+
+  async hosts({ offset, limit }: PageRequest): Promise<Page<HostReport>> {
+    const rows = [...this.#rows.values()].sort((a, b) => a.host.fqdn.localeCompare(b.host.fqdn));
+    return { total: rows.length, rows: rows.slice(offset, offset + limit).map(reportOf) };
+  }
+
   async list(): Promise<Host[]> {
     return [...this.#rows.values()].filter((row) => parseOwner(row.mark)).map(view);
   }
@@ -91,8 +116,8 @@ export class MemoryHostRegistry implements HostRegistry {
   }
 
   /** A host that somebody else made. */
-  plant(fqdn: string, mac: string, mark?: string): void {
-    this.#rows.set(fqdn, { host: { fqdn, mac, build: false }, mark, wish: '' });
+  plant(fqdn: string, mac: string, mark?: string, addresses: string[] = [], build = false): void {
+    this.#rows.set(fqdn, { host: { fqdn, mac, build }, mark, wish: '', addresses });
   }
 
   #require(fqdn: string): Row {
@@ -110,6 +135,10 @@ export class MemoryHostRegistry implements HostRegistry {
         `it belongs to host ${holder.host.fqdn}, of ${describeOwner(holder.mark)}.`,
     );
   }
+}
+
+function reportOf({ host, mark, addresses = [] }: Row): HostReport {
+  return { fqdn: host.fqdn, ...(mark && { mark }), mac: host.mac, addresses, build: host.build };
 }
 
 function view({ host, mark }: Row): Host {

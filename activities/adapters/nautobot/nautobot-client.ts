@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Page, PageRequest } from '../../../api/survey.ts';
 import { tokenAuthentication } from '../../http/authentication.ts';
 import type { Http } from '../../http/http.ts';
 import { type Call, JsonClient } from '../../http/json-client.ts';
@@ -63,6 +64,20 @@ export class NautobotClient {
       rows.push(...results);
       if (results.length === 0 || rows.length >= count) return rows;
     }
+  }
+
+  /** Part of the rows that match, with related objects spelled out. */
+  async page<T>(
+    row: z.ZodType<T>,
+    path: Collection,
+    filter: Exclude<Call['query'], undefined>,
+    { offset, limit }: PageRequest,
+    task: string,
+  ): Promise<Page<T>> {
+    const query = { depth: 1, ...filter, limit, offset };
+    const call = { method: 'GET', path, query, task, shared: this.#shared } as const;
+    const { count, results } = await this.#client.read(page(row), call);
+    return { total: count, rows: results };
   }
 
   create<T>(row: z.ZodType<T>, path: Collection, body: object, task: string): Promise<T> {

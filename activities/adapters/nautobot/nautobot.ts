@@ -1,4 +1,5 @@
 import { describeOwner, formatOwner, type Owner, parseOwner, waitsForOwner } from '../../../api/owner.ts';
+import type { DeviceReport, Page, PageRequest } from '../../../api/survey.ts';
 import { Failure } from '../../failure.ts';
 import type { Cmdb, Device, DeviceRecord, MarkedRecord } from '../../ports/cmdb.ts';
 import {
@@ -8,12 +9,14 @@ import {
   readOurAddresses,
   removeAddress,
 } from './addresses.ts';
+import { adoptDevice, disownDevice } from './adoption.ts';
 import { DeviceTypes } from './device-types.ts';
 import { DEVICES, ensureDevice, findDevice, finishDevice } from './devices.ts';
 import { ensureInterfaces, JOINS, readInterfaces, readJoins, viewInterface } from './interfaces.ts';
 import { NautobotClient, type NautobotOptions } from './nautobot-client.ts';
 import { BEARS_MARK, isOwnedBy, markOf, OWNER_FIELD, OwnerField } from './owner-field.ts';
 import { findLocation, findPlace } from './place.ts';
+import { reportDevices } from './reports.ts';
 import { type DeviceRow, deviceRow } from './schema.ts';
 
 /** What the inventory calls metal that nobody uses. */
@@ -77,6 +80,28 @@ export class Nautobot implements Cmdb {
     const free = { status: FREE, custom_fields: { [OWNER_FIELD]: null } };
     await client.update(DEVICES, device.id, free, `give device ${name} back to the inventory`);
     return 'unregistered';
+  }
+
+  async adopt(name: string, location: string, owner: Owner): Promise<string[]> {
+    await this.#ownerField.ensure();
+    const device = await this.#row(name, location);
+    if (!device) {
+      throw new Failure(
+        'NotFound',
+        `Nautobot has no device ${name} in location "${location}": there is nothing to adopt. Describe the machine there under the asset's name.`,
+      );
+    }
+    return adoptDevice(this.#client, device, owner);
+  }
+
+  async disown(name: string, location: string, owner: Owner): Promise<void> {
+    if (!(await this.#ownerField.exists())) return;
+    const device = await this.#row(name, location);
+    if (device) await disownDevice(this.#client, device, owner);
+  }
+
+  devices(role: string, page: PageRequest): Promise<Page<DeviceReport>> {
+    return reportDevices(this.#client, role, page);
   }
 
   async list(): Promise<Device[]> {

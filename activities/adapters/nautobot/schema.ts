@@ -14,7 +14,10 @@ export const deviceRow = z.object({
   name: text,
   serial: text,
   status: related,
-  device_type: related,
+  device_type: z
+    .object({ id: z.string(), model: text, manufacturer: z.object({ id: z.string(), name: text }).nullish() })
+    .nullish(),
+  location: related,
   rack: related,
   position: z.number().nullish(),
   primary_ip4: related,

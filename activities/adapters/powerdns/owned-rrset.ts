@@ -5,7 +5,7 @@ import type { DnsRecordSet, OwnedRecordSet } from '../../ports/dns.ts';
 import type { RRset } from './schema.ts';
 import type { Change } from './zone-client.ts';
 
-const ACCOUNT = 'bedplate';
+export const ACCOUNT = 'bedplate';
 
 /** The owner's mark is one of the record set's comments. */
 export function markOf(row: RRset): string | undefined {
@@ -62,7 +62,7 @@ function isSame(current: RRset, wanted: DnsRecordSet, owner: Owner): boolean {
 }
 
 /** One spelling for equal addresses and names. */
-function canonical(content: string): string {
+export function canonical(content: string): string {
   return ipaddr.isValid(content) ? ipaddr.parse(content).toString() : content.toLowerCase();
 }
 

@@ -3,6 +3,7 @@ import { tokenAuthentication } from '../../http/authentication.ts';
 import type { Http } from '../../http/http.ts';
 import { JsonClient } from '../../http/json-client.ts';
 import type { Dns, DnsRecordSet, OwnedRecordSet } from '../../ports/dns.ts';
+import { adoptionOf, disowningOf } from './adoption.ts';
 import { classify } from './classify.ts';
 import { changeFor, hasRecords, removalOf, viewRecordSet } from './owned-rrset.ts';
 import type { ZoneSummary } from './schema.ts';
@@ -63,6 +64,26 @@ export class PowerDns implements Dns {
       }),
     );
     return removed.reduce((sum, count) => sum + count, 0);
+  }
+
+  async adopt(owner: Owner, records: readonly Pick<DnsRecordSet, 'name' | 'type' | 'contents'>[]): Promise<void> {
+    await this.#inEachZone(records, (part, writer) =>
+      writer.apply({
+        keys: part,
+        cancelled: this.#client.cancellation(),
+        plan: (current) => part.flatMap((wanted) => adoptionOf(current.get(keyOf(wanted)), wanted, owner) ?? []),
+      }),
+    );
+  }
+
+  async disown(owner: Owner, records: readonly RRsetKey[]): Promise<void> {
+    await this.#inEachZone(records, (part, writer) =>
+      writer.apply({
+        keys: part,
+        cancelled: this.#client.cancellation(),
+        plan: (current) => part.flatMap((key) => disowningOf(current.get(keyOf(key)), owner) ?? []),
+      }),
+    );
   }
 
   async list(): Promise<OwnedRecordSet[]> {

@@ -13,8 +13,9 @@ export type Change =
       changetype: 'REPLACE';
       name: string;
       type: string;
-      ttl: number;
-      records: { content: string; disabled: false }[];
+      /** Both absent: the records stay, and only the comments are replaced. */
+      ttl?: number;
+      records?: { content: string; disabled: false }[];
       comments: { content: string; account: string }[];
     };
 

@@ -2,10 +2,13 @@ import { Failure } from '../../failure.ts';
 import { basicAuthentication, type Login } from '../../http/authentication.ts';
 import type { Http } from '../../http/http.ts';
 import { isSuccess, JsonClient } from '../../http/json-client.ts';
+import type { MachineReport } from '../../../api/survey.ts';
 import type { Bmc, MachineIdentity, PowerState } from '../../ports/bmc.ts';
 import { classify, isUnwilling } from './classify.ts';
+import { describeSystem } from './description.ts';
 import { compareIdentity } from './identity.ts';
-import { collection, ethernetInterface, type System, system } from './schema.ts';
+import { pathOf } from './links.ts';
+import { collection, ethernetInterface, serviceRoot, type System, system } from './schema.ts';
 
 export interface RedfishOptions {
   /** Of one system: https://10.2.2.2/redfish/v1/Systems/1 */
@@ -48,6 +51,19 @@ export class Redfish implements Bmc {
   async power(): Promise<PowerState> {
     const { PowerState: state } = await this.#read();
     return POWER[state ?? ''] ?? 'Changing';
+  }
+
+  describe(): Promise<MachineReport> {
+    return describeSystem(this.#client, this.#path);
+  }
+
+  /** The paths of all systems behind this BMC. */
+  async systems(): Promise<string[]> {
+    const task = 'list its systems';
+    const root = await this.#client.read(serviceRoot, { method: 'GET', path: '/redfish/v1', task });
+    const path = pathOf(root.Systems['@odata.id']);
+    const { Members } = await this.#client.read(collection, { method: 'GET', path, task });
+    return Members.map((member) => pathOf(member['@odata.id']));
   }
 
   async checkIdentity(expected: MachineIdentity): Promise<void> {
@@ -149,9 +165,4 @@ export class Redfish implements Bmc {
 
 function isReached({ PowerState: state }: System, order: Order): boolean {
   return POWER[state ?? ''] === order.goal || state === order.underWay;
-}
-
-/** Links are paths by the standard, and whole URLs on some BMCs: only the path is followed, never to another host. */
-function pathOf(link: string): string {
-  return new URL(link, 'http://bmc.invalid').pathname;
 }

@@ -103,6 +103,30 @@ export function describeBmc(name: string, makeSubject: () => Promise<BmcSubject>
       await expectFailure(bmc.checkIdentity({ asset: 'r1-a01', macs: [] }), 'Conflict', 'r1-a01', 'nothing proves');
     });
 
+    it('describes what the machine is made of, and orders nothing for it', async () => {
+      const bmc = await open();
+      await subject.mark();
+
+      expect(await bmc.describe()).toMatchObject({
+        systemId: machine.uuid,
+        serialNumber: machine.serial,
+        manufacturer: 'Acme',
+        model: 'S1',
+        firmware: 'UEFI',
+        cpuCores: 32,
+        architecture: 'x86_64',
+        memoryGiB: 192,
+        nics: [{ mac: machine.mac }],
+        disks: [
+          { sizeGiB: 480, rotational: false, nvme: false, model: 'PM863' },
+          { sizeGiB: 4000, rotational: true, nvme: false, model: 'HC310' },
+          { sizeGiB: 960, rotational: false, nvme: true, model: 'PM983' },
+        ],
+      });
+      expect(await subject.factory.systems({ address: subject.address })).toEqual([subject.address]);
+      expect(await subject.changes()).toBe(0);
+    });
+
     it('names the scheme that it has no driver for', async () => {
       await expectFailure(subject.factory.open({ address: 'ipmi://10.2.2.2/' }), 'Unsupported', 'ipmi');
     });

@@ -9,6 +9,10 @@ export interface PlantedDevice {
   mark?: string;
   /** Of an interface that only the inventory knows. */
   interfaceName?: string;
+  /** Of its one data interface, with the address that stands on it. */
+  nic?: { mac: string; address: string };
+  rack?: { name: string; unit: number };
+  serial?: string;
 }
 
 /** Location az1, rack r1 in it and two of name r2; prefixes 10.1.1.0/24 and 2001:db8::/64. */
@@ -196,6 +200,96 @@ export function describeCmdb(name: string, makeSubject: () => Promise<CmdbSubjec
         ].sort(),
       );
       expect(await subject.changes()).toBe(0);
+    });
+
+    const running: PlantedDevice = {
+      name: 'r1-a01',
+      status: 'Active',
+      serial: 'SN-1',
+      rack: { name: 'r1', unit: 3 },
+      nic: { mac: '52:54:00:00:00:01', address: '10.1.1.50/24' },
+    };
+
+    it('adopts a device that runs, with its addresses, and changes nothing but the marks', async () => {
+      await subject.plantDevice(running);
+      const before = await cmdb.find('r1-a01', 'az1');
+
+      expect(await cmdb.adopt('r1-a01', 'az1', ours)).toEqual(['10.1.1.50/24']);
+
+      expect(await cmdb.find('r1-a01', 'az1')).toEqual({ ...before, owner: ours });
+      const marked = (await cmdb.marked()).map(({ kind, name }) => `${kind} ${name}`).sort();
+      expect(marked).toEqual(['address 10.1.1.50', 'device r1-a01']);
+      await subject.mark();
+      await cmdb.adopt('r1-a01', 'az1', ours);
+      expect(await subject.changes()).toBe(0);
+    });
+
+    it('takes its marks off again, and nothing else', async () => {
+      await subject.plantDevice(running);
+      const before = await cmdb.find('r1-a01', 'az1');
+      await cmdb.adopt('r1-a01', 'az1', ours);
+
+      await cmdb.disown('r1-a01', 'az1', theirs);
+      expect(await cmdb.marked()).toHaveLength(2);
+      await cmdb.disown('r1-a01', 'az1', ours);
+
+      expect(await cmdb.marked()).toEqual([]);
+      expect(await cmdb.find('r1-a01', 'az1')).toEqual(before);
+      expect(await subject.addresses()).toEqual(['10.1.1.50']);
+      await subject.mark();
+      await cmdb.disown('r1-a01', 'az1', ours);
+      await cmdb.disown('r1-a09', 'az1', ours);
+      expect(await subject.changes()).toBe(0);
+    });
+
+    it('gives an adopted device back as any other', async () => {
+      await subject.plantDevice(running);
+      await cmdb.adopt('r1-a01', 'az1', ours);
+
+      expect(await cmdb.unregister('r1-a01', 'az1', ours)).toBe('unregistered');
+
+      expect(await cmdb.find('r1-a01', 'az1')).toMatchObject({ owner: undefined, status: 'Inventory' });
+      expect(await subject.addresses()).toEqual([]);
+    });
+
+    it('adopts no device that is not there, not running, or of another', async () => {
+      await expectFailure(cmdb.adopt('r1-a01', 'az1', ours), 'NotFound', 'r1-a01');
+      await subject.plantDevice({ name: 'r1-a02', status: 'Inventory' });
+      await subject.plantDevice({ name: 'r1-a03', status: 'Active', mark: formatOwner(theirs) });
+      await cmdb.list();
+      await subject.mark();
+
+      await expectFailure(cmdb.adopt('r1-a02', 'az1', ours), 'Conflict', 'r1-a02', 'Inventory');
+      await expectFailure(cmdb.adopt('r1-a03', 'az1', ours), 'Conflict', /team-b\/n9/, /team-a\/n1/);
+
+      expect(await subject.changes()).toBe(0);
+    });
+
+    it('lists the devices of a role a page at a time, whosever they are, and writes nothing for it', async () => {
+      await subject.plantDevice(running);
+      await subject.plantDevice({ name: 'r1-a02', status: 'Inventory' });
+      await subject.plantDevice({ name: 'r1-a03', status: 'Active', mark: formatOwner(theirs) });
+      await subject.mark();
+
+      const first = await cmdb.devices('metal', { offset: 0, limit: 2 });
+      const second = await cmdb.devices('metal', { offset: 2, limit: 2 });
+
+      expect([first.total, second.total]).toEqual([3, 3]);
+      expect(first.rows.map(({ name }) => name)).toEqual(['r1-a01', 'r1-a02']);
+      expect(first.rows[0]).toEqual({
+        name: 'r1-a01',
+        status: 'Active',
+        location: 'az1',
+        rack: 'r1',
+        unit: 3,
+        manufacturer: 'Other',
+        model: 'X',
+        serial: 'SN-1',
+        interfaces: [{ name: 'eth0', mac: '52:54:00:00:00:01', management: false, addresses: ['10.1.1.50/24'] }],
+      });
+      expect(second.rows).toMatchObject([{ name: 'r1-a03', mark: formatOwner(theirs) }]);
+      expect(await subject.changes()).toBe(0);
+      await expectFailure(cmdb.devices('toaster', { offset: 0, limit: 2 }), 'InvalidInput', 'toaster');
     });
 
     it('lists only devices that bear a mark of ours', async () => {

@@ -139,5 +139,38 @@ export function describeDns(name: string, makeSubject: () => Promise<DnsSubject>
 
       expect(names).toEqual([reverse.name, forward.name].sort());
     });
+
+    it('adopts record sets that are there, and changes nothing but the marks', async () => {
+      await subject.plant(forward);
+      await subject.plant(forward6, 'a note of the web team');
+      await subject.mark();
+
+      await dns.adopt(ours, [forward, forward6]);
+
+      expect(await subject.changes()).toBe(1);
+      for (const record of [forward, forward6])
+        expect(await dns.find(record.name, record.type)).toEqual({ ...record, owner: ours });
+      await subject.mark();
+      await dns.adopt(ours, [forward, forward6]);
+      await dns.disown(theirs, [forward, forward6]);
+      expect(await subject.changes()).toBe(0);
+      await dns.disown(ours, [forward, forward6, reverse]);
+      for (const record of [forward, forward6])
+        expect(await dns.find(record.name, record.type)).toEqual({ ...record, owner: undefined });
+    });
+
+    it('adopts no record set that is not there, says something else, or is of another', async () => {
+      await subject.plant(forward);
+      await subject.plant(forward6, formatOwner(theirs));
+      await subject.mark();
+
+      const absent = { ...forward, name: 'n2.fleet.example.' };
+      await expectFailure(dns.adopt(ours, [forward, absent]), 'NotFound', 'n2.fleet.example.');
+      const other = { ...forward, contents: ['10.1.1.12'] };
+      await expectFailure(dns.adopt(ours, [other]), 'Conflict', '10.1.1.11', '10.1.1.12');
+      await expectFailure(dns.adopt(ours, [forward, forward6]), 'Conflict', /team-b\/n9/);
+
+      expect(await subject.changes()).toBe(0);
+    });
   });
 }

@@ -10,7 +10,7 @@ export interface HostRegistrySubject {
   /** How many changes the system really made since `mark`. */
   changes(): Promise<number>;
   /** A host that somebody else made. */
-  plantHost(fqdn: string, mac: string, mark?: string): Promise<void>;
+  plantHost(fqdn: string, mac: string, mark?: string, ip?: string): Promise<void>;
   endBuild(fqdn: string, result: { failed?: string }): Promise<void>;
   /** The next change of a host is made, but its answer is lost. */
   loseNextAnswer(): Promise<void>;
@@ -172,6 +172,72 @@ export function describeHostRegistry(name: string, makeSubject: () => Promise<Ho
       await registry.ensureHost(request);
 
       expect((await registry.list()).map((host) => host.fqdn)).toEqual([request.fqdn]);
+    });
+
+    it('adopts a host that is there, and changes nothing but the mark', async () => {
+      await subject.plantHost('old.fleet.example', '52:54:00:00:00:09', undefined, '10.1.1.50');
+      const before = await registry.find('old.fleet.example');
+
+      await registry.adopt('old.fleet.example', ['52:54:00:00:00:08', '52:54:00:00:00:09'], ours);
+
+      expect(await registry.find('old.fleet.example')).toEqual({ ...before, owner: ours });
+      await subject.mark();
+      await registry.adopt('old.fleet.example', ['52:54:00:00:00:09'], ours);
+      await registry.disown('old.fleet.example', theirs);
+      expect(await subject.changes()).toBe(0);
+      await registry.disown('old.fleet.example', ours);
+      expect(await registry.find('old.fleet.example')).toEqual(before);
+    });
+
+    it('adopts no host that is not there, of another, another machine, or about to be installed', async () => {
+      await subject.plantHost('theirs.fleet.example', '52:54:00:00:00:09', formatOwner(theirs));
+      await subject.plantHost('other.fleet.example', '52:54:00:00:00:10');
+      await registry.ensureHost(request);
+      await registry.setBuild(request.fqdn, ours, true);
+      await subject.mark();
+
+      await expectFailure(registry.adopt('gone.fleet.example', [request.mac], ours), 'NotFound', 'gone.fleet.example');
+      await expectFailure(
+        registry.adopt('theirs.fleet.example', ['52:54:00:00:00:09'], ours),
+        'Conflict',
+        /team-b\/n9/,
+      );
+      await expectFailure(
+        registry.adopt('other.fleet.example', ['52:54:00:00:00:99'], ours),
+        'Conflict',
+        '52:54:00:00:00:10',
+        '52:54:00:00:00:99',
+      );
+      await expectFailure(registry.adopt(request.fqdn, [request.mac], ours), 'Conflict', 'build mode');
+      await registry.disown('gone.fleet.example', ours);
+
+      expect(await subject.changes()).toBe(0);
+    });
+
+    it('lists all hosts a page at a time, whosever they are, and writes nothing for it', async () => {
+      await subject.plantHost('a.fleet.example', '52:54:00:00:00:0A', undefined, '10.1.1.50');
+      await subject.plantHost('b.fleet.example', '52:54:00:00:00:0b', formatOwner(theirs));
+      await registry.ensureHost({ ...request, fqdn: 'c.fleet.example' });
+      await subject.mark();
+
+      const first = await registry.hosts({ offset: 0, limit: 2 });
+      const second = await registry.hosts({ offset: 2, limit: 2 });
+
+      expect([first.total, second.total]).toEqual([3, 3]);
+      expect(first.rows).toEqual([
+        { fqdn: 'a.fleet.example', mac: '52:54:00:00:00:0a', addresses: ['10.1.1.50'], build: false },
+        {
+          fqdn: 'b.fleet.example',
+          mark: formatOwner(theirs),
+          mac: '52:54:00:00:00:0b',
+          addresses: [],
+          build: false,
+        },
+      ]);
+      expect(second.rows).toMatchObject([
+        { fqdn: 'c.fleet.example', mark: formatOwner(ours), addresses: ['10.1.1.11', '2001:db8::11'] },
+      ]);
+      expect(await subject.changes()).toBe(0);
     });
 
     it('deletes once, and says so the second time', async () => {

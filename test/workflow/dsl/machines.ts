@@ -87,6 +87,7 @@ export class Machines {
     const bmc = await this.#bmcs.open(target);
     return {
       power: () => bmc.power(),
+      describe: () => bmc.describe(),
       checkIdentity: (expected) => bmc.checkIdentity(expected),
       bootFromNetworkOnce: (firmware) => bmc.bootFromNetworkOnce(firmware),
       powerOff: () => bmc.powerOff(),
