@@ -14,6 +14,7 @@ import { poolActivities } from './pool/activities.ts';
 import { probeActivities } from './probe/activities.ts';
 import { type ProviderDeps, providerActivities } from './provider/activities.ts';
 import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
+import { surveyActivities } from './survey/activities.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { InstallSlots } from './ports/install-slots.ts';
@@ -34,6 +35,7 @@ export type ActivityDeps = {
 /** All activities, by the task queue that they are served on. */
 export function createActivities(deps: ActivityDeps) {
   const doctor = doctorActivities(deps);
+  const survey = surveyActivities(deps);
   return {
     workflows: {
       ...nodeActivities(deps),
@@ -50,10 +52,10 @@ export function createActivities(deps: ActivityDeps) {
       ...budgetActivities(deps),
       ...doctor.scheduler,
     },
-    foreman: { ...foremanActivities(deps), ...doctor.foreman },
-    cmdb: { ...cmdbActivities(deps), ...cmdbAddressActivities(deps), ...doctor.cmdb },
+    foreman: { ...foremanActivities(deps), ...doctor.foreman, ...survey.foreman },
+    cmdb: { ...cmdbActivities(deps), ...cmdbAddressActivities(deps), ...doctor.cmdb, ...survey.cmdb },
     dns: { ...dnsActivities(deps), ...doctor.dns },
-    bmc: { ...bmcActivities(deps), ...doctor.bmc },
+    bmc: { ...bmcActivities(deps), ...doctor.bmc, ...survey.bmc },
   };
 }
 

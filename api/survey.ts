@@ -60,3 +60,12 @@ export interface HostReport {
   /** It would install at its next boot. */
   build: boolean;
 }
+
+/** BMCs to be asked, all with the same login. */
+export interface BmcQuestion {
+  addresses: string[];
+  credentialsSecretRef?: { namespace: string; name: string };
+}
+
+/** What one BMC said, or why it said nothing. */
+export type BmcAnswer<Said> = { address: string } & ({ said: Said } | { why: string });

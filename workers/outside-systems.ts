@@ -103,6 +103,7 @@ export function createSystems({ secrets: secret, breakers, connectTo }: OutsideO
       );
     },
     bmc: (target) => bmcs.open(target),
+    bmcSystems: (target) => bmcs.systems(target),
     probe: new TcpProbe({ connectTo, signal: cancellation }),
   };
 }

@@ -13,4 +13,5 @@ export * from './contract/node-pool.ts';
 export * from './contract/plan-node.ts';
 export * from './contract/search-attributes.ts';
 export * from './contract/status.ts';
+export * from './contract/survey.ts';
 export * from './contract/task-queues.ts';

@@ -8,3 +8,4 @@ export { doctor } from './doctor.ts';
 export { computeProvider } from './compute-provider/workflow.ts';
 export { nodePool } from './node-pool/workflow.ts';
 export { planNode } from './plan-node.ts';
+export { survey } from './survey.ts';

@@ -17,5 +17,7 @@ export interface Systems {
   addressPool(cmdb: PlannedSystems['cmdb']): Promise<AddressAllocator>;
   dns(dns: PlannedSystems['dns'], secret?: SecretAge): Promise<Dns>;
   bmc(target: BmcTarget): Promise<Bmc>;
+  /** The addresses of all systems behind a BMC. */
+  bmcSystems(target: BmcTarget): Promise<string[]>;
   readonly probe: Probe;
 }

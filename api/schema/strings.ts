@@ -20,13 +20,15 @@ function celString(pattern: RegExp): string {
   return `'${pattern.source.replaceAll('\\/', '/').replace(/[\\']/g, '\\$&')}'`;
 }
 
+const OBJECT_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+export function isObjectName(value: string): boolean {
+  return value.length <= 253 && OBJECT_NAME.test(value);
+}
+
 /** A Kubernetes object name (DNS-1123 subdomain). */
 export function objectName(max = 253) {
-  return matching(
-    bounded(max),
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-    'must be a lower-case name: letters, digits, "-" and "."',
-  );
+  return matching(bounded(max), OBJECT_NAME, 'must be a lower-case name: letters, digits, "-" and "."');
 }
 
 /** A single DNS label: at most 63 characters. */

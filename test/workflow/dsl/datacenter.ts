@@ -83,6 +83,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
       addressPool: async () => addressPool,
       dns: async () => dns,
       bmc: (target) => machines.open(target),
+      bmcSystems: (target) => machines.systems(target),
       probe: { tcpOpen: async () => ({ open: true }) },
     },
     outsideWrites: () => journal.filter(({ outside }) => outside).map(({ line }) => line),

@@ -81,6 +81,10 @@ export class Machines {
     return `http://install.example/${asset}?token=${purpose}-${owner.installId}`;
   };
 
+  systems(target: BmcTarget): Promise<string[]> {
+    return this.#bmcs.systems(target);
+  }
+
   async open(target: BmcTarget): Promise<Bmc> {
     const name = this.#names.get(target.address) ?? '';
     if (this.#dead.has(name)) throw new Failure('Unavailable', `The BMC of ${name} does not answer`);
