@@ -103,6 +103,7 @@ export default {
     enhancedResolveOptions: {
       extensions: ['.ts', '.mts', '.mjs', '.js', '.json'],
       conditionNames: ['import', 'node', 'default'],
+      exportsFields: ['exports'],
     },
   },
 };

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAcknowledgeRestore } from './commands/acknowledge-restore.ts';
 import { addConfirm } from './commands/confirm.ts';
+import { addDiscover } from './commands/discover.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addIpam } from './commands/ipam.ts';
 import { addList } from './commands/list.ts';
@@ -27,6 +28,7 @@ const commands = [
   addAcknowledgeRestore,
   addDoctor,
   addIpam,
+  addDiscover,
 ];
 
 /** Runs one command line and answers its exit status. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
 import { POOL_LABEL } from '../api/groups.ts';
@@ -7,8 +6,7 @@ import { apiVersionOf, type Kind, type ObjectMeta } from '../api/kinds/kind.ts';
 import { nodePool } from '../api/kinds/node-pool.ts';
 import { withoutNulls } from '../api/schema/absent-nulls.ts';
 import { CommandError, EXIT } from './exit.ts';
-
-const STANDARD_INPUT = 0;
+import { readText } from './read-text.ts';
 
 /** What a file holds, not checked yet. */
 type Document = { kind?: unknown; metadata?: Partial<ObjectMeta> } | null;
@@ -62,14 +60,6 @@ function checked<K extends Kind>(
   if (parsed.success) return { metadata, body: parsed.data as z.output<K['schema']> };
   const problems = parsed.error.issues.map(({ path, message }) => `  - ${path.join('.')}: ${message}`);
   throw refuse([`${where}: ${kind.kind} ${metadata.name} would be refused:`, ...problems].join('\n'));
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
-  } catch (error) {
-    throw new CommandError(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /** Another exit status than that of a node that would wait. */

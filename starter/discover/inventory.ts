@@ -20,7 +20,7 @@ export interface InventoryRecord {
 }
 
 export interface InventoryBmc {
-  /** Of its one system, such as redfish+https://10.2.2.2/redfish/v1/Systems/1, or of the BMC alone. */
+  /** Of its one system, such as redfish+https://10.2.2.2/redfish/v1/Systems/1, or of the BMC alone, such as 10.2.2.2. */
   address?: string;
   systemId?: string;
   credentialsSecretRef?: { namespace: string; name: string };

@@ -110,17 +110,15 @@ test('no update changes what tells one machine from another', () => {
       const objects = new Objects();
       objects.apply(planDiscovery(before, objects.of));
       const identities = () =>
-        objects
-          .of({ kind: 'ComputeAsset' } as never)
-          .map(
-            (object) =>
-              object as unknown as {
-                metadata: { name: string };
-                serialNumber?: string;
-                bmc?: { systemId?: string };
-                devices: { l2Domain?: { macAddress: string } }[];
-              },
-          );
+        objects.of({ kind: 'ComputeAsset' } as never).map(
+          (object) =>
+            object as unknown as {
+              metadata: { name: string };
+              serialNumber?: string;
+              bmc?: { systemId?: string };
+              devices: { l2Domain?: { macAddress: string } }[];
+            },
+        );
       const had = new Map(identities().map((asset) => [asset.metadata.name, structuredClone(asset)]));
 
       objects.apply(planDiscovery(now, objects.of), true);
