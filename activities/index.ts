@@ -7,12 +7,14 @@ import { dnsActivities } from './dns/activities.ts';
 import { doctorActivities } from './doctor/activities.ts';
 import { type ForemanDeps, foremanActivities } from './foreman/activities.ts';
 import { type FuseDeps, fuseActivities } from './fuse/activities.ts';
+import { addressAdoption } from './ipam/adopt.ts';
 import { ipamActivities } from './ipam/activities.ts';
 import { kickstartActivities } from './kickstart/activities.ts';
 import { nodeActivities } from './node/activities.ts';
 import { poolActivities } from './pool/activities.ts';
 import { probeActivities } from './probe/activities.ts';
 import { type ProviderDeps, providerActivities } from './provider/activities.ts';
+import { adoptionActivities } from './scheduling/adopt.ts';
 import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
 import { surveyActivities } from './survey/activities.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
@@ -46,8 +48,10 @@ export function createActivities(deps: ActivityDeps) {
     },
     scheduler: {
       ...schedulingActivities(deps),
+      ...adoptionActivities(deps),
       ...claimActivities(deps),
       ...ipamActivities(deps),
+      ...addressAdoption(deps),
       ...fuseActivities(deps),
       ...budgetActivities(deps),
       ...doctor.scheduler,

@@ -21,6 +21,13 @@ interface Deps {
  */
 export async function openIdentified({ client, systems }: Deps, claim: AssetClaim): Promise<Bmc> {
   const planned = plannedClaim(claim).plan.inputs.asset;
+  if (claim.spec.adoption === 'Pending') {
+    const { namespace, name } = claim.spec.nodeRef;
+    throw new Failure(
+      'Conflict',
+      `The machine of ${planned.name} is still being adopted: it is not yet ComputeNode ${namespace}/${name}'s to switch`,
+    );
+  }
   const inventory = await client.get(computeAsset, { name: planned.name });
   const everBooted = claim.spec.booted || claim.spec.attempt > 1;
   const expected = inventory && !everBooted ? identityNow(inventory) : identityPlanned(planned);

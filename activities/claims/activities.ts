@@ -70,6 +70,12 @@ export function claimActivities({ client, fleet, slots }: ClaimDeps) {
       if (!claim.spec.booted) await change(claim, { booted: true });
     },
 
+    /** The machine that was taken over is the node's: from now on a deletion takes it down. */
+    async 'claim.adopted'({ owner, asset }: { owner: Owner; asset: string }): Promise<PlannedClaim> {
+      const claim = await requireClaim(client, owner, asset);
+      return plannedClaim(claim.spec.adoption === 'Done' ? claim : await change(claim, { adoption: 'Done' }));
+    },
+
     /** A new permit in place of `installId`, once: asked again, it answers the one that it made. */
     async 'claim.renew'({
       ref,

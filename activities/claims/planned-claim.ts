@@ -9,16 +9,19 @@ export interface PlannedClaim {
   booted: boolean;
   attempt: number;
   plan: ResolvedPlan;
+  /** Of a machine that ran before it was claimed. */
+  adoption?: 'Pending' | 'Done';
 }
 
 /** Throws InvalidInput when the claim's inputs are not what this version reads: nobody but Bedplate writes them. */
 export function plannedClaim(claim: AssetClaim): PlannedClaim {
-  const { installId, booted, attempt, plan } = claim.spec;
+  const { installId, booted, attempt, plan, adoption } = claim.spec;
   return {
     asset: claim.metadata.name,
     installId,
     booted,
     attempt,
     plan: { ...plan, inputs: parsePlanInputs(plan.inputs, claim.metadata.name) },
+    ...(adoption && { adoption }),
   };
 }

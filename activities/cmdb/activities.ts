@@ -47,6 +47,16 @@ export function cmdbActivities({ systems }: { systems: Pick<Systems, 'cmdb'> }) 
       });
     },
 
+    /** Marks a device that is there, and its addresses, as the owner's. */
+    async 'cmdb.adoptDevice'({ owner, cmdb, device, location }: Unregister): Promise<string[]> {
+      return (await systems.cmdb(cmdb)).adopt(device, location, owner);
+    },
+
+    /** Takes the owner's marks off, and leaves the device as it is. */
+    async 'cmdb.disownDevice'({ owner, cmdb, device, location }: Unregister): Promise<void> {
+      await (await systems.cmdb(cmdb)).disown(device, location, owner);
+    },
+
     /** A device of another owner is left alone: then there is nothing of ours to take back. */
     async 'cmdb.unregister'({ owner, cmdb, device, location }: Unregister): Promise<string> {
       const port = await systems.cmdb(cmdb);

@@ -4,6 +4,7 @@ import { ipAddressKind } from '../../api/kinds/network.ts';
 import type { Owner } from '../../api/owner.ts';
 import type { PlannedSystems } from '../../api/plan.ts';
 import { heldBy } from '../fleet/fleet.ts';
+import type { DnsRecordSet } from '../ports/dns.ts';
 import type { Systems } from '../systems/systems.ts';
 import { recordSets } from './record-sets.ts';
 
@@ -33,13 +34,33 @@ export function dnsActivities({ systems, client }: { systems: Pick<Systems, 'dns
       await port.publish(owner, recordSets(fqdn, addresses, dns.ttl));
     },
 
-    /** Everything that may be of the node: under its name, and under the reverse name of every address it holds. */
     async 'dns.withdraw'({ ref, owner, dns, fqdn }: Withdraw): Promise<number> {
-      const { items } = await client.list(ipAddressKind, heldBy(ref.uid));
       const port = await systems.dns(dns);
-      const reverse = items.map(({ spec }) => ({ name: reverseName(spec.address), type: 'PTR' as const }));
-      const name = `${fqdn}.`;
-      return port.withdraw(owner, [{ name, type: 'A' }, { name, type: 'AAAA' }, ...reverse]);
+      return port.withdraw(owner, await everythingOf(ref, fqdn));
+    },
+
+    /** Marks records that are there, and say just this, as the owner's. */
+    async 'dns.adopt'({ owner, dns, fqdn, addresses }: Publish): Promise<void> {
+      const port = await systems.dns(dns);
+      const records = recordSets(fqdn, addresses, dns.ttl);
+      await port.adopt(
+        owner,
+        records.map(({ name, type, contents }) => ({ name, type, contents })),
+      );
+    },
+
+    /** Takes the owner's marks off, and leaves the records as they are. */
+    async 'dns.disown'({ ref, owner, dns, fqdn }: Withdraw): Promise<void> {
+      const port = await systems.dns(dns);
+      await port.disown(owner, await everythingOf(ref, fqdn));
     },
   };
+
+  /** What may be of the node: under its name, and under the reverse name of every address it holds. */
+  async function everythingOf({ uid }: { uid: string }, fqdn: string): Promise<Pick<DnsRecordSet, 'name' | 'type'>[]> {
+    const { items } = await client.list(ipAddressKind, heldBy(uid));
+    const reverse = items.map(({ spec }) => ({ name: reverseName(spec.address), type: 'PTR' as const }));
+    const name = `${fqdn}.`;
+    return [{ name, type: 'A' }, { name, type: 'AAAA' }, ...reverse];
+  }
 }

@@ -99,6 +99,16 @@ export function foremanActivities({ systems, kickstartUrl, slots }: ForemanDeps)
       throw notYet(`${fqdn} is still being installed`);
     },
 
+    /** Marks a host that is there as the owner's. */
+    async 'foreman.adoptHost'({ owner, foreman, fqdn, macs }: HostKey & { macs: string[] }): Promise<void> {
+      await (await systems.hosts(foreman)).adopt(fqdn, macs, owner);
+    },
+
+    /** Takes the owner's mark off, and leaves the host as it is. */
+    async 'foreman.disownHost'({ owner, foreman, fqdn }: HostKey): Promise<void> {
+      await (await systems.hosts(foreman)).disown(fqdn, owner);
+    },
+
     /** Deletes ours. A host of somebody else is left alone: then there is nothing of ours to delete. */
     async 'foreman.deleteHost'({ owner, foreman, fqdn }: HostKey): Promise<'deleted' | 'absent' | "somebody else's"> {
       const hosts = await systems.hosts(foreman);

@@ -22,6 +22,7 @@ export type ObservedNode =
       generation: number;
       revision: number;
       hostKey?: string;
+      adopt?: { host: string };
       /** Of a node that is being deleted: as what it must ask its budgets. Undefined when it has none. */
       asksAs?: Disruption;
     };
@@ -51,6 +52,7 @@ export function nodeActivities({ client, fleet }: NodeDeps) {
         revision: node.status.revision ?? 0,
         hostKey: node.status.sshHostKey,
         asksAs: await asksAs(node),
+        ...(node.spec.adopt && { adopt: node.spec.adopt }),
       };
     },
 

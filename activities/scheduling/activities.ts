@@ -100,6 +100,12 @@ export function schedulingActivities(deps: SchedulingDeps) {
           `ComputeNode ${ref.namespace}/${ref.name} is being deleted: no asset is claimed for it`,
         );
       }
+      if (node.spec.adopt) {
+        throw new Failure(
+          'Conflict',
+          `ComputeNode ${ref.namespace}/${ref.name} is to adopt ${node.spec.adopt.host}: no machine is installed for it`,
+        );
+      }
       const claim = held ?? (await claimOne(node, pipelines));
       const planned = plannedClaim(claim);
       await copyTopology(client, node, planned.plan.inputs.asset.labels);
@@ -164,7 +170,7 @@ export function schedulingActivities(deps: SchedulingDeps) {
   }
 }
 
-async function heldClaim(client: ClusterClient, uid: string): Promise<AssetClaim | undefined> {
+export async function heldClaim(client: ClusterClient, uid: string): Promise<AssetClaim | undefined> {
   const { items } = await client.list(assetClaim, heldBy(uid));
   // One that somebody deleted still stands while its finalizer does: the machine behind it is this node's.
   return items.find(({ spec }) => spec.hold === undefined);
@@ -196,7 +202,7 @@ function settled(choice: ReturnType<typeof choosePlan>): Planned {
   throw new Failure(choice.type, choice.message, { waitsFor });
 }
 
-function claimObject(node: ComputeNode, { asset, plan, why }: Planned): AssetClaim {
+export function claimObject(node: ComputeNode, { asset, plan, why }: Planned): AssetClaim {
   const { namespace = '', name, uid = '' } = node.metadata;
   return {
     apiVersion: apiVersionOf(assetClaim),
@@ -230,7 +236,11 @@ function poolLabel({ metadata }: ComputeNode): Record<string, string> {
 const MAX_LABEL = 63;
 
 /** Racks and switches become labels of the node, for selectors, budgets and rollouts. */
-async function copyTopology(client: ClusterClient, node: ComputeNode, labels: Record<string, string>): Promise<void> {
+export async function copyTopology(
+  client: ClusterClient,
+  node: ComputeNode,
+  labels: Record<string, string>,
+): Promise<void> {
   // The name of an object may be longer than a label can be.
   const topology = Object.entries(labels).filter(
     ([key, value]) => key.startsWith(TOPOLOGY_PREFIX) && value.length <= MAX_LABEL,

@@ -1,5 +1,13 @@
 import type { PlannedSystems } from '../../api/plan.ts';
-import type { BmcAnswer, BmcQuestion, DeviceReport, HostReport, MachineReport, Page, PageRequest } from '../../api/survey.ts';
+import type {
+  BmcAnswer,
+  BmcQuestion,
+  DeviceReport,
+  HostReport,
+  MachineReport,
+  Page,
+  PageRequest,
+} from '../../api/survey.ts';
 import { Failure } from '../failure.ts';
 import type { BmcTarget } from '../ports/bmc.ts';
 import type { Systems } from '../systems/systems.ts';

@@ -25,6 +25,8 @@ export const assetClaim = defineKind({
         installId: uid(),
         booted: z.boolean().default(false),
         attempt: z.int().min(1).max(100).default(1),
+        /** Only of a machine that ran before it was claimed. Until Done it is left as it is, whatever becomes of the node. */
+        adoption: z.enum(['Pending', 'Done']).optional(),
         plan: z.object({
           provider: objectName(),
           steps: z.array(planStep).min(1).max(64),
@@ -44,6 +46,10 @@ export const assetClaim = defineKind({
         {
           cel: 'self.installId != oldSelf.installId || !oldSelf.booted || self.booted',
           message: 'booted can only become false again under a new installId: one permit, one install',
+        },
+        {
+          cel: "!has(oldSelf.adoption) ? !has(self.adoption) : has(self.adoption) && (self.adoption == 'Done' || oldSelf.adoption == 'Pending')",
+          message: 'adoption can only go from Pending to Done',
         },
       ],
     ),

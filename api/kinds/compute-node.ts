@@ -6,6 +6,7 @@ import { labelSelector } from '../schema/label-selector.ts';
 import { immutable, immutableOptional, withRules, withTransitions } from '../schema/rule.ts';
 import {
   dnsLabel,
+  domainName,
   ipAddress,
   isAddress,
   label,
@@ -120,10 +121,12 @@ const spec = withTransitions(
     ...shared,
     hostname: dnsLabel().optional(),
     assetName: z.string().max(253).optional(),
+    /** The node takes over a machine that runs as this host. It is never installed. */
+    adopt: z.object({ host: domainName() }).optional(),
     addresses: addressRequests.optional(),
     paused: z.boolean().default(false),
   }),
-  [immutableOptional('hostname', 'the hostname of a node')],
+  [immutableOptional('hostname', 'the hostname of a node'), immutableOptional('adopt', 'what a node adopts')],
 );
 
 export const STEP_STATES = ['Pending', 'Running', 'Retrying', 'Done', 'Failed', 'Undoing', 'Undone'] as const;

@@ -4,6 +4,7 @@ import { historyOf, type RecordedHistory, recordHistory } from '../replay/record
 import { replay } from '../replay/replay.ts';
 import { eventually } from './dsl/eventually.ts';
 import { condition, type PlayedNode, step } from './dsl/played-node.ts';
+import { adopting, aRunningMachine } from './dsl/running.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 import type { World } from './dsl/world.ts';
 
@@ -122,6 +123,28 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     fault.heal();
     await node.retry();
     await node.isReady();
+    return endedRun(world, node, runId);
+  },
+
+  async adopt() {
+    const world = await stage.play();
+    const node = await world.node('old-1', adopting(await aRunningMachine(world)));
+    await node.isSeen();
+    const runId = await runIdOf(node);
+    await node.isReady();
+    return endedRun(world, node, runId);
+  },
+
+  async 'deletion-of-an-adoption'() {
+    const world = await stage.play();
+    const node = await world.node('old-1', adopting(await aRunningMachine(world)));
+    const held = world.disturbances.holds('dns.adopt', 'after');
+    await node.isSeen();
+    const runId = await runIdOf(node);
+    await held.reached;
+    await node.isDeleted();
+    held.letGo();
+    await node.isGone();
     return endedRun(world, node, runId);
   },
 

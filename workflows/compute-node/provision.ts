@@ -1,9 +1,12 @@
 import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
+import type { ObservedNode } from '../../activities/node/activities.ts';
 import { createCall } from '../call.ts';
 import { pipelines, stepsOf } from '../pipelines.ts';
-import type { Step, StepContext, StepResult } from '../steps/step.ts';
+import type { Step, StepResult } from '../steps/step.ts';
+import { adopt } from './adopt.ts';
 import { attempt, progressOf } from './attempt.ts';
-import { type Chain, indexForSearch, nowText, show, stepContext } from './chain.ts';
+import { type Chain, indexForSearch, nowText, show } from './chain.ts';
+import { contextOf } from './context-of.ts';
 import { startOver } from './start-over.ts';
 import { type Claim, remember } from './state.ts';
 
@@ -14,6 +17,8 @@ const SCHEDULE = {
   condition: 'Scheduled',
   quietMs: Infinity,
 } as const;
+
+type FoundNode = Extract<ObservedNode, { found: true }>;
 
 /** Runs until the node is Ready, or until its deletion cancels it. */
 export async function provision(chain: Chain): Promise<void> {
@@ -26,7 +31,7 @@ export async function provision(chain: Chain): Promise<void> {
     await scope.run(() => bringUp(chain, startedAt));
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    remember(chain.state, { operation: 'provision', result: 'Cancelled', startedAt, finishedAt: nowText() });
+    remember(chain.state, { operation: operationOf(chain), result: 'Cancelled', startedAt, finishedAt: nowText() });
   } finally {
     chain.interrupt = undefined;
   }
@@ -34,28 +39,45 @@ export async function provision(chain: Chain): Promise<void> {
 
 async function bringUp(chain: Chain, startedAt: string): Promise<void> {
   const { state } = chain;
-  if (!(await hasPermitToBegin(chain))) return;
+  const node = await permitToBegin(chain);
+  if (!node) return;
   state.generation = state.desire?.generation ?? state.generation;
   state.republish = false;
 
-  for (;;) {
-    const claim = await schedule(chain);
-    const missed = await runPlan(chain, claim);
-    if (!missed) break;
-    await startOver(chain, missed);
-  }
+  if (node.adopt && patched('adopt')) await adopt(chain);
+  else await install(chain);
 
   state.provisioned = true;
   state.assetsTried = 0;
   state.suspects = [];
   show(chain, 'Reconciling', 'False', 'Settled', 'nothing left to do');
   show(chain, 'Stalled', 'False', 'Settled', 'nothing left to do');
-  remember(state, { operation: 'provision', result: 'Ready', startedAt, finishedAt: nowText(), by: state.desire?.by });
+  remember(state, {
+    operation: operationOf(chain),
+    result: 'Ready',
+    startedAt,
+    finishedAt: nowText(),
+    by: state.desire?.by,
+  });
   chain.publish();
 }
 
+/** Until a machine is up: the same one again, or another. */
+async function install(chain: Chain): Promise<void> {
+  for (;;) {
+    const claim = await schedule(chain);
+    const missed = await runPlan(chain, claim);
+    if (!missed) return;
+    await startOver(chain, missed);
+  }
+}
+
+function operationOf({ state }: Chain): 'adopt' | 'provision' {
+  return state.claim?.adoption ? 'adopt' : 'provision';
+}
+
 /** A run's first act is a look at the object itself: nothing is installed for a node that is not there. */
-async function hasPermitToBegin(chain: Chain): Promise<boolean> {
+async function permitToBegin(chain: Chain): Promise<FoundNode | undefined> {
   const { state, input } = chain;
   const read = await attempt(chain, { act: READ, during: 'Running', after: 'Done', heedsPause: false }, async () => {
     const node = await chain.call('node.read', { ref: input.ref }, `look at ${input.ref.namespace}/${input.ref.name}`);
@@ -68,13 +90,13 @@ async function hasPermitToBegin(chain: Chain): Promise<boolean> {
     show(chain, 'Stalled', 'True', 'Held', `${message}; nothing is installed`);
     state.desire = undefined;
     chain.publish();
-    return false;
+    return undefined;
   }
   state.revision = Math.max(state.revision, node.revision);
   if (node.hostKey) state.facts.hostKey ??= node.hostKey;
-  if (!node.deleting) return true;
+  if (!node.deleting) return node;
   if (state.desire) state.desire.delete = true;
-  return false;
+  return undefined;
 }
 
 async function schedule(chain: Chain): Promise<Claim> {
@@ -119,13 +141,4 @@ async function runStep(chain: Chain, step: Step): Promise<StepResult> {
     return outcome;
   });
   return result ?? { outcome: 'start-over', message: 'given up' };
-}
-
-function contextOf(chain: Chain, step: Step): StepContext {
-  const claim = chain.state.claim;
-  if (!claim) throw new Error(`Step ${step.name} needs a claim`);
-  return stepContext(chain, claim, (message) => {
-    progressOf(chain, step.name).message = message;
-    chain.publish();
-  });
 }

@@ -31,11 +31,16 @@ export interface Claim {
   booted: boolean;
   attempt: number;
   plan: ResolvedPlan;
+  /** Of a machine that ran before it was claimed. */
+  adoption?: 'Pending' | 'Done';
 }
 
-/** Whether a machine was ever booted under the claim: also when only an earlier permit of it was used. */
-export function everBooted(claim: Pick<Claim, 'booted' | 'attempt'>): boolean {
-  return claim.booted || claim.attempt > 1;
+/**
+ * Whether the machine runs for the claim: also when only an earlier permit of it was used. One that is still being adopted
+ * ran before, and is nobody's of ours yet.
+ */
+export function everBooted(claim: Pick<Claim, 'booted' | 'attempt' | 'adoption'>): boolean {
+  return (claim.booted || claim.attempt > 1) && claim.adoption !== 'Pending';
 }
 
 /** What steps found out and later steps need. */

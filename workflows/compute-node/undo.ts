@@ -27,7 +27,8 @@ export async function runDecommission(chain: Chain, claim: Claim): Promise<void>
 /** Undoes a plan in reverse. A step that never ran has nothing to undo and says so. */
 export async function undoSteps(chain: Chain, claim: Claim): Promise<void> {
   for (const step of stepsOf(claim.plan.steps).reverse()) {
-    const { undo } = step;
+    // Of a machine that is not the node's yet only our marks are ours.
+    const undo = claim.adoption === 'Pending' ? step.disown : step.undo;
     if (!undo) {
       const progress = progressOf(chain, step.name);
       if (progress.state !== 'Pending') progress.state = 'Undone';

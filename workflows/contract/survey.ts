@@ -1,5 +1,13 @@
 import type { PlannedSystems } from '../../api/plan.ts';
-import type { BmcAnswer, BmcQuestion, DeviceReport, HostReport, MachineReport, Page, PageRequest } from '../../api/survey.ts';
+import type {
+  BmcAnswer,
+  BmcQuestion,
+  DeviceReport,
+  HostReport,
+  MachineReport,
+  Page,
+  PageRequest,
+} from '../../api/survey.ts';
 
 /** A short workflow on `taskQueues.workflows(cell)` that reads one page of what there is outside. Only reads. */
 export const SURVEY_WORKFLOW = 'survey';

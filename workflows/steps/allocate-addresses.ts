@@ -30,9 +30,17 @@ export const allocateAddresses: Step = {
       await call('cmdb.releaseAddresses', { ref, cmdb }, `${name}: release its addresses in the CMDB`);
     }
     // Last: the claims are what keeps others from using them.
-    const released = await call('ipam.release', { ref }, `${name}: release addresses`);
-    return `${released} addresses rest in quarantine`;
+    return release(context);
   },
+
+  /** Those that the machine has, and no other. */
+  async adopt({ ref, inputs, call }) {
+    const { name, nics } = inputs.asset;
+    const addresses = await call('ipam.adopt', { ref, asset: { name, nics } }, `${name}: claim its addresses`);
+    return done(addresses.map(({ address }) => address).join(', '), { facts: { addresses } });
+  },
+
+  disown: release,
 };
 
 function isChosenByCmdb({ inputs }: StepContext): boolean {
@@ -50,4 +58,9 @@ function planSubnets({ claim, inputs, keep }: StepContext, addresses: readonly N
   const nics = withSubnets(inputs.asset.nics, addresses);
   if (nics === inputs.asset.nics) return;
   keep({ ...claim, plan: { ...claim.plan, inputs: { ...inputs, asset: { ...inputs.asset, nics } } } });
+}
+
+async function release({ ref, call, inputs }: StepContext): Promise<string> {
+  const released = await call('ipam.release', { ref }, `${inputs.asset.name}: release addresses`);
+  return `${released} addresses rest in quarantine`;
 }

@@ -33,4 +33,20 @@ export const createHost: Step = {
     );
     return `host ${inputs.fqdn}: ${outcome}`;
   },
+
+  async adopt({ owner, inputs, call }) {
+    const { name, nics } = inputs.asset;
+    await call(
+      'foreman.adoptHost',
+      { owner, foreman: inputs.systems.foreman, fqdn: inputs.fqdn, macs: nics.map(({ mac }) => mac) },
+      `${name}: mark host ${inputs.fqdn}`,
+    );
+    return done(`host ${inputs.fqdn} is there, and marked`);
+  },
+
+  async disown({ owner, inputs, call }) {
+    const { systems, fqdn, asset } = inputs;
+    await call('foreman.disownHost', { owner, foreman: systems.foreman, fqdn }, `${asset.name}: unmark host ${fqdn}`);
+    return `host ${fqdn} bears no mark of ours`;
+  },
 };

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import { switchOff } from './power-off.ts';
 import { done, type Step, type StepContext } from './step.ts';
 
@@ -36,6 +36,13 @@ export const install: Step = {
   },
 
   undo: switchOff,
+
+  /** The machine runs. The claim's permit was used up when it was made: nothing can boot an install under it. */
+  async adopt({ claim, inputs }) {
+    if (!claim.booted)
+      throw ApplicationFailure.nonRetryable(`The claim of ${inputs.asset.name} permits an install`, 'Conflict');
+    return done(`${inputs.asset.name} runs, and was not touched`);
+  },
 };
 
 /**

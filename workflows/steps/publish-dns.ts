@@ -26,6 +26,19 @@ export const publishDns: Step = {
     );
     return `${count} record sets withdrawn`;
   },
+
+  async adopt({ owner, inputs, facts, call }) {
+    const { asset, systems, fqdn } = inputs;
+    const addresses = published(asset.nics, facts.addresses);
+    await call('dns.adopt', { owner, dns: systems.dns, fqdn, addresses }, `${asset.name}: mark the records of ${fqdn}`);
+    return done(`the records of ${fqdn} are there, and marked`);
+  },
+
+  async disown({ ref, owner, inputs, call }) {
+    const { asset, systems, fqdn } = inputs;
+    await call('dns.disown', { ref, owner, dns: systems.dns, fqdn }, `${asset.name}: unmark the records of ${fqdn}`);
+    return `the records of ${fqdn} bear no mark of ours`;
+  },
 };
 
 function published(nics: readonly { device: string }[], addresses: readonly NodeAddress[] = []): string[] {

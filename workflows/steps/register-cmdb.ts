@@ -25,4 +25,24 @@ export const registerCmdb: Step = {
     );
     return `device ${name}: ${outcome}`;
   },
+
+  async adopt({ owner, inputs, call }) {
+    const { name, availabilityZone = '' } = inputs.asset;
+    const addresses = await call(
+      'cmdb.adoptDevice',
+      { owner, cmdb: inputs.systems.cmdb, device: name, location: availabilityZone },
+      `${name}: mark its device in the CMDB`,
+    );
+    return done(`device ${name} is there, and marked with ${addresses.join(', ') || 'no address'}`);
+  },
+
+  async disown({ owner, inputs, call }) {
+    const { name, availabilityZone = '' } = inputs.asset;
+    await call(
+      'cmdb.disownDevice',
+      { owner, cmdb: inputs.systems.cmdb, device: name, location: availabilityZone },
+      `${name}: unmark its device in the CMDB`,
+    );
+    return `device ${name} bears no mark of ours`;
+  },
 };

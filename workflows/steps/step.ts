@@ -25,8 +25,14 @@ export interface StepContext {
   note(message: string): void;
 }
 
+export interface Done {
+  outcome: 'done';
+  facts?: Partial<Facts>;
+  message: string;
+}
+
 export type StepResult =
-  | { outcome: 'done'; facts?: Partial<Facts>; message: string }
+  | Done
   /** The machine could not be brought up: power it off, take a new permit, and begin again. */
   | { outcome: 'start-over'; message: string };
 
@@ -53,9 +59,16 @@ export interface Step {
   readonly title: string;
   run(context: StepContext): Promise<StepResult>;
   undo?(context: StepContext): Promise<string>;
+  /**
+   * The step for a machine that runs already: finds its thing and marks it as the owner's. It makes nothing, changes
+   * nothing else, and may be repeated. Without it the step has nothing to adopt.
+   */
+  adopt?(context: StepContext): Promise<Done>;
+  /** Takes the marks of `adopt` off while the machine is not the node's yet; what bears none stays as it is. */
+  disown?(context: StepContext): Promise<string>;
 }
 
-export function done(message: string, rest: { facts?: Partial<Facts> } = {}): StepResult {
+export function done(message: string, rest: { facts?: Partial<Facts> } = {}): Done {
   return { outcome: 'done', message, ...rest };
 }
 

@@ -129,6 +129,14 @@ export const badInputs: readonly BadInput[] = [
   bad('a time-out without a unit', provider, [...native, 'timeouts', 'install'], '90', 'must be a duration such as'),
   bad('a node without a flavor', node, spec('flavor'), undefined, 'flavor'),
   bad('a node without an image', node, spec('osImage'), {}, 'name', 'spec.osImage.name'),
+  bad(
+    'a host to adopt without a domain',
+    node,
+    spec('adopt'),
+    { host: 'web-1' },
+    'must be a lower-case domain name',
+    'spec.adopt.host',
+  ),
   bad('a hostname with a dot', node, spec('hostname'), 'web.1', 'must be lower-case letters'),
   bad('a hostname with an underscore', node, spec('hostname'), 'web_1', 'must be lower-case letters'),
   bad('a hostname of 64 characters', node, spec('hostname'), 'a'.repeat(64), '63'),
@@ -278,5 +286,13 @@ export const badEdits: readonly BadEdit[] = [
   badEdit("a node's provider", node, spec('provider'), 'virtlet', "the provider of a node can't be changed"),
   badEdit("a node's flavor", node, spec('flavor'), 'bm-mirrored', "the flavor of a node can't be changed"),
   badEdit("a node's image", node, spec('osImage', 'name'), 'rhel10', 'reinstalling is an operation', 'spec.osImage'),
+  badEdit(
+    'a node that is to adopt a machine after all',
+    node,
+    spec('adopt'),
+    { host: 'web-1.fleet.example' },
+    "what a node adopts can't be changed",
+    'spec',
+  ),
   badEdit("a node's hostname", node, spec('hostname'), 'web-2', "the hostname of a node can't be changed", 'spec'),
 ];

@@ -65,6 +65,7 @@ const missing: Record<string, Record<string, unknown>> = {
   AssetClaim: {
     spec: {
       attempt: 1,
+      adoption: 'Pending',
       plan: { decommission: [{ name: 'power-off', version: 1 }] },
       hold: { phase: 'Cleaning', reason: 'ComputeNode default/web-1 is being deleted', since: now },
     },
@@ -137,6 +138,7 @@ const missing: Record<string, Record<string, unknown>> = {
   ComputeNode: {
     spec: {
       assetName: 'r1-a01',
+      adopt: { host: 'web-1.r1.fleet.example' },
       ...sharedSpec,
       probes: { liveness: [{ tcp: { port: 9100 } }] },
     },

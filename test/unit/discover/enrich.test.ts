@@ -57,7 +57,10 @@ test('among several systems behind one BMC the one with its MAC or serial number
 
   expect(enrich([bare], others).records).toMatchObject([{ serialNumber: 'BP01', bmc: { address: SYSTEM } }]);
   const stranger = { ...bare, nics: [{ mac: '52:54:00:00:00:77', management: false }] };
-  expect(enrich([stranger], others)).toMatchObject({ records: [], problems: [{ why: expect.stringContaining('no such machine') }] });
+  expect(enrich([stranger], others)).toMatchObject({
+    records: [],
+    problems: [{ why: expect.stringContaining('no such machine') }],
+  });
 });
 
 test.each<[string, Partial<InventoryRecord>]>([

@@ -62,6 +62,12 @@ export class Machines {
     this.#finishes?.delete(name);
   }
 
+  /** It ran before Bedplate came. */
+  runs(name: string): void {
+    const machine = this.#machines.get(name);
+    if (machine) machine.power = 'On';
+  }
+
   power(name: string): string | undefined {
     return this.#machines.get(name)?.power;
   }
