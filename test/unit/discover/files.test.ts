@@ -100,7 +100,7 @@ test('every mistake of a file is told at once, and nothing of it is used', () =>
   const text = 'name,unit,nic1_mac\nA,1,52:54:00:00:00:01\nb,0,52:54:00:00:00:02\nc,3,x\n';
 
   expect(() => parseCsv(text, 'm.csv')).toThrow(
-    /^m.csv has 3 mistakes; nothing of it is used:\n  - line 2, column name: .*\n  - line 3, column unit: .*\n  - line 4, column nic1_mac: /,
+    /^m.csv has 3 mistakes; nothing of it is used:\n {2}- line 2, column name: .*\n {2}- line 3, column unit: .*\n {2}- line 4, column nic1_mac: /,
   );
 });
 

@@ -1,6 +1,5 @@
 import { computeAsset } from '../../../api/kinds/compute-asset.ts';
-import type { NodeSpec } from './world.ts';
-import type { World } from './world.ts';
+import type { NodeSpec, World } from './world.ts';
 
 export interface Running {
   asset: string;
