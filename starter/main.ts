@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAcknowledgeRestore } from './commands/acknowledge-restore.ts';
+import { addAdopt } from './commands/adopt.ts';
 import { addConfirm } from './commands/confirm.ts';
 import { addDiscover } from './commands/discover.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -29,6 +30,7 @@ const commands = [
   addDoctor,
   addIpam,
   addDiscover,
+  addAdopt,
 ];
 
 /** Runs one command line and answers its exit status. */

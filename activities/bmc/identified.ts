@@ -1,12 +1,12 @@
 import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
+import { dataDevices } from '../../api/data-devices.ts';
 import { computeAsset, type ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { PlannedAsset } from '../../api/plan.ts';
 import { plannedClaim } from '../claims/planned-claim.ts';
 import { Failure } from '../failure.ts';
 import type { Bmc, MachineIdentity } from '../ports/bmc.ts';
 import { plannedBmc } from '../scheduling/planned-bmc.ts';
-import { dataDevices } from '../scheduling/topology.ts';
 import type { Systems } from '../systems/systems.ts';
 
 interface Deps {

@@ -1,3 +1,4 @@
+import { dataDevices, deviceId } from '../../api/data-devices.ts';
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { NativeProvider } from '../../api/kinds/compute-provider.ts';
@@ -13,7 +14,6 @@ import { diskLayout } from './disk-layout.ts';
 import type { FleetView } from './fleet-view.ts';
 import { plannedBmc } from './planned-bmc.ts';
 import { plannedImage } from './planned-image.ts';
-import { dataDevices } from './topology.ts';
 
 export type Resolution =
   { kind: 'resolved'; inputs: PlanInputs } | { kind: 'refused'; message: string; waitsFor: WaitsFor[] };
@@ -137,7 +137,7 @@ function plannedNic(
   view: FleetView,
 ): PlannedNic {
   const l2Domain = device.l2Domain?.name ?? '';
-  const id = String(device.index ?? position);
+  const id = deviceId(device, position);
   return {
     device: id,
     mac: device.l2Domain?.macAddress.toLowerCase() ?? '',

@@ -1,4 +1,5 @@
 import type { AcceptanceView } from '../../api/acceptance/view.ts';
+import { dataDevices } from '../../api/data-devices.ts';
 import {
   L2_DOMAIN_LABEL,
   NETWORK_ZONE_LABEL,
@@ -8,14 +9,7 @@ import {
   VPC_LABEL,
   ZONE_LABEL,
 } from '../../api/groups.ts';
-import type { ComputeAsset, Device } from '../../api/kinds/compute-asset.ts';
-
-/** The devices that carry a node's traffic: network devices that no management switch stands behind. */
-export function dataDevices(asset: ComputeAsset): Device[] {
-  return asset.devices.filter(
-    (device) => device.function === 'network' && device.l2Domain?.networkSwitch?.type !== 'Management',
-  );
-}
+import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 
 /** What an asset's place is looked up in. */
 export type Find = AcceptanceView['find'];

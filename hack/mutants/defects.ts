@@ -7,6 +7,7 @@ import { controlRoomDefects } from './defects/control-room.ts';
 import { doctorDefects } from './defects/doctor.ts';
 import { endpointDefects } from './defects/endpoint.ts';
 import { fuseDefects } from './defects/fuse.ts';
+import { inventoryDefects } from './defects/inventory.ts';
 import { ipamDefects } from './defects/ipam.ts';
 import { hardwareDefects } from './defects/hardware.ts';
 import { kickstartDefects } from './defects/kickstarts.ts';
@@ -39,6 +40,7 @@ export const defects: readonly Mutant[] = [
   ...bridgeDefects,
   ...weatherDefects,
   ...doctorDefects,
+  ...inventoryDefects,
   ...controlRoomDefects,
   ...simulatorDefects,
   ...truthDefects,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { changed, empty, json, type HttpReply, type HttpRequest } from '../http/message.ts';
 import { Router } from '../http/router.ts';
 import type { System } from '../http/serve.ts';
+import { runAlready } from '../machines/brownfield.ts';
 import { putMachine, removeMachine } from '../machines/machine-room.ts';
 import type { SettingsChange } from '../settings.ts';
 import { parseJson } from '../storage/json.ts';
@@ -95,8 +96,9 @@ function showMachine(world: World, uuid: string): HttpReply {
 }
 
 /** The same body again changes nothing: what the machine has become stays. */
-function addMachine(world: World, uuid: string, body: z.output<typeof MachineBody>): HttpReply {
-  const put = putMachine(world.room, { ...body, uuid });
+function addMachine(world: World, uuid: string, { running, ...spec }: z.output<typeof MachineBody>): HttpReply {
+  const put = putMachine(world.room, { ...spec, uuid });
+  if (running) runAlready(world.room, put.machine, running);
   return json(200, machineTruth(put.machine), { key: uuid, changed: put.changed });
 }
 

@@ -44,6 +44,8 @@ export const MachineBody = z.strictObject({
     .min(1)
     .default(['disk', 'network']),
   bmc: z.strictObject({ username: z.string(), password: z.string() }).nullable().default(null),
+  /** What runs on it already. */
+  running: z.strictObject({ hostname: z.string().min(1), addresses: z.array(z.string()).min(1) }).optional(),
 });
 
 export const FaultBody = z.strictObject({

@@ -1,5 +1,5 @@
+import { dataDevices } from '../../../api/data-devices.ts';
 import type { ComputeAsset } from '../../../api/kinds/compute-asset.ts';
-import { dataDevices } from '../topology.ts';
 import type { Filter } from './filter.ts';
 
 /** The hardware that the Flavor requires. A figure that the inventory doesn't know is not enough. */

@@ -1,0 +1,77 @@
+import type { Mutant } from '../mutant.ts';
+
+/** In discovering and adopting: nothing is overwritten unasked, and what runs is not touched. */
+export const inventoryDefects: readonly Mutant[] = [
+  {
+    name: 'identity-is-overwritten',
+    defect: 'An inventory that gives a machine another serial number has its word taken',
+    file: 'starter/discover/compare-asset.ts',
+    from: 'const safe = !identity || ours === undefined;',
+    to: 'const safe = identity === true || ours === undefined || !identity;',
+    tests: ['test/unit/discover/plan.test.ts'],
+  },
+  {
+    name: 'one-of-two-is-believed',
+    defect: 'Of two records with one MAC the first is believed',
+    file: 'starter/discover/match-assets.ts',
+    from: '.filter((other) => other !== record)',
+    to: '.filter((other) => records.indexOf(other) < records.indexOf(record))',
+    tests: ['test/unit/discover/plan.test.ts', 'test/unit/discover/plan.property.test.ts'],
+  },
+  {
+    name: 'another-bmc-is-believed',
+    defect: "The machine behind a record's BMC is believed though it has another serial number",
+    file: 'starter/discover/enrich.ts',
+    from: 'return differ(serialNumber, report.serialNumber) ||',
+    to: 'return',
+    tests: ['test/unit/discover/enrich.test.ts'],
+  },
+  {
+    name: 'adoption-leaves-a-permit',
+    defect: 'The claim of an adopted machine permits an install',
+    file: 'activities/scheduling/adopt.ts',
+    from: "booted: true, adoption: 'Pending' as const",
+    to: "booted: false, adoption: 'Pending' as const",
+    tests: ['test/workflow/adopt.test.ts'],
+  },
+  {
+    name: 'adopters-are-provisioned',
+    defect: 'A node that is to adopt a machine is provisioned like any other',
+    file: 'workflows/compute-node/provision.ts',
+    from: "if (node.adopt && patched('adopt')) await adopt(chain);",
+    to: "if (node.adopt && !patched('adopt')) await adopt(chain);",
+    tests: ['test/workflow/adopt.test.ts'],
+  },
+  {
+    name: 'half-adopted-is-taken-down',
+    defect: 'Deleting a node whose adoption is not through takes the running machine down',
+    file: 'workflows/compute-node/state.ts',
+    from: "(claim.booted || claim.attempt > 1) && claim.adoption !== 'Pending'",
+    to: 'claim.booted || claim.attempt > 1',
+    tests: ['test/workflow/adopt.test.ts'],
+  },
+  {
+    name: 'half-adopted-is-undone',
+    defect: 'Deleting a node whose adoption is not through deletes the host that it marked',
+    file: 'workflows/compute-node/undo.ts',
+    from: "claim.adoption === 'Pending' ? step.disown : step.undo",
+    to: 'step.undo',
+    tests: ['test/workflow/adopt.test.ts'],
+  },
+  {
+    name: 'building-hosts-are-adopted',
+    defect: 'A host in build mode is adopted: its machine is installed at its next boot',
+    file: 'activities/adapters/foreman/found-hosts.ts',
+    from: 'if (row.build) {',
+    to: 'if (row.build && macs.length === 0) {',
+    tests: ['test/contract/host-registry.test.ts'],
+  },
+  {
+    name: 'adoption-rewrites-records',
+    defect: 'Adopting a DNS record set drops the comments of others',
+    file: 'activities/adapters/powerdns/adoption.ts',
+    from: '[...othersOf(current), { content: mark, account: ACCOUNT }]',
+    to: '[{ content: mark, account: ACCOUNT }]',
+    tests: ['test/contract/traps/powerdns.test.ts'],
+  },
+];
