@@ -13,7 +13,7 @@ export interface RunningMachine {
 
 /** A datacenter that ran before Bedplate came, as other teams filled it: a CMDB of machines, and some of them running. */
 export function brownfield({ stack, simulator }: World) {
-  const { foreman, nautobot, powerdns, admin } = stack.file.simulator as Record<string, string>;
+  const { foreman, nautobot, powerdns } = stack.file.simulator as Record<string, string>;
   const { username, password } = simulatorCredentials.foreman;
   const login = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
   const token = { authorization: `Token ${simulatorCredentials.nautobot.token}` };
@@ -44,7 +44,7 @@ export function brownfield({ stack, simulator }: World) {
       serial: serialNumber,
     });
     const interfaces = new Map<string, string>();
-    for (const { index, ipAddr, l2Domain } of asset.devices) {
+    for (const { index, l2Domain } of asset.devices) {
       if (!l2Domain) continue;
       const management = l2Domain.networkSwitch?.type === 'Management';
       const nic = await cmdb('POST', '/dcim/interfaces/', {
@@ -56,7 +56,6 @@ export function brownfield({ stack, simulator }: World) {
         mgmt_only: management,
       });
       interfaces.set(l2Domain.macAddress, nic.id);
-      if (ipAddr !== undefined) await addressOn(nic.id, `${ipAddr}/16`);
     }
     return interfaces;
   }
@@ -76,7 +75,6 @@ export function brownfield({ stack, simulator }: World) {
   return {
     /** What all devices refer to; once for a world. */
     async prepare(assets: readonly ComputeAsset[]): Promise<void> {
-      await call({}, 'POST', `${admin}/_sim/seed`, { prefixes: ['10.2.0.0/16'] });
       await cmdb('POST', '/extras/roles/', { name: 'Server', content_types: ['dcim.device'] });
       const types = new Map(
         assets.map(({ manufacturer, model }) => [`${manufacturer} ${model}`, { manufacturer, model }]),
