@@ -38,6 +38,31 @@ describe('PowerDNS, where it bites', () => {
     expect(failure.message).not.toContain('wrong-key');
   });
 
+  it('adopts and lets go without touching records, their time to live, or the comments of others', async () => {
+    const note = { content: 'ask the web team', account: 'hostmaster', modified_at: 1 };
+    const url = `${simulated.urls.powerdns}/api/v1/servers/localhost/zones/fleet.example.`;
+    const headers = { 'x-api-key': simulated.credentials.powerdns.apiKey, 'content-type': 'application/json' };
+    const { name, type, contents } = forward;
+    const records = contents.map((content) => ({ content, disabled: false }));
+    const rrsets = [{ changetype: 'REPLACE', name, type, ttl: 77, records, comments: [note] }];
+    await fetch(url, { method: 'PATCH', headers, body: JSON.stringify({ rrsets }) });
+    const row = async () => {
+      const zone = (await (await fetch(url, { headers })).json()) as { rrsets: { name: string; comments: object[] }[] };
+      return zone.rrsets.find((candidate) => candidate.name === name);
+    };
+
+    await dns.adopt(ours, [forward]);
+    expect(await row()).toMatchObject({
+      ttl: 77,
+      records,
+      comments: [{ content: note.content }, { account: 'bedplate' }],
+    });
+    await dns.disown(ours, [forward]);
+    expect(await row()).toMatchObject({ ttl: 77, records });
+    expect((await row())?.comments).toMatchObject([{ content: note.content, account: note.account }]);
+    expect(await patches()).toHaveLength(3);
+  });
+
   it.each([
     ['a locked database', { status: 500, body: 'Internal Server Error' }, 'Unavailable', 'Internal Server Error'],
     ['too many requests', { status: 429 }, 'Throttled', '429'],

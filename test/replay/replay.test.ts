@@ -11,7 +11,9 @@ const read = (name: string) => JSON.parse(text(name)) as RecordedHistory;
 
 test('the histories of the main stories are there', () => {
   expect(names.sort()).toEqual([
+    'adopt.json',
     'deletion-in-a-call.json',
+    'deletion-of-an-adoption.json',
     'deletion-with-a-budget.json',
     'deletion.json',
     'disruption-budget.json',

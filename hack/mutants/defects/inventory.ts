@@ -72,6 +72,6 @@ export const inventoryDefects: readonly Mutant[] = [
     file: 'activities/adapters/powerdns/adoption.ts',
     from: '[...othersOf(current), { content: mark, account: ACCOUNT }]',
     to: '[{ content: mark, account: ACCOUNT }]',
-    tests: ['test/contract/traps/powerdns.test.ts'],
+    tests: ['test/contract/dns-traps.test.ts'],
   },
 ];

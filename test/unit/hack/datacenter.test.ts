@@ -70,13 +70,15 @@ describe('the metal of an asset', () => {
       uuid: '4c4c4544-0000-1000-8000-000000000101',
       name: 'r1-a01',
       serial: 'BP01001',
+      manufacturer: 'dell',
+      model: 'r640',
       nics: [
         { mac: '52:54:00:01:01:01', identifier: 'eno1' },
         { mac: '52:54:00:01:02:01', identifier: 'bmc', management: true },
       ],
       disks: [
-        { name: 'sda', sizeGiB: 480, rotational: false, byPath: 'pci-0000:00:1f.2-ata-1' },
-        { name: 'sdb', sizeGiB: 480, rotational: false, byPath: 'pci-0000:00:1f.2-ata-2' },
+        { name: 'sda', sizeGiB: 480, rotational: false, byPath: 'pci-0000:00:1f.2-ata-1', model: 'PM863' },
+        { name: 'sdb', sizeGiB: 480, rotational: false, byPath: 'pci-0000:00:1f.2-ata-2', model: 'PM863' },
       ],
       cpuCores: 32,
       memoryGiB: 192,

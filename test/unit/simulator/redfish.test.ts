@@ -36,6 +36,45 @@ it('shows what identifies a machine', async () => {
   expect((await lab.redfish('GET', '/redfish/v1/Systems')).body).toMatchObject({ 'Members@odata.count': 1 });
 });
 
+it('shows what a machine is made of', async () => {
+  const get = async (path: string) =>
+    (await lab.redfish('GET', `${system}${path}`)).body as { Members: { '@odata.id': string }[] };
+  const [cpu] = (await get('/Processors')).Members;
+  expect((await lab.redfish('GET', cpu?.['@odata.id'] ?? '')).body).toMatchObject({
+    ProcessorType: 'CPU',
+    InstructionSet: 'x86-64',
+    TotalCores: 32,
+  });
+  const [storage] = (await get('/Storage')).Members;
+  const { Drives } = (await lab.redfish('GET', storage?.['@odata.id'] ?? '')).body as {
+    Drives: { '@odata.id': string }[];
+  };
+  expect(Drives).toHaveLength(2);
+  expect((await lab.redfish('GET', Drives[1]?.['@odata.id'] ?? '')).body).toMatchObject({
+    CapacityBytes: 480 * 2 ** 30,
+    MediaType: 'SSD',
+    Protocol: 'SATA',
+  });
+  expect((await lab.redfish('GET', `${storage?.['@odata.id']}/Drives/7`)).status).toBe(404);
+});
+
+it('shows a machine that ran before anybody looked', async () => {
+  const running = { hostname: 'old-1.fleet.example', addresses: ['10.1.1.50'] };
+  const put = await lab.admin('PUT', `/_sim/machines/${uuid}`, { ...metal, running });
+
+  expect(put.body).toMatchObject({
+    power: 'On',
+    phase: 'running',
+    installs: 0,
+    powerOns: 0,
+    disks: { sda: 'os', sdb: 'blank' },
+    installed: { hostname: 'old-1.fleet.example', addresses: ['10.1.1.50'] },
+  });
+  expect(await powerState()).toBe('On');
+  await lab.redfish('POST', target, { ResetType: 'ForceOff' });
+  await until('no power', async () => (await powerState()) === 'Off');
+});
+
 it('changes power later', async () => {
   await lab.admin('PUT', '/_sim/settings', { powerSeconds: 0.5 });
   expect((await lab.redfish('POST', target, { ResetType: 'On' })).status).toBe(204);
