@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { kinds } from '../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { applyChanges } from '../discover/apply.ts';
 import { bmcAddress, DEFAULT_SCHEME } from '../discover/bmc-address.ts';
@@ -8,6 +7,7 @@ import type { Change, DiscoveryPlan } from '../discover/change.ts';
 import { enrich } from '../discover/enrich.ts';
 import { discoverHelp } from '../discover/help.ts';
 import type { InventoryRecord } from '../discover/inventory.ts';
+import { DISCOVERED } from '../discover/kinds.ts';
 import { planDiscovery } from '../discover/plan.ts';
 import { sources } from '../discover/sources/index.ts';
 import { CommandError, EXIT } from '../exit.ts';
@@ -114,11 +114,9 @@ async function asked(session: Session, records: readonly InventoryRecord[], opti
 }
 
 async function existingObjects(session: Session): Promise<(kind: Kind) => readonly Resource[]> {
-  const wanted = ['AvailabilityZone', 'NetworkZone', 'Rack', 'Switch', 'L2Domain', 'ComputeAsset'];
-  const listed = new Map<string, Resource[]>();
-  for (const kind of kinds.filter((known) => wanted.includes(known.kind)))
-    listed.set(kind.kind, (await session.cluster().list(kind)).items);
-  return (kind) => listed.get(kind.kind) ?? [];
+  const listed = new Map<Kind, Resource[]>();
+  for (const kind of DISCOVERED) listed.set(kind, (await session.cluster().list(kind)).items as Resource[]);
+  return (kind) => listed.get(kind) ?? [];
 }
 
 /** Gives what still differs. */

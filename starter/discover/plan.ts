@@ -4,11 +4,9 @@ import { assetObject } from './asset-object.ts';
 import type { Change, DiscoveryPlan, Problem } from './change.ts';
 import { compareAsset } from './compare-asset.ts';
 import type { InventoryRecord } from './inventory.ts';
+import { DISCOVERED } from './kinds.ts';
 import { type Matched, matchAssets } from './match-assets.ts';
 import { topologyOf } from './topology.ts';
-
-/** What is made first: others name it. */
-const ORDER = ['AvailabilityZone', 'NetworkZone', 'Rack', 'Switch', 'L2Domain', 'ComputeAsset'];
 
 /**
  * What an inventory comes to, given the objects that there are: what is to be made, what is so already, and where the two
@@ -34,7 +32,7 @@ export function planDiscovery(
   const around = topologyOf(sound, existing);
   return {
     changes: [...around.changes, ...changes].sort(
-      (a, b) => ORDER.indexOf(a.kind.kind) - ORDER.indexOf(b.kind.kind) || compareText(a.name, b.name),
+      (a, b) => DISCOVERED.indexOf(a.kind) - DISCOVERED.indexOf(b.kind) || compareText(a.name, b.name),
     ),
     problems: [...refused, ...around.problems].sort((a, b) => compareText(a.from, b.from) || compareText(a.why, b.why)),
   };

@@ -1,7 +1,7 @@
 import { l2Domain } from '../../api/kinds/network.ts';
 import { apiVersionOf, type Kind, type Resource } from '../../api/kinds/kind.ts';
-import { kinds } from '../../api/kinds/index.ts';
 import { networkSwitch, rack } from '../../api/kinds/rack.ts';
+import { availabilityZone, networkZone } from '../../api/kinds/zones.ts';
 import { l2DomainOf, switchOf } from './asset-object.ts';
 import type { Change, Drift, Problem } from './change.ts';
 import type { Matched } from './match-assets.ts';
@@ -21,13 +21,8 @@ interface Around {
  */
 export function topologyOf(matched: readonly Matched[], existing: (kind: Kind) => readonly Resource[]) {
   const around = new Map<string, Around>();
-  function add(
-    kind: Kind | undefined,
-    name: string | undefined,
-    spec: Record<string, string | undefined>,
-    fixed?: string,
-  ) {
-    if (!kind || name === undefined) return;
+  function add(kind: Kind, name: string | undefined, spec: Record<string, string | undefined>, fixed?: string) {
+    if (name === undefined) return;
     const key = `${kind.kind} ${name}`;
     const known = around.get(key) ?? { kind, name, spec: new Map<string, Set<string>>(), ...(fixed && { fixed }) };
     around.set(key, known);
@@ -36,10 +31,10 @@ export function topologyOf(matched: readonly Matched[], existing: (kind: Kind) =
     }
   }
   for (const { record, asset } of matched) {
-    const { zone, networkZone } = record;
-    add(kindOf('AvailabilityZone'), zone, {});
-    add(kindOf('NetworkZone'), networkZone, { availabilityZone: zone });
-    add(rack, record.rack, { availabilityZone: zone, networkZone });
+    const { zone } = record;
+    add(availabilityZone, zone, {});
+    add(networkZone, record.networkZone, {});
+    add(rack, record.rack, { availabilityZone: zone, networkZone: record.networkZone });
     for (const nic of record.nics) {
       add(l2Domain, asset ? nic.l2Domain : l2DomainOf(nic, record), {});
       const role = nic.management ? 'Management' : 'Provision';
@@ -103,8 +98,4 @@ function compare({ kind, name, spec, fixed }: Around, found: Resource): Change {
     ...(Object.keys(patch).length > 0 && { patch: { spec: patch } }),
     ...(resourceVersion && { resourceVersion }),
   };
-}
-
-function kindOf(kind: string): Kind | undefined {
-  return kinds.find((known) => known.kind === kind);
 }

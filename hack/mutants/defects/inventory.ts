@@ -3,11 +3,11 @@ import type { Mutant } from '../mutant.ts';
 /** In discovering and adopting: nothing is overwritten unasked, and what runs is not touched. */
 export const inventoryDefects: readonly Mutant[] = [
   {
-    name: 'identity-is-overwritten',
-    defect: 'An inventory that gives a machine another serial number has its word taken',
+    name: 'another-machine-is-described',
+    defect: "What an inventory says of another machine is written into an asset's description",
     file: 'starter/discover/compare-asset.ts',
-    from: 'const safe = !identity || ours === undefined;',
-    to: 'const safe = identity === true || ours === undefined || !identity;',
+    from: 'if (isAnotherMachine(asset, record)) return',
+    to: 'if (isAnotherMachine(asset, record) && fields.length === 0) return',
     tests: ['test/unit/discover/plan.test.ts'],
   },
   {
@@ -16,7 +16,7 @@ export const inventoryDefects: readonly Mutant[] = [
     file: 'starter/discover/match-assets.ts',
     from: '.filter((other) => other !== record)',
     to: '.filter((other) => records.indexOf(other) < records.indexOf(record))',
-    tests: ['test/unit/discover/plan.test.ts', 'test/unit/discover/plan.property.test.ts'],
+    tests: ['test/unit/discover/plan.test.ts'],
   },
   {
     name: 'another-bmc-is-believed',
@@ -33,6 +33,7 @@ export const inventoryDefects: readonly Mutant[] = [
     from: "booted: true, adoption: 'Pending' as const",
     to: "booted: false, adoption: 'Pending' as const",
     tests: ['test/workflow/adopt.test.ts'],
+    only: 'becomes a Ready node by marks alone',
   },
   {
     name: 'adopters-are-provisioned',
@@ -41,6 +42,7 @@ export const inventoryDefects: readonly Mutant[] = [
     from: "if (node.adopt && patched('adopt')) await adopt(chain);",
     to: "if (node.adopt && !patched('adopt')) await adopt(chain);",
     tests: ['test/workflow/adopt.test.ts'],
+    only: 'becomes a Ready node by marks alone',
   },
   {
     name: 'half-adopted-is-taken-down',
@@ -49,6 +51,7 @@ export const inventoryDefects: readonly Mutant[] = [
     from: "(claim.booted || claim.attempt > 1) && claim.adoption !== 'Pending'",
     to: 'claim.booted || claim.attempt > 1',
     tests: ['test/workflow/adopt.test.ts'],
+    only: 'a host of another owner',
   },
   {
     name: 'half-adopted-is-undone',
@@ -57,6 +60,7 @@ export const inventoryDefects: readonly Mutant[] = [
     from: "claim.adoption === 'Pending' ? step.disown : step.undo",
     to: 'step.undo',
     tests: ['test/workflow/adopt.test.ts'],
+    only: 'in the middle of an adoption',
   },
   {
     name: 'building-hosts-are-adopted',
