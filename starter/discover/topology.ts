@@ -13,6 +13,8 @@ interface Around {
   spec: Map<string, Set<string>>;
   /** A field that tells one from another: never changed. */
   fixed?: string;
+  /** Roles of the devices that stand in an L2 domain. An inventory may know only some of them: it is no word on a known one. */
+  roles: Set<string>;
 }
 
 /**
@@ -21,11 +23,17 @@ interface Around {
  */
 export function topologyOf(matched: readonly Matched[], existing: (kind: Kind) => readonly Resource[]) {
   const around = new Map<string, Around>();
-  function add(kind: Kind, name: string | undefined, spec: Record<string, string | undefined>, fixed?: string) {
+  function add(
+    kind: Kind,
+    name: string | undefined,
+    spec: Record<string, string | undefined>,
+    { fixed, role }: { fixed?: string; role?: string } = {},
+  ) {
     if (name === undefined) return;
     const key = `${kind.kind} ${name}`;
-    const known = around.get(key) ?? { kind, name, spec: new Map<string, Set<string>>(), ...(fixed && { fixed }) };
+    const known: Around = around.get(key) ?? { kind, name, spec: new Map(), roles: new Set(), ...(fixed && { fixed }) };
     around.set(key, known);
+    if (role !== undefined) known.roles.add(role);
     for (const [field, value] of Object.entries(spec)) {
       if (value !== undefined) known.spec.set(field, (known.spec.get(field) ?? new Set()).add(value));
     }
@@ -36,9 +44,9 @@ export function topologyOf(matched: readonly Matched[], existing: (kind: Kind) =
     add(networkZone, record.networkZone, {});
     add(rack, record.rack, { availabilityZone: zone, networkZone: record.networkZone });
     for (const nic of record.nics) {
-      add(l2Domain, asset ? nic.l2Domain : l2DomainOf(nic, record), {});
       const role = nic.management ? 'Management' : 'Provision';
-      add(networkSwitch, asset ? nic.switch : switchOf(nic, record), { rack: record.rack, role }, 'role');
+      add(l2Domain, asset ? nic.l2Domain : l2DomainOf(nic, record), {}, { role });
+      add(networkSwitch, asset ? nic.switch : switchOf(nic, record), { rack: record.rack, role }, { fixed: 'role' });
     }
   }
 
@@ -53,19 +61,21 @@ export function topologyOf(matched: readonly Matched[], existing: (kind: Kind) =
   return { changes, problems };
 }
 
-function create({ kind, name, spec }: Around): Change | Problem {
+function create({ kind, name, spec, roles }: Around): Change | Problem {
   const from = `${kind.kind} ${name}`;
   for (const [field, values] of spec) {
     // A switch may serve several racks; it stands in one of them.
     if (values.size > 1 && !(kind === networkSwitch && field === 'rack'))
       return { from, why: `its machines say of its ${field}: ${[...values].sort().join(', ')}` };
   }
-  const chosen = Object.fromEntries([...spec].map(([field, values]) => [field, [...values].sort()[0]]));
+  const said = Object.fromEntries([...spec].map(([field, values]) => [field, [...values].sort()[0]]));
+  // Where machines stand too, addresses are wanted.
+  const onlyBmcs = roles.has('Management') && !roles.has('Provision');
   const object: Resource = {
     apiVersion: apiVersionOf(kind),
     kind: kind.kind,
     metadata: { name },
-    spec: chosen,
+    spec: { ...said, ...(onlyBmcs && { role: 'Management' }) },
   } as never;
   const checked = kind.schema.safeParse(object);
   if (checked.success) return { action: 'create', kind, name, object };

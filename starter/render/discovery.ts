@@ -46,9 +46,9 @@ function detailOf(change: Extract<Change, { action: 'create' }>): string {
     manufacturer?: string;
     model?: string;
     serialNumber?: string;
-    spec?: { subnets?: string[] };
+    spec?: { subnets?: string[]; role?: string };
   };
-  if (change.kind.kind === 'L2Domain' && !spec?.subnets?.length) {
+  if (change.kind.kind === 'L2Domain' && spec?.role !== 'Management' && !spec?.subnets?.length) {
     return ' (no subnet yet: name some in spec.subnets before nodes are to get addresses there)';
   }
   if (!devices) return '';

@@ -155,9 +155,21 @@ test('the CMDB tells of machines, their BMCs of the rest, a list of BMCs of mach
 test('machines that run become Ready nodes, and nothing is done to them', async () => {
   const options = ['--flavor', 'bm-standard', '--image', 'rhel9-base', '--labels', 'node-pool-name=old'];
   const early = await bedplate(world, 'adopt', 'old-1', ...options);
-  expect(early.output).toContain('lies in no subnet of L2 domain r2-servers');
+  expect(early.output).toMatch(
+    /Left: old-1\.r2\.fleet\.example: asset r2-a01 is not used: L2Domain r2-servers .*no subnet/,
+  );
   expect(early.exit).toBe(1);
   await world.cluster.mergePatch(l2Domain, { name: 'r2-servers' }, { spec: { subnets: ['r2-v4', 'r2-v6'] } });
+  await eventually('the assets of r2 are accepted', async () => {
+    const { items } = await world.cluster.list(computeAsset);
+    const refused = items.filter(
+      ({ rack: place, status }) =>
+        place?.name === 'r2' &&
+        status?.conditions?.some(({ type, status: is }) => type === 'Accepted' && is === 'False'),
+    );
+    if (refused.length > 0) throw new Error(refused.map(({ metadata }) => metadata.name).join(', '));
+    return true;
+  });
   const since = await seq();
   const before = await world.simulator.state();
 

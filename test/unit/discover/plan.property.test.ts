@@ -77,9 +77,9 @@ test('what was made is not made again, and what was taken is no drift any more',
       else expect(fieldsOf(again, () => true)).toEqual(fieldsOf(plan, () => true));
       compared += plan.changes.length;
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
-  expect(compared).toBeGreaterThan(300);
+  expect(compared).toBeGreaterThan(150);
 });
 
 test('the order of the inventory and of the objects does not matter', () => {
@@ -98,9 +98,9 @@ test('the order of the inventory and of the objects does not matter', () => {
         compared += plan.changes.length;
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
-  expect(compared).toBeGreaterThan(300);
+  expect(compared).toBeGreaterThan(150);
 });
 
 test('no update changes what tells one machine from another', () => {
@@ -133,7 +133,7 @@ test('no update changes what tells one machine from another', () => {
         expect(macs(asset)).toEqual(expect.arrayContaining(macs(old)));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   expect(compared).toBeGreaterThan(100);
 });

@@ -63,6 +63,8 @@ describe('an empty cluster', () => {
     const nics = [nic('52:54:00:00:00:01'), nic('52:54:00:00:00:02', { management: true, ipAddr: '10.2.1.1' })];
     const objects = known(machine({ nics }));
 
+    expect(objects.get('L2Domain', 'r1-management')).toMatchObject({ spec: { role: 'Management' } });
+    expect(objects.get('L2Domain', 'r1-servers')).toMatchObject({ spec: { role: 'Provision' } });
     expect(objects.get('Switch', 'r1-management-switch')).toMatchObject({ spec: { role: 'Management' } });
     expect(objects.get('ComputeAsset', 'r1-a01')).toMatchObject({
       devices: [
