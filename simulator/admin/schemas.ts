@@ -33,7 +33,7 @@ export const MachineBody = z.strictObject({
       sizeGiB: z.number().positive(),
       rotational: z.boolean().default(false),
       byPath: z.string().optional(),
-      model: z.string().default('Simulated disk'),
+      model: z.string().optional(),
     }),
   ),
   cpuCores: z.int().positive().default(1),

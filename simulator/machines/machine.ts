@@ -27,7 +27,7 @@ export interface DiskSpec {
   rotational: boolean;
   /** Name under `/dev/disk/by-path`. */
   byPath?: string;
-  model: string;
+  model?: string;
 }
 
 export type BootSource = 'disk' | 'network';

@@ -57,7 +57,7 @@ export function showDrive(machine: Machine, storage: string, id: string): object
     '@odata.id': `${systemPath(machine)}/Storage/${storage}/Drives/${id}`,
     Id: id,
     Name: `Drive ${id}`,
-    Model: disk.model,
+    Model: disk.model ?? 'Simulated disk',
     SerialNumber: `${machine.spec.serial}-${id}`,
     CapacityBytes: disk.sizeGiB * 2 ** 30,
     MediaType: disk.rotational ? 'HDD' : 'SSD',
