@@ -2,8 +2,11 @@ import { bmcActivities, type BmcDeps } from './bmc/activities.ts';
 import { budgetActivities, type BudgetDeps } from './budget/activities.ts';
 import { claimActivities } from './claims/activities.ts';
 import { cmdbAddressActivities } from './cmdb/addresses.ts';
+import { operationActivities } from './bmc/operations.ts';
+import { reinstallActivities } from './claims/reinstall.ts';
 import { cmdbActivities } from './cmdb/activities.ts';
 import { dnsActivities } from './dns/activities.ts';
+import { drainActivities, type DrainDeps } from './drain/activities.ts';
 import { doctorActivities } from './doctor/activities.ts';
 import { type ForemanDeps, foremanActivities } from './foreman/activities.ts';
 import { type FuseDeps, fuseActivities } from './fuse/activities.ts';
@@ -12,6 +15,7 @@ import { ipamActivities } from './ipam/activities.ts';
 import { kickstartActivities } from './kickstart/activities.ts';
 import { nodeActivities } from './node/activities.ts';
 import { poolActivities } from './pool/activities.ts';
+import { nodeOperationActivities } from './node-operation/activities.ts';
 import { probeActivities } from './probe/activities.ts';
 import { type ProviderDeps, providerActivities } from './provider/activities.ts';
 import { adoptionActivities } from './scheduling/adopt.ts';
@@ -32,6 +36,7 @@ export type ActivityDeps = {
   Pick<ProviderDeps, 'chains'> &
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
   Pick<BudgetDeps, 'budgets'> &
+  Pick<DrainDeps, 'drain'> &
   Pick<BmcDeps, 'pollMs'>;
 
 /** All activities, by the task queue that they are served on. */
@@ -45,11 +50,14 @@ export function createActivities(deps: ActivityDeps) {
       ...providerActivities(deps),
       ...kickstartActivities(deps),
       ...probeActivities(deps),
+      ...drainActivities(deps),
+      ...nodeOperationActivities(deps),
     },
     scheduler: {
       ...schedulingActivities(deps),
       ...adoptionActivities(deps),
       ...claimActivities(deps),
+      ...reinstallActivities(deps),
       ...ipamActivities(deps),
       ...addressAdoption(deps),
       ...fuseActivities(deps),
@@ -59,7 +67,7 @@ export function createActivities(deps: ActivityDeps) {
     foreman: { ...foremanActivities(deps), ...doctor.foreman, ...survey.foreman },
     cmdb: { ...cmdbActivities(deps), ...cmdbAddressActivities(deps), ...doctor.cmdb, ...survey.cmdb },
     dns: { ...dnsActivities(deps), ...doctor.dns },
-    bmc: { ...bmcActivities(deps), ...doctor.bmc, ...survey.bmc },
+    bmc: { ...bmcActivities(deps), ...operationActivities(deps), ...doctor.bmc, ...survey.bmc },
   };
 }
 

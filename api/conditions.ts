@@ -36,6 +36,13 @@ export const ACCEPTED_CONDITION = 'Accepted';
 /** On an object whose deletion was asked for and that others use: True while it is kept for them. */
 export const IN_USE_CONDITION = 'InUse';
 
+/** On a NodeOperation, as on a Kubernetes Job. */
+export const OPERATION_CONDITIONS = {
+  Complete: 'Every node of the operation is done.',
+  Failed: 'The operation is over, and not every node is done; status.nodes says of each why.',
+} as const;
+export type OperationCondition = keyof typeof OPERATION_CONDITIONS;
+
 /** On a ComputeProvider: False while one of its systems does not answer, or refuses our credentials. */
 export const AVAILABLE_CONDITION = 'Available';
 
@@ -79,6 +86,9 @@ export const REASONS = {
     'A ComputeNodeDisruptionBudget lets no more machines be unavailable now: the machine runs on until one of the others is done.',
   BudgetOverruled: 'Somebody let it go on against the budget; the message says who and why.',
   DeletionConfirmed: 'Somebody let the held deletion go on; the message says who and why.',
+  PoweredOff: 'An operation powered the machine off; the message says who asked for it and why.',
+  OperationFailed: 'An operation on the node failed and left it so; the message says at what, and why.',
+  Canceled: 'Somebody called the operation off; what had begun was brought to a safe point.',
   Released: 'Given back by force; the message says by whom and why.',
   // Pools
   EnoughReady: 'As many nodes are Ready as the strategy promises.',

@@ -29,6 +29,8 @@ export interface PlanInputs {
   asset: PlannedAsset;
   osImage: PlannedImage;
   layout: DiskLayout;
+  /** Aliases of disks whose content this install keeps: none before a reinstall. */
+  kept?: string[];
   sshKeys: string[];
   deletionPolicy: 'Wipe' | 'Retain';
   probes: { port: number }[];
@@ -119,7 +121,7 @@ export interface DiskSelector {
 
 /** A Flavor's partitions, as its schema reads them. */
 export interface DiskLayout {
-  disks: { select: DiskSelector; as: string }[];
+  disks: { select: DiskSelector; as: string; keep?: boolean }[];
   raid: { name: string; level: '0' | '1' | '10'; members: string[]; sizeMiB?: number }[];
   volumeGroups: { name: string; on: string[] }[];
   mounts: {

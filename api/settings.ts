@@ -58,6 +58,16 @@ export const settings = z.strictObject({
     .default([]),
   /** Holds deletions when too much of a rack or a pool is given up at once. */
   deletionFuse: deletionFuse.prefault({}),
+  /** What drain hooks may do on a worker. */
+  drain: z
+    .strictObject({
+      /** Whole paths of programs that they may run. */
+      commands: z
+        .array(z.string().regex(/^\/[^\0]+$/, 'must be the whole path of a program'))
+        .max(64)
+        .default([]),
+    })
+    .prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).default({ level: 'info' }),
   bridge: z
     .strictObject({

@@ -8,6 +8,8 @@ export interface Settings {
   powerSeconds: number;
   /** Time from power-on (or reboot) to the first request of whatever boots. */
   bootSeconds: number;
+  /** Time that an installed system needs to end when it is asked to; null: it does not follow. */
+  shutdownSeconds: number | null;
   /** Time that a wipe boot needs for all of its disks. */
   wipeSeconds: number;
   /** Pause between two tries of one curl in a machine, whatever its `--retry-delay` says: simulated time is short. */
@@ -34,6 +36,7 @@ export function defaultSettings(): Settings {
     installSeconds: 3,
     powerSeconds: 0.5,
     bootSeconds: 0.5,
+    shutdownSeconds: 0.2,
     wipeSeconds: 1,
     retrySeconds: 0.5,
     unattendedUrl: null,

@@ -6,6 +6,7 @@ import { addDiscover } from './commands/discover.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addIpam } from './commands/ipam.ts';
 import { addList } from './commands/list.ts';
+import { addOp } from './commands/op.ts';
 import { addPause } from './commands/pause.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRelease } from './commands/release.ts';
@@ -26,6 +27,7 @@ const commands = [
   addResume,
   addConfirm,
   addRelease,
+  addOp,
   addAcknowledgeRestore,
   addDoctor,
   addIpam,

@@ -36,16 +36,16 @@ export async function withPoolWorkflow<T>(
   return withWorkflow(session, { workflowId, what: `NodePool ${namespace}/${name}` }, act);
 }
 
-async function withWorkflow<T>(
+/** The same with the workflow of anything; `what` names it: "NodeOperation default/reboot-1". */
+export async function withWorkflow<T>(
   session: Session,
   { workflowId, what }: { workflowId: string; what: string },
   act: (handle: WorkflowHandle) => Promise<T>,
 ): Promise<T> {
   const client = await session.temporal();
-  const handle = client.workflow.getHandle(workflowId);
   const timeoutMs = session.timeoutMs ?? ANSWER_MS;
   try {
-    return await client.withDeadline(Date.now() + timeoutMs, () => act(handle));
+    return await client.withDeadline(Date.now() + timeoutMs, () => act(client.workflow.getHandle(workflowId)));
   } catch (error) {
     throw inWords(error, what, timeoutMs);
   }

@@ -27,7 +27,7 @@ import { untilAnswered } from './until-answered.ts';
 import { breakerMetrics, schedulerMetrics, workerMetrics } from './metrics.ts';
 import { missingOf, type Parts, standingOf } from './missing.ts';
 import { createRestoreCheck, markReader } from './restore-check.ts';
-import { createSecrets, createSystems } from './outside-systems.ts';
+import { createDrainHttp, createSecrets, createSystems } from './outside-systems.ts';
 import { createProviderChains } from './provider-chains.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
 import { serveInstalls } from './serve-installs.ts';
@@ -113,6 +113,7 @@ async function main(): Promise<void> {
       cell: settings.cell,
       clusterId: () => client.clusterId(),
     }),
+    drain: { commands: settings.drain.commands, http: createDrainHttp(settings.connectTo) },
   });
   const identity = `${name}@${process.pid}`;
   const plan = { connection, namespace, cell: settings.cell, identity, activities, metrics };

@@ -108,6 +108,11 @@ export function createSystems({ secrets: secret, breakers, connectTo }: OutsideO
   };
 }
 
+/** For what drain hooks are posted to. */
+export function createDrainHttp(connectTo: readonly ConnectRule[]): Http {
+  return new Http({ connectTo, signal: cancellation });
+}
+
 const DEFAULT_BMC: SecretRef = { namespace: 'bedplate-system', name: 'bmc-default' };
 
 type Values = Record<string, string>;

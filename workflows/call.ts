@@ -18,6 +18,8 @@ const QUEUES: Record<string, (cell: string) => string> = {
   pool: taskQueues.workflows,
   kickstart: taskQueues.workflows,
   probe: taskQueues.workflows,
+  drain: taskQueues.workflows,
+  operation: taskQueues.workflows,
   provider: taskQueues.workflows,
   scheduler: taskQueues.scheduler,
   claim: taskQueues.scheduler,
@@ -48,6 +50,9 @@ const QUICK: ActivityOptions = {
 
 const POWER: ActivityOptions = { ...QUICK, startToCloseTimeout: '4h' };
 
+/** Those who run something there let it go when they can: pods end slowly, and budgets make them wait. */
+const DRAIN: ActivityOptions = { ...QUICK, startToCloseTimeout: '24h' };
+
 /** Long lists, read for a person who waits: tried twice, then it is said that there was no answer. */
 const LOOK: ActivityOptions = {
   ...QUICK,
@@ -70,6 +75,10 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   'bmc.powerOff': POWER,
   'bmc.powerOn': POWER,
   'bmc.bootFromNetwork': POWER,
+  'bmc.restart': POWER,
+  'bmc.shutDown': POWER,
+  'bmc.switchOn': POWER,
+  'drain.run': DRAIN,
   'claim.inspect': LOOK,
   'foreman.inspect': LOOK,
   'cmdb.inspect': LOOK,

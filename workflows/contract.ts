@@ -10,6 +10,7 @@ export * from './contract/deletion-fuse.ts';
 export * from './contract/doctor.ts';
 export * from './contract/install-slots.ts';
 export * from './contract/node-pool.ts';
+export * from './contract/node-operation.ts';
 export * from './contract/plan-node.ts';
 export * from './contract/search-attributes.ts';
 export * from './contract/status.ts';

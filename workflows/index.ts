@@ -7,5 +7,6 @@ export { installSlots } from './install-slots/workflow.ts';
 export { doctor } from './doctor.ts';
 export { computeProvider } from './compute-provider/workflow.ts';
 export { nodePool } from './node-pool/workflow.ts';
+export { nodeOperation } from './node-operation/workflow.ts';
 export { planNode } from './plan-node.ts';
 export { survey } from './survey.ts';

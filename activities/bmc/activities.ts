@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { Owner } from '../../api/owner.ts';
 import type { PlannedAsset } from '../../api/plan.ts';
 import { giveSlotBack, type SlotDeps, takeSlot } from '../claims/install-slot.ts';
 import { type Permit, requireClaim, requirePermit } from '../claims/permit.ts';
-import { Failure } from '../failure.ts';
-import type { Bmc, PowerState } from '../ports/bmc.ts';
 import type { Systems } from '../systems/systems.ts';
+import { bring } from './bring.ts';
 import { openIdentified } from './identified.ts';
 
 interface Machine {
@@ -15,14 +13,6 @@ interface Machine {
   asset: PlannedAsset;
   /** How long the machine may take to follow an order, in milliseconds. */
   waitMs?: number;
-}
-
-interface Order {
-  goal: 'On' | 'Off';
-  asset: PlannedAsset;
-  waitMs: number;
-  /** Done before the order is given, if it must be given. */
-  first?: () => Promise<void>;
 }
 
 export interface BmcDeps extends SlotDeps {
@@ -41,29 +31,6 @@ const MAX_ON_WAIT_MS = 120_000;
 export function bmcActivities({ client, systems, fleet, slots, pollMs = 1_000 }: BmcDeps) {
   const identified = (claim: AssetClaim) => openIdentified({ client, systems }, claim);
 
-  /** Orders once, and looks until the order shows. A BMC that says yes and does nothing is found out so. */
-  async function bring(bmc: Bmc, { goal, asset, waitMs, first }: Order): Promise<void> {
-    // A machine that comes up may be off again by itself before the next look: an eraser ends so.
-    const isReached = (state: PowerState) => (goal === 'Off' ? state === 'Off' : state !== 'Off');
-    if ((await bmc.power()) === goal) return;
-    await first?.();
-    await (goal === 'Off' ? bmc.powerOff() : bmc.powerOn());
-    const deadline = Date.now() + waitMs;
-    for (;;) {
-      const state = await bmc.power();
-      if (isReached(state)) return;
-      if (Date.now() > deadline) {
-        const shown = state === 'Changing' ? 'between on and off' : state;
-        throw new Failure(
-          'Unavailable',
-          `The BMC of ${asset.name} took the order to power ${goal.toLowerCase()}, but shows the machine ${shown} after ${Math.round(waitMs / 1000)} s: see to the machine and its BMC`,
-          { waited: true },
-        );
-      }
-      await sleep(pollMs);
-    }
-  }
-
   return {
     /** Off first: a running machine would not notice that its next boot changed. Then one boot from the network. */
     async 'bmc.bootFromNetwork'({
@@ -76,7 +43,7 @@ export function bmcActivities({ client, systems, fleet, slots, pollMs = 1_000 }:
       const bmc = await identified(claim);
       if (permit === 'install') await takeSlot({ fleet, slots }, claim);
       try {
-        await bring(bmc, { goal: 'Off', asset, waitMs });
+        await bring(bmc, { goal: 'Off', asset, waitMs, pollMs });
         await requirePermit(client, owner, asset.name, permit);
         await bmc.bootFromNetworkOnce(asset.firmware);
       } catch (error) {
@@ -92,13 +59,13 @@ export function bmcActivities({ client, systems, fleet, slots, pollMs = 1_000 }:
       const bmc = await identified(claim);
       // The slot may have run out since. What is being cleaned needs none.
       const first = claim.spec.hold ? undefined : () => takeSlot({ fleet, slots }, claim);
-      await bring(bmc, { goal: 'On', asset, waitMs: Math.min(waitMs, MAX_ON_WAIT_MS), first });
+      await bring(bmc, { goal: 'On', asset, waitMs: Math.min(waitMs, MAX_ON_WAIT_MS), first, pollMs });
     },
 
     /** Returns only when the machine was seen off. */
     async 'bmc.powerOff'({ owner, asset, waitMs = DEFAULT_WAIT_MS }: Machine): Promise<void> {
       const bmc = await identified(await requireClaim(client, owner, asset.name));
-      await bring(bmc, { goal: 'Off', asset, waitMs });
+      await bring(bmc, { goal: 'Off', asset, waitMs, pollMs });
     },
   };
 }

@@ -29,7 +29,8 @@ export async function openIdentified({ client, systems }: Deps, claim: AssetClai
     );
   }
   const inventory = await client.get(computeAsset, { name: planned.name });
-  const everBooted = claim.spec.booted || claim.spec.attempt > 1;
+  const { booted, attempt, reinstalls = 0 } = claim.spec;
+  const everBooted = booted || attempt > 1 || reinstalls > 0;
   const expected = inventory && !everBooted ? identityNow(inventory) : identityPlanned(planned);
   const bmc = await systems.bmc((inventory && plannedBmc(inventory)) ?? planned.bmc);
   await bmc.checkIdentity(expected);

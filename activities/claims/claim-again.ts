@@ -65,7 +65,7 @@ export async function claimAgain(
 
 function claimObject(ref: ClaimAgainRequest['ref'], claim: PlannedClaim): NewObject<typeof assetClaim> {
   const { namespace, name, uid } = ref;
-  const { asset, installId, booted, attempt, plan, adoption } = claim;
+  const { asset, installId, booted, attempt, reinstalls, plan, adoption } = claim;
   return {
     metadata: {
       name: asset,
@@ -78,6 +78,7 @@ function claimObject(ref: ClaimAgainRequest['ref'], claim: PlannedClaim): NewObj
       booted,
       attempt,
       ...(adoption && { adoption }),
+      reinstalls,
       plan: { ...plan, inputs: { ...plan.inputs } },
       why: ['claimed again: its workflow holds it, and the claim was not to be found'],
     },

@@ -8,6 +8,7 @@ export interface PlannedClaim {
   installId: string;
   booted: boolean;
   attempt: number;
+  reinstalls?: number;
   plan: ResolvedPlan;
   /** Of a machine that ran before it was claimed. */
   adoption?: 'Pending' | 'Done';
@@ -15,12 +16,13 @@ export interface PlannedClaim {
 
 /** Throws InvalidInput when the claim's inputs are not what this version reads: nobody but Bedplate writes them. */
 export function plannedClaim(claim: AssetClaim): PlannedClaim {
-  const { installId, booted, attempt, plan, adoption } = claim.spec;
+  const { installId, booted, attempt, reinstalls, plan, adoption } = claim.spec;
   return {
     asset: claim.metadata.name,
     installId,
     booted,
     attempt,
+    ...(reinstalls !== undefined && { reinstalls }),
     plan: { ...plan, inputs: parsePlanInputs(plan.inputs, claim.metadata.name) },
     ...(adoption && { adoption }),
   };

@@ -2,6 +2,7 @@ import type { NodeAddress, PlanInputs } from '../../api/plan.ts';
 import { checkBoot } from './check-boot.ts';
 import { checkContainers } from './check-containers.ts';
 import { checkImage } from './check-image.ts';
+import { checkKept } from './kept-disks.ts';
 import { checkMounts } from './check-mounts.ts';
 import { checkNetwork } from './check-network.ts';
 import { checkSpace } from './check-space.ts';
@@ -29,6 +30,7 @@ function checkLayout({ layout, asset }: PlanInputs): Problem[] {
     ...checkMounts(result.layout),
     ...checkBoot(result.layout, asset.firmware),
     ...checkContainers(result.layout),
+    ...checkKept(result.layout, layout.disks),
   ];
   // Sums over what does not hold together would only confuse.
   return problems.length > 0 ? problems : checkSpace(result.layout);

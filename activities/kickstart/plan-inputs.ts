@@ -84,6 +84,7 @@ const layout = z.object({
           byPath: line.optional(),
         }),
         as: line,
+        keep: z.boolean().optional(),
       }),
     )
     .max(64),
@@ -124,6 +125,7 @@ export const planInputs: z.ZodType<PlanInputs> = z.object({
   asset,
   osImage,
   layout,
+  kept: lines.optional(),
   sshKeys: z.array(z.string().max(8192)).max(64),
   deletionPolicy: z.enum(['Wipe', 'Retain']),
   probes: z.array(z.object({ port: count })).max(64),

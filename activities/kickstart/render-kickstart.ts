@@ -50,7 +50,7 @@ export function renderKickstart(
     system: text(systemLines(release, inputs, addresses)),
     network: text(networkLines(inputs, addresses)),
     source: text(sourceLines(osImage)),
-    storage: text(storageLines(layout, asset.firmware, osImage.kernelArgs)),
+    storage: text(storageLines(layout, asset.firmware, osImage.kernelArgs, inputs.kept)),
     packages: osImage.ostree ? '' : text(['%packages', ...new Set([...osImage.packages, ...NEEDED_PACKAGES]), '%end']),
     scripts: [
       checkMachineScript(provisioningAddresses(inputs, addresses), layout.disks),

@@ -1,5 +1,6 @@
 import type { PlannedAsset } from '../../api/plan.ts';
 import { bootDisk } from './check-boot.ts';
+import { firstPartition } from './kept-disks.ts';
 import { LEAST_GROWING_MIB, memberPartition } from './member-partitions.ts';
 import {
   groupsOnArray,
@@ -7,6 +8,7 @@ import {
   mountsOnArray,
   mountsOnDisk,
   type ResolvedArray,
+  type ResolvedDisk,
   type ResolvedLayout,
   type ResolvedMount,
   type ResolvedVolumeGroup,
@@ -18,17 +20,20 @@ export function storageLines(
   layout: ResolvedLayout,
   firmware: PlannedAsset['firmware'],
   kernelArgs: readonly string[],
+  kept: readonly string[] = [],
 ): string[] {
-  const drives = layout.disks.map(({ device }) => device).join(',');
+  const devices = (disks: readonly ResolvedDisk[]) => disks.map(({ device }) => device).join(',');
+  const isKept = ({ alias }: ResolvedDisk) => kept.includes(alias);
+  const cleared = devices(layout.disks.filter((disk) => !isKept(disk)));
   const append = kernelArgs.length > 0 ? ` --append="${kernelArgs.join(' ')}"` : '';
   const numbers = { raid: 0, pv: 0 };
   const next = (kind: 'raid' | 'pv') => `${kind}.${String(++numbers[kind]).padStart(2, '0')}`;
   return [
     `bootloader --boot-drive=${bootDisk(layout, firmware)?.device}${append}`,
     'zerombr',
-    `ignoredisk --only-use=${drives}`,
-    `clearpart --all --initlabel --disklabel=gpt --drives=${drives}`,
-    ...partitionLines(layout),
+    `ignoredisk --only-use=${devices(layout.disks)}`,
+    `clearpart --all --initlabel --disklabel=gpt --drives=${cleared}`,
+    ...partitionLines(layout, isKept),
     ...arrayLines(layout, next),
     ...layout.volumeGroups.flatMap((group) => groupLines(layout, group, next)),
   ];
@@ -74,7 +79,7 @@ function groupLines(layout: ResolvedLayout, group: ResolvedVolumeGroup, next: Ne
 }
 
 /** Partitions that hold a file system, or a boot loader, themselves. */
-function partitionLines(layout: ResolvedLayout): string[] {
+function partitionLines(layout: ResolvedLayout, isKept: (disk: ResolvedDisk) => boolean): string[] {
   let bootLoaders = 0;
   const nameOf = ({ path, fsType }: ResolvedMount) => {
     if (fsType !== 'biosboot') return path;
@@ -83,6 +88,9 @@ function partitionLines(layout: ResolvedLayout): string[] {
   };
   return layout.disks.flatMap((disk) =>
     mountsOnDisk(layout, disk).map((mount) => {
+      if (isKept(disk)) {
+        return `part ${mount.path} --fstype=${mount.fsType} --onpart=${firstPartition(disk.device)} --noformat`;
+      }
       return `part ${nameOf(mount)} --fstype=${mount.fsType} ${size(mount)} --ondisk=${disk.device}`;
     }),
   );

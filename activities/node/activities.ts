@@ -25,6 +25,8 @@ export type ObservedNode =
       adopt?: { host: string };
       /** Of a node that is being deleted: as what it must ask its budgets. Undefined when it has none. */
       asksAs?: Disruption;
+      /** Somebody is to be told before its machine is taken away. */
+      hasHooks?: true;
     };
 
 interface NodeDeps {
@@ -53,6 +55,8 @@ export function nodeActivities({ client, fleet }: NodeDeps) {
         hostKey: node.status.sshHostKey,
         asksAs: await asksAs(node),
         ...(node.spec.adopt && { adopt: node.spec.adopt }),
+        // Somebody is to be told before its machine is taken away.
+        ...((node.spec.drain ?? []).length > 0 && { hasHooks: true as const }),
       };
     },
 

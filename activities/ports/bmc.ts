@@ -31,7 +31,18 @@ export interface Bmc {
   powerOn(): Promise<void>;
   /** Hard off; does nothing when it is off. Returns when the BMC took the order: ask `power()` until it says Off. */
   powerOff(): Promise<void>;
+  /** Asks the system that runs on the machine to end; does nothing when it is off. Whether it follows, `power()` shows. */
+  shutDown(): Promise<void>;
+  /**
+   * A machine that is on: `gracefully` asks its system, `forced` resets it. Returns when the BMC took the order.
+   * Unsupported where it offers no such order.
+   */
+  restart(how: RestartWay): Promise<void>;
+  /** Another text after each reset of the machine; undefined where the BMC tells nothing of them. */
+  lastReset(): Promise<string | undefined>;
 }
+
+export type RestartWay = 'gracefully' | 'forced';
 
 /** Picks the driver by the scheme of `address`, such as redfish+https. Unsupported for an unknown one. */
 export interface BmcFactory {

@@ -22,6 +22,7 @@ export type { ClusterConfig } from './cluster-config.ts';
 export { leaseKeeper, microTime } from './lease.ts';
 export type { Lease, LeaseKeeper } from './lease.ts';
 export { loadClusterConfig } from './kubeconfig.ts';
+export { clusterConfigOf } from './kubeconfig-file.ts';
 export type { KubeconfigLadder } from './kubeconfig.ts';
 export { startReflector } from './reflector.ts';
 export type { Reflector, ReflectorOptions } from './reflector.ts';

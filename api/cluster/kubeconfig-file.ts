@@ -51,9 +51,38 @@ interface Placed<T> {
  * Throws KubeconfigError, naming file and context.
  */
 export function readKubeconfig(files: readonly string[]): ClusterConfig {
-  const documents = files.map((file) => ({ file, content: parseFile(file) }));
+  return configOf(
+    files.map((file) => ({ file, content: parseFile(file) })),
+    `kubeconfig ${files.join(', ')}`,
+  );
+}
+
+/**
+ * Of a kubeconfig that came over the network: it must hold all that it needs, and neither reads a file of ours nor runs a
+ * program.
+ */
+export function clusterConfigOf(text: string, source: string): ClusterConfig {
+  let content: Kubeconfig;
+  try {
+    content = (parse(text) ?? {}) as Kubeconfig;
+  } catch (error) {
+    throw new KubeconfigError(`The kubeconfig in ${source} can't be read: ${(error as Error).message.split('\n')[0]}`);
+  }
+  for (const { cluster } of content.clusters ?? []) refuse(cluster, ['certificate-authority'], source);
+  for (const { user } of content.users ?? []) {
+    refuse(user ?? {}, ['client-certificate', 'client-key', 'tokenFile', 'exec'], source);
+  }
+  return configOf([{ file: source, content }], `kubeconfig in ${source}`);
+}
+
+function refuse(entry: object, fields: readonly string[], source: string): void {
+  const found = fields.find((field) => field in entry);
+  if (!found) return;
+  throw new KubeconfigError(`The kubeconfig in ${source} has ${found}: put what it needs into it (…-data, token)`);
+}
+
+function configOf(documents: readonly { file: string; content: Kubeconfig }[], source: string): ClusterConfig {
   const context = documents.map(({ content }) => content['current-context']).find((name) => name);
-  const source = `kubeconfig ${files.join(', ')}`;
   if (!context)
     throw new KubeconfigError(`The ${source} has no current-context: choose one with kubectl config use-context.`);
 

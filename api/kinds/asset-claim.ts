@@ -27,6 +27,10 @@ export const assetClaim = defineKind({
         attempt: z.int().min(1).max(100).default(1),
         /** Only of a machine that ran before it was claimed. Until Done it is left as it is, whatever becomes of the node. */
         adoption: z.enum(['Pending', 'Done']).optional(),
+        /** How often its machine was installed anew by an operation, for the same node. */
+        reinstalls: z.int().min(0).max(1_000_000).optional(),
+        /** The last reset that was ordered for an operation, and what the BMC had said of resets before it. */
+        reset: z.object({ order: label(128), before: text(64) }).optional(),
         plan: z.object({
           provider: objectName(),
           steps: z.array(planStep).min(1).max(64),

@@ -16,6 +16,7 @@ import {
   text,
   timestamp,
 } from '../schema/strings.ts';
+import { drainHooks } from './drain-hook.ts';
 import { AGE_COLUMN, defineKind, type Resource } from './kind.ts';
 
 const sshKey = withRules(
@@ -99,6 +100,8 @@ const shared = {
   topologySpread: z.array(topologySpread).max(8).optional(),
   tolerations: z.array(toleration).max(32).optional(),
   sshKeys: z.array(sshKey).max(64).default([]),
+  /** Called before its machine is taken away from under what runs there: by a deletion, or by an operation. */
+  drain: drainHooks.optional(),
   deletionPolicy: z.enum(['Wipe', 'Retain']).default('Wipe'),
   probes: z
     .object({ readiness: z.array(probe).max(8).default([]), liveness: z.array(probe).max(8).default([]) })

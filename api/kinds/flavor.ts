@@ -78,7 +78,14 @@ export const flavor = defineKind({
         .default({ disks: [], nics: 1 }),
       partitions: z.object({
         disks: z
-          .array(z.object({ select: diskSelector.default({}), as: diskAlias }))
+          .array(
+            z.object({
+              select: diskSelector.default({}),
+              as: diskAlias,
+              /** Its content survives a reinstall: a disk with one mount of data directly on it. */
+              keep: z.boolean().optional(),
+            }),
+          )
           .min(1)
           .max(32),
         raid: z

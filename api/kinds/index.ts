@@ -6,6 +6,7 @@ import { computeProvider } from './compute-provider.ts';
 import { flavor } from './flavor.ts';
 import { ipAddressKind, l2Domain, subnet, vpc } from './network.ts';
 import { nodePool } from './node-pool.ts';
+import { nodeOperation } from './node-operation.ts';
 import { osImage } from './os-image.ts';
 import { networkSwitch, rack } from './rack.ts';
 import { route } from './route.ts';
@@ -30,4 +31,5 @@ export const kinds = [
   computeNode,
   nodePool,
   computeNodeDisruptionBudget,
+  nodeOperation,
 ] as const;

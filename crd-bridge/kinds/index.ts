@@ -7,6 +7,7 @@ import { disruptionBudgets } from './disruption-budget.ts';
 import { hardware } from './hardware.ts';
 import { ipAddresses } from './ip-address.ts';
 import { nodePools } from './node-pool.ts';
+import { nodeOperations } from './node-operation.ts';
 
 /** Every kind that the bridge decides something on, or whose changes make it decide on others. The rest is only watched. */
 export const bridgedKinds: readonly BridgedKind[] = [
@@ -14,6 +15,7 @@ export const bridgedKinds: readonly BridgedKind[] = [
   computeProviders,
   disruptionBudgets,
   nodePools,
+  nodeOperations,
   computeAssets,
   assetClaims,
   ipAddresses,

@@ -2,13 +2,14 @@ import type { ObjectRef, ResourceOf } from '../../api/cluster/index.ts';
 import { computeNode, type ComputeNode, type ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import { computeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider } from '../../api/kinds/compute-provider.ts';
+import { nodeOperation } from '../../api/kinds/node-operation.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { nodePool } from '../../api/kinds/node-pool.ts';
 import type { StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
 import { type Carriage, carryStatus } from './carry-status.ts';
 import type { Edge, Revised } from './decide.ts';
 import { eventsFor, type NodeEvent } from './events-for.ts';
-import { fitBudgetStatus, fitPoolStatus, fitProviderStatus, fitStatus } from './fit-status.ts';
+import { fitBudgetStatus, fitOperationStatus, fitPoolStatus, fitProviderStatus, fitStatus } from './fit-status.ts';
 
 export interface StatusDependencies extends Pick<Carriage<object>, 'client' | 'verifyCluster' | 'held' | 'count'> {
   fleet: Watches;
@@ -59,6 +60,7 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
       wrote(previous, status);
       say(node, eventsFor(previous, status));
     }),
+    'status.applyOperation': carry(nodeOperation, fitOperationStatus),
     'status.applyProvider': carry(computeProvider, fitProviderStatus),
     'status.applyBudget': carry(computeNodeDisruptionBudget, fitBudgetStatus),
     'status.applyPool': carry(nodePool, fitPoolStatus),

@@ -2,6 +2,7 @@ import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import type { DisruptionBudgetStatus } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
 import type { NodePoolStatus } from '../../api/kinds/node-pool.ts';
+import type { NodeOperationStatus } from '../../api/kinds/node-operation.ts';
 import type { Condition } from '../../api/schema/conditions.ts';
 
 /** Cut to `max` characters, with a sign that something is missing. Never in the middle of a character. */
@@ -49,6 +50,14 @@ export function fitBudgetStatus(status: DisruptionBudgetStatus): DisruptionBudge
     ...status,
     holders: status.holders?.slice(0, 100).map((holder) => ({ ...holder, why: cutOptional(holder.why, 1024) })),
     domains: status.domains?.slice(0, 100),
+    conditions: fitConditions(status.conditions),
+  };
+}
+
+export function fitOperationStatus(status: NodeOperationStatus): NodeOperationStatus {
+  return {
+    ...status,
+    nodes: status.nodes?.slice(0, 256).map((node) => ({ ...node, message: cutOptional(node.message, 1024) })),
     conditions: fitConditions(status.conditions),
   };
 }

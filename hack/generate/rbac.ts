@@ -31,6 +31,7 @@ export function rbac(kinds: Kinds): object[] {
     clusterRole('bedplate-starter', [
       ...byGroup(kinds, plural, READ),
       { apiGroups: ['apps'], resources: ['controllerrevisions'], verbs: ['list'] },
+      ...byGroup(named(kinds, 'NodeOperation'), plural, ['create']),
       ...clusterId(),
     ]),
   ];
@@ -47,7 +48,7 @@ function bridgeRules(kinds: Kinds): PolicyRule[] {
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch']),
-    ...byGroup(named(kinds, 'ComputeNode', 'NodePool', 'AssetClaim', ...HELD), plural, ['patch']),
+    ...byGroup(named(kinds, 'ComputeNode', 'NodePool', 'NodeOperation', 'AssetClaim', ...HELD), plural, ['patch']),
     { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ...clusterId(),
   ];
@@ -60,7 +61,7 @@ function workerRules(kinds: Kinds): PolicyRule[] {
     ...byGroup(kinds, plural, READ),
     ...byGroup(claims, plural, ['create', 'patch', 'delete']),
     ...byGroup(named(kinds, 'ComputeNode'), plural, ['create', 'patch', 'delete']),
-    ...byGroup(named(kinds, 'NodePool'), plural, ['patch']),
+    ...byGroup(named(kinds, 'NodePool', 'NodeOperation'), plural, ['patch']),
     { apiGroups: ['apps'], resources: ['controllerrevisions'], verbs: ['list', 'create', 'delete'] },
     ...clusterId(),
   ];

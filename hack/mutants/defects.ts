@@ -12,6 +12,7 @@ import { ipamDefects } from './defects/ipam.ts';
 import { hardwareDefects } from './defects/hardware.ts';
 import { kickstartDefects } from './defects/kickstarts.ts';
 import { machineDefects } from './defects/machines.ts';
+import { operationDefects } from './defects/operations.ts';
 import { outsideDefects } from './defects/outside.ts';
 import { poolChainDefects } from './defects/pool-chains.ts';
 import { poolDefects } from './defects/pools.ts';
@@ -34,6 +35,7 @@ export const defects: readonly Mutant[] = [
   ...hardwareDefects,
   ...kickstartDefects,
   ...machineDefects,
+  ...operationDefects,
   ...outsideDefects,
   ...breakerDefects,
   ...endpointDefects,

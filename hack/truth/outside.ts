@@ -19,6 +19,8 @@ export interface Machine {
   wipes: number;
   /** What is on each disk: blank, data, os or wiped. */
   disks: Record<string, string>;
+  /** Another text each time that a disk is laid out anew. */
+  marks: Record<string, string>;
   installed: { hostname: string; addresses: string[]; hostKey: string; routes: Route[] } | null;
   lastError: string | null;
 }

@@ -20,6 +20,7 @@ export function resetWorld(world: World): void {
       bootOverride: null,
       lastError: null,
       powerOns: 0,
+      lastReset: null,
       boots: 0,
       installs: 0,
       wipes: 0,

@@ -7,6 +7,7 @@ export const SettingsBody = z.strictObject({
   installSeconds: seconds.optional(),
   powerSeconds: seconds.optional(),
   bootSeconds: seconds.optional(),
+  shutdownSeconds: seconds.nullable().optional(),
   wipeSeconds: seconds.optional(),
   retrySeconds: seconds.optional(),
   unattendedUrl: z.url().nullable().optional(),

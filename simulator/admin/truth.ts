@@ -41,6 +41,7 @@ export function machineTruth(machine: Machine): object {
     installs: machine.installs,
     wipes: machine.wipes,
     disks: Object.fromEntries(machine.disks),
+    marks: Object.fromEntries(machine.marks),
     installed: installed && installedTruth(installed),
     lastError: machine.lastError,
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { splitKickstart } from './kickstart/sections.ts';
 import type { InstallPlan } from './kickstart/plan.ts';
 import { routesIn } from './kickstart/routes.ts';
@@ -24,7 +25,10 @@ export async function install(
   machine.lastError = null;
   room.journal.event(machine.spec.uuid, 'install-started');
   // From here on nothing of what was there before can start again, even if the power goes.
-  for (const name of plan.storage.disks.keys()) machine.disks.set(name, 'data');
+  for (const name of plan.storage.disks.keys()) {
+    machine.disks.set(name, 'data');
+    machine.marks.set(name, randomUUID());
+  }
   forgetSystem(room, machine);
   await pause(room.settings.installSeconds, life);
 

@@ -51,6 +51,7 @@ export function stopLife(machine: Machine): void {
   machine.transition = null;
   machine.life?.abort();
   machine.life = null;
+  machine.endingSystem = false;
 }
 
 /** Waits, unless the machine loses its power first: then it throws. */

@@ -53,10 +53,16 @@ export interface Machine {
   bootOverride: BootSource | null;
   /** Content by disk name. */
   disks: Map<string, DiskContent>;
+  /** Of each disk that was laid out: another text after each time. What survives an install keeps it. */
+  marks: Map<string, string>;
   installed: InstalledSystem | null;
   /** Why the last network boot left the machine uninstalled. */
   lastError: string | null;
   powerOns: number;
+  /** ISO time at which it last came out of a reset; null before it was ever on. */
+  lastReset: string | null;
+  /** Its system is ending, as it was asked to. */
+  endingSystem: boolean;
   boots: number;
   installs: number;
   wipes: number;
@@ -99,9 +105,12 @@ export function newMachine(spec: MachineSpec): Machine {
     phase: 'off',
     bootOverride: null,
     disks: new Map(spec.disks.map((disk) => [disk.name, 'blank'])),
+    marks: new Map(),
     installed: null,
     lastError: null,
     powerOns: 0,
+    lastReset: null,
+    endingSystem: false,
     boots: 0,
     installs: 0,
     wipes: 0,
@@ -116,7 +125,7 @@ export function isRunning(machine: Machine): boolean {
 }
 
 /** The disk that a kickstart means by `sda`, `/dev/sda` or `disk/by-path/…`. */
-export function findDisk(spec: MachineSpec, reference: string): DiskSpec | undefined {
+export function findDisk(spec: Pick<MachineSpec, 'disks'>, reference: string): DiskSpec | undefined {
   const bare = reference.replace(/^\/dev\//, '');
   const byPath = /^disk\/by-path\/(.+)$/.exec(bare)?.[1];
   return spec.disks.find((disk) => (byPath === undefined ? disk.name === bare : disk.byPath === byPath));

@@ -14,6 +14,18 @@ export function powerOn(room: MachineRoom, machine: Machine): void {
   });
 }
 
+/** Asks the system that runs to end, and then powers off or restarts. What is not up, or does not follow, does nothing. */
+export function askSystem(room: MachineRoom, machine: Machine, then: typeof powerOff): void {
+  const seconds = room.settings.shutdownSeconds;
+  const { life } = machine;
+  if (machine.phase !== 'running' || machine.endingSystem || seconds === null || !life) return;
+  machine.endingSystem = true;
+  pause(seconds, life.signal).then(
+    () => then(room, machine),
+    () => undefined,
+  );
+}
+
 /** Powers off: whatever runs goes on until the machine is `Off`, and is lost then. */
 export function powerOff(room: MachineRoom, machine: Machine): void {
   if (machine.power === 'Off' || machine.power === 'PoweringOff') return;
@@ -37,9 +49,11 @@ export function restart(room: MachineRoom, machine: Machine): void {
 }
 
 function startLife(room: MachineRoom, machine: Machine): void {
+  machine.lastReset = new Date().toISOString();
   machine.life?.abort();
   const life = new AbortController();
   machine.life = life;
+  machine.endingSystem = false;
   boot(room, machine, life.signal, () => switchOff(room, machine)).catch((error: unknown) => {
     if (life.signal.aborted) return;
     machine.lastError = `simulator defect: ${error instanceof Error ? error.stack : String(error)}`;

@@ -30,6 +30,7 @@ export function scriptEffects(
       // All disks are wiped side by side: only the first one takes time.
       if (!spent) await pause(room.settings.wipeSeconds, life);
       machine.disks.set(disk.name, 'wiped');
+      machine.marks.delete(disk.name);
       if (![...machine.disks.values()].includes('os')) forgetSystem(room, machine);
       state.files.set(wipeReportPath, wipeReport(machine));
       machine.phase = 'wiped';

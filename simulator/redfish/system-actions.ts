@@ -1,7 +1,7 @@
 import { changed, empty, unchanged, type HttpReply, type HttpRequest } from '../http/message.ts';
 import type { BootSource, Machine } from '../machines/machine.ts';
 import type { MachineRoom } from '../machines/machine-room.ts';
-import { powerOff, powerOn, restart } from '../machines/power.ts';
+import { askSystem, powerOff, powerOn, restart } from '../machines/power.ts';
 import { objectOf, parseJson } from '../storage/json.ts';
 import { redfishError } from './refusals.ts';
 import { etagOf, offeredTypes, type ResetType } from './system-view.ts';
@@ -33,6 +33,11 @@ export function reset(room: MachineRoom, machine: Machine, request: HttpRequest)
     );
   }
   if (asksForNothing || type === 'Nmi') return empty(204, unchanged(uuid));
+  if (isGraceful(type)) {
+    const ending = machine.endingSystem;
+    askSystem(room, machine, restarts(type) ? restart : powerOff);
+    return empty(204, { key: uuid, changed: machine.endingSystem !== ending });
+  }
   if (restarts(type)) restart(room, machine);
   else if (isOn) powerOff(room, machine);
   else powerOn(room, machine);
@@ -85,6 +90,11 @@ function turnsOn(type: ResetType): boolean {
 
 function turnsOff(type: ResetType): boolean {
   return type === 'ForceOff' || type === 'GracefulShutdown';
+}
+
+/** The machine's system is asked, which may follow or not. */
+function isGraceful(type: ResetType): boolean {
+  return type === 'GracefulShutdown' || type === 'GracefulRestart';
 }
 
 function restarts(type: ResetType): boolean {

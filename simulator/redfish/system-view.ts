@@ -43,6 +43,7 @@ export function showSystem(machine: Machine, traps: Traps): object {
     SerialNumber: spec.serial,
     SystemType: 'Physical',
     PowerState: machine.power,
+    LastResetTime: machine.lastReset,
     Status: { State: 'Enabled', Health: 'OK', HealthRollup: 'OK' },
     Boot: {
       BootSourceOverrideEnabled: machine.bootOverride === null ? 'Disabled' : 'Once',

@@ -19,9 +19,12 @@ test('the histories of the main stories are there', () => {
     'disruption-budget.json',
     'failure-and-retry.json',
     'held-deletion.json',
+    'operation.json',
     'pool-deletion.json',
     'pool-rollout.json',
     'provision.json',
+    'reboot.json',
+    'reinstall.json',
     'start-over.json',
     'wait-for-a-slot.json',
   ]);

@@ -5,6 +5,7 @@ import { replay } from '../replay/replay.ts';
 import { eventually } from './dsl/eventually.ts';
 import { condition, type PlayedNode, step } from './dsl/played-node.ts';
 import { adopting, aRunningMachine } from './dsl/running.ts';
+import { applyOperation } from './dsl/played-operation.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 import type { World } from './dsl/world.ts';
 
@@ -168,6 +169,37 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     const last = (await poolRuns()).at(-1);
     if (!last) throw new Error('The pool has no history');
     return last;
+  },
+
+  async reboot() {
+    const world = await stage.play();
+    const node = await world.readyNode();
+    const lost = world.disturbances.fails('bmc.restart', new Failure('Unavailable', 'the worker died'), 'after');
+    const runId = await runIdOf(node);
+    const operation = await applyOperation(world, 'Reboot', ['web-1']);
+    await node.shows('Retrying', (status) => step(status, 'restart')?.state === 'Retrying');
+    lost.heal();
+    await operation.isComplete();
+    return endedRun(world, node, runId);
+  },
+
+  async reinstall() {
+    const world = await stage.play();
+    const node = await world.readyNode();
+    const operation = await applyOperation(world, 'Reinstall', ['web-1']);
+    const runId = await runIdOf(node);
+    await operation.isComplete();
+    return endedRun(world, node, runId);
+  },
+
+  async operation() {
+    const world = await stage.play({ assets: 2 });
+    await Promise.all(['web-1', 'web-2'].map((name) => world.readyNode(name)));
+    const operation = await applyOperation(world, 'Restart', ['web-1', 'web-2']);
+    await operation.isComplete();
+    await operation.isDeleted();
+    await operation.isGone();
+    return historyOf(operation.handle);
   },
 
   async 'wait-for-a-slot'() {

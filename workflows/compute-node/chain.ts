@@ -15,6 +15,8 @@ export interface Chain {
   call: Call;
   /** Shows the state of now in the status and in the Web UI. */
   publish(): void;
+  /** Messages to other chains on their way: a run that ends before they have left takes them along. */
+  telling: number;
   /** Cancels what runs, while something can be cancelled. */
   interrupt?: () => void;
 }

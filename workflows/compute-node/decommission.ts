@@ -2,7 +2,9 @@ import { patched } from '@temporalio/workflow';
 import { attempt } from './attempt.ts';
 import { type Chain, indexForSearch, nowText, show } from './chain.ts';
 import { giveLeaveBack, noteReadiness, passBudgets } from './disruption.ts';
+import { drainFirst } from './drain-first.ts';
 import { passFuse } from './fuse.ts';
+import { cancelAll } from './report.ts';
 import { type Claim, everBooted, remember } from './state.ts';
 import { runDecommission, undoSteps } from './undo.ts';
 
@@ -29,6 +31,9 @@ export async function decommission(chain: Chain): Promise<'closed' | 'held'> {
     if (!seen) return 'held';
   }
 
+  cancelAll(chain);
+  if (await drainFirst(chain, seen.claims, seen.hasHooks)) seen = await observe(chain);
+  if (!seen) return 'held';
   show(chain, 'Reconciling', 'True', 'Deleting', 'taking the node down');
   indexForSearch(chain);
   chain.publish();
@@ -68,7 +73,8 @@ async function observe(chain: Chain) {
   state.steps = state.steps.filter((step) => step.name !== READ.name);
   if (seen?.held) {
     state.revision = Math.max(state.revision, seen.node.found ? seen.node.revision : 0);
-    return { ...seen.held, asksAs: seen.node.found ? seen.node.asksAs : undefined };
+    const { asksAs, hasHooks = false } = seen.node.found ? seen.node : {};
+    return { ...seen.held, asksAs, hasHooks };
   }
   if (seen?.node.found && state.desire) {
     state.desire.delete = false;

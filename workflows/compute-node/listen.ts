@@ -1,5 +1,6 @@
 import { ApplicationFailure, log, patched, setHandler } from '@temporalio/workflow';
 import {
+  cancelOperationSignal,
   type ConfirmRequest,
   confirmDeletionUpdate,
   desireSignal,
@@ -7,6 +8,7 @@ import {
   installReportedQuery,
   leavesNeededQuery,
   lookSignal,
+  operateSignal,
   pauseSignal,
   progressQuery,
   releaseUpdate,
@@ -18,6 +20,7 @@ import {
 import { type Chain, nowText } from './chain.ts';
 import { confirm, mayConfirm } from './confirm.ts';
 import { readPause, readResume } from '../spoken.ts';
+import { dropCanceled, tellTurn } from './report.ts';
 import * as states from './state.ts';
 import { renderStatus } from './status.ts';
 
@@ -43,6 +46,15 @@ export function listen(chain: Chain): void {
   setHandler(resumeSignal, (request) => {
     states.takeResume(state, readResume(request), nowText());
     showPauses();
+  });
+  setHandler(operateSignal, (request) => {
+    if (states.takeOperation(state, request) === 'taken') tellTurn(chain, request);
+  });
+  setHandler(cancelOperationSignal, (cancel) => {
+    states.takeCancel(state, cancel);
+    const [first] = state.operations ?? [];
+    if (first?.cancel && !first.touched) chain.interrupt?.();
+    if (state.operations?.some((asked) => asked !== first && asked.cancel)) dropCanceled(chain);
   });
   setHandler(installerSignal, (message) => states.takeInstallerMessage(state, message));
   setHandler(wakeSignal, () => {

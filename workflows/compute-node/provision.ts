@@ -39,7 +39,7 @@ export async function provision(chain: Chain): Promise<void> {
 
 async function bringUp(chain: Chain, startedAt: string): Promise<void> {
   const { state } = chain;
-  const node = await permitToBegin(chain);
+  const node = await permitToBegin(chain, 'installed');
   if (!node) return;
   state.generation = state.desire?.generation ?? state.generation;
   state.republish = false;
@@ -76,8 +76,8 @@ function operationOf({ state }: Chain): 'adopt' | 'provision' {
   return state.claim?.adoption ? 'adopt' : 'provision';
 }
 
-/** A run's first act is a look at the object itself: nothing is installed for a node that is not there. */
-async function permitToBegin(chain: Chain): Promise<FoundNode | undefined> {
+/** A run's first act is a look at the object itself: nothing is `done` for a node that is not there. */
+export async function permitToBegin(chain: Chain, done: string): Promise<FoundNode | undefined> {
   const { state, input } = chain;
   const read = await attempt(chain, { act: READ, during: 'Running', after: 'Done', heedsPause: false }, async () => {
     const node = await chain.call('node.read', { ref: input.ref }, `look at ${input.ref.namespace}/${input.ref.name}`);
@@ -87,13 +87,14 @@ async function permitToBegin(chain: Chain): Promise<FoundNode | undefined> {
   const node = read?.node;
   if (!node?.found) {
     const message = `there is no ComputeNode ${input.ref.namespace}/${input.ref.name} of uid ${input.ref.uid}`;
-    show(chain, 'Stalled', 'True', 'Held', `${message}; nothing is installed`);
+    show(chain, 'Stalled', 'True', 'Held', `${message}; nothing is ${done}`);
     state.desire = undefined;
     chain.publish();
     return undefined;
   }
   state.revision = Math.max(state.revision, node.revision);
-  if (node.hostKey) state.facts.hostKey ??= node.hostKey;
+  // A machine that was installed anew has another.
+  if (node.hostKey && !state.claim?.reinstalls) state.facts.hostKey ??= node.hostKey;
   if (!node.deleting) return node;
   if (state.desire) state.desire.delete = true;
   return undefined;

@@ -4,7 +4,15 @@ import type { WaitsFor } from '../../api/failures.ts';
 import type { ComputeNodeStatus, ShownPause } from '../../api/kinds/compute-node.ts';
 import { msToNextEnd, type Pause, pausesInForce, withPause } from '../../api/pauses.ts';
 import type { NodeAddress, ResolvedPlan } from '../../api/plan.ts';
-import type { Desire, InstallerMessage, PauseRequest, ReleaseRequest, ResumeRequest } from '../contract.ts';
+import type {
+  CancelOperation,
+  Desire,
+  InstallerMessage,
+  OperateRequest,
+  PauseRequest,
+  ReleaseRequest,
+  ResumeRequest,
+} from '../contract.ts';
 
 export type StepState = NonNullable<ComputeNodeStatus['steps']>[number]['state'];
 
@@ -30,6 +38,8 @@ export interface Claim {
   installId: string;
   booted: boolean;
   attempt: number;
+  /** How often an operation had its machine installed anew. */
+  reinstalls?: number;
   plan: ResolvedPlan;
   /** Of a machine that ran before it was claimed. */
   adoption?: 'Pending' | 'Done';
@@ -39,8 +49,9 @@ export interface Claim {
  * Whether the machine runs for the claim: also when only an earlier permit of it was used. One that is still being adopted
  * ran before, and is nobody's of ours yet.
  */
-export function everBooted(claim: Pick<Claim, 'booted' | 'attempt' | 'adoption'>): boolean {
-  return (claim.booted || claim.attempt > 1) && claim.adoption !== 'Pending';
+export function everBooted(claim: Pick<Claim, 'booted' | 'attempt' | 'reinstalls' | 'adoption'>): boolean {
+  const wasUsed = claim.booted || claim.attempt > 1 || (claim.reinstalls ?? 0) > 0;
+  return wasUsed && claim.adoption !== 'Pending';
 }
 
 /** What steps found out and later steps need. */
@@ -56,6 +67,18 @@ export interface HistoryEntry {
   finishedAt?: string;
   by?: string;
   message?: string;
+}
+
+/** One operation that was asked of the node. */
+export interface AskedOperation {
+  request: OperateRequest;
+  /** RFC 3339, when its turn came. */
+  startedAt?: string;
+  /** How ready the node was then. */
+  readyBefore?: ConditionState;
+  /** The machine is not as it was before: it is not called off any more, but brought to its end. */
+  touched?: boolean;
+  cancel?: CancelOperation;
 }
 
 /** What the fuse said of the node's deletion. */
@@ -106,6 +129,10 @@ export interface NodeState {
   /** Counts retries and wakes: a waiting step goes on when it grows. */
   nudges: number;
   release?: ReleaseRequest;
+  /** In the order in which they came; the first one is at work, or is the next. */
+  operations?: AskedOperation[];
+  /** Uids of operations that are over here: one that is asked once more is not done once more. */
+  operated?: string[];
   /** Undefined until the fuse was asked about the deletion. */
   fuse?: FuseVerdict;
   disrupting?: Disrupting;
@@ -135,15 +162,16 @@ export function initialState(): NodeState {
   };
 }
 
-export type Operation = 'look' | 'provision' | 'delete' | 'accept' | 'none';
+export type Operation = 'look' | 'provision' | 'delete' | 'accept' | 'operate' | 'none';
 
-/** What the chain does next. Deletion wins; provisioning goes on until Ready; anything else is only taken notice of. */
-export function nextOperation(state: NodeState): Operation {
+/** What the chain does next. Deletion wins; provisioning goes on until Ready; then what people ask for has its turn. `now` in milliseconds. */
+export function nextOperation(state: NodeState, now: number): Operation {
   if (state.look !== undefined) return 'look';
   if (!state.desire) return 'none';
   if (state.desire.delete) return 'delete';
   if (!state.provisioned) return 'provision';
   if (state.republish || state.desire.generation !== state.generation) return 'accept';
+  if (state.operations?.length && activePauses(state, now).length === 0) return 'operate';
   return 'none';
 }
 
@@ -169,6 +197,29 @@ export function takeResume(state: NodeState, request: ResumeRequest, now: string
   }
   state.pauses = [];
   state.republish = true;
+}
+
+export function takeOperation(state: NodeState, request: OperateRequest): 'taken' | 'known' {
+  const asked = state.operations ?? [];
+  const { uid } = request.operation;
+  const isKnown = state.operated?.includes(uid) || asked.some(({ request: { operation } }) => operation.uid === uid);
+  if (isKnown) return 'known';
+  state.operations = [...asked, { request }];
+  return 'taken';
+}
+
+/** Marks it only: the chain itself brings it to a safe point. */
+export function takeCancel(state: NodeState, cancel: CancelOperation): void {
+  const asked = state.operations?.find(({ request }) => request.operation.uid === cancel.operation);
+  if (!asked || asked.cancel) return;
+  asked.cancel = cancel;
+  state.nudges += 1;
+}
+
+/** It is over, however it ended. */
+export function forgetOperation(state: NodeState, { request }: AskedOperation): void {
+  state.operations = (state.operations ?? []).filter((asked) => asked.request !== request);
+  state.operated = [...(state.operated ?? []), request.operation.uid].slice(-32);
 }
 
 export function takeInstallerMessage(state: NodeState, message: InstallerMessage): void {

@@ -3,15 +3,18 @@ import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import { type ComputeNodeInput, computeNodeWorkflowId } from '../contract.ts';
 import { activePauses, type NodeState } from './state.ts';
 
-export type Phase = 'Pending' | 'Provisioning' | 'Ready' | 'Stalled' | 'Paused' | 'Deleting';
+export type Phase =
+  'Pending' | 'Provisioning' | 'Ready' | 'Operating' | 'PoweredOff' | 'Stalled' | 'Paused' | 'Deleting';
 
 /** One word for people and for the search attribute. Nothing is decided from it. */
 export function phaseOf(state: NodeState, now: number): Phase {
   if (state.desire?.delete) return 'Deleting';
   if (isHeld(state)) return 'Stalled';
+  if (state.provisioned && state.operations?.[0]?.startedAt) return 'Operating';
   if (state.conditions.Ready?.status === 'True') return 'Ready';
   if (activePauses(state, now).length > 0) return 'Paused';
   if (state.conditions.Stalled?.status === 'True') return 'Stalled';
+  if (state.conditions.Ready?.reason === 'PoweredOff') return 'PoweredOff';
   return state.claim ? 'Provisioning' : 'Pending';
 }
 

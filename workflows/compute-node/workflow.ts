@@ -4,9 +4,11 @@ import type { ComputeNodeInput } from '../contract.ts';
 import { pauseReason } from './attempt.ts';
 import { type Chain, indexForSearch, RollOver, show } from './chain.ts';
 import { decommission } from './decommission.ts';
+import { operate } from './operate.ts';
 import { listen } from './listen.ts';
 import { endHold, look } from './look.ts';
 import { provision } from './provision.ts';
+import { report } from './report.ts';
 import * as states from './state.ts';
 import { renderDetails, renderStatus } from './status.ts';
 import { createStatusPublisher } from '../status-publisher.ts';
@@ -36,6 +38,7 @@ export async function computeNode(input: ComputeNodeInput<State>): Promise<void>
     input,
     state,
     call: createCall(input.cell),
+    telling: 0,
     publish() {
       indexForSearch(chain);
       setCurrentDetails(renderDetails(state, Date.now()));
@@ -48,22 +51,22 @@ export async function computeNode(input: ComputeNodeInput<State>): Promise<void>
   for (;;) {
     await nextWork(state);
     const outcome = await perform(chain);
-    if (outcome === 'closed') return;
+    if (outcome === 'closed') return condition(() => chain.telling === 0);
     if (outcome === 'roll-over') {
       await condition(() => status.settled(), LAST_STATUS_MS);
     } else {
       // New work goes first: a status that waits for its bridge holds up neither steps nor a deletion.
-      await condition(() => status.settled() || states.nextOperation(state) !== 'none');
+      await condition(() => status.settled() || states.nextOperation(state, Date.now()) !== 'none');
       if (!status.settled()) continue;
     }
-    await condition(allHandlersFinished);
+    await condition(() => allHandlersFinished() && chain.telling === 0);
     await continueAsNew<typeof computeNode>({ ...input, carried: state });
   }
 }
 
 /** Sleeps until there is something to do; the end of a pause is something to show. */
 async function nextWork(state: State): Promise<void> {
-  const hasWork = () => states.nextOperation(state) !== 'none';
+  const hasWork = () => states.nextOperation(state, Date.now()) !== 'none';
   const pauseEndsInMs = states.nextPauseEnd(state, Date.now());
   if (pauseEndsInMs === undefined) return condition(hasWork);
   if (!(await condition(hasWork, pauseEndsInMs))) state.republish = true;
@@ -71,7 +74,7 @@ async function nextWork(state: State): Promise<void> {
 
 async function perform(chain: Chain): Promise<'done' | 'closed' | 'roll-over'> {
   try {
-    switch (states.nextOperation(chain.state)) {
+    switch (states.nextOperation(chain.state, Date.now())) {
       case 'look':
         await look(chain);
         return 'done';
@@ -82,6 +85,9 @@ async function perform(chain: Chain): Promise<'done' | 'closed' | 'roll-over'> {
         return 'done';
       case 'accept':
         accept(chain);
+        return 'done';
+      case 'operate':
+        await operate(chain);
         return 'done';
       case 'none':
         return 'done';
@@ -102,5 +108,7 @@ function accept(chain: Chain): void {
   const paused = pauses.length > 0;
   const who = pauses.map((pause) => `${pause.by}: ${pause.why}`).join('; ');
   show(chain, 'Paused', paused ? 'True' : 'False', pauseReason(pauses), who);
+  if (paused)
+    for (const asked of state.operations ?? []) report(chain, asked, 'Pending', `the node is paused by ${who}`);
   chain.publish();
 }

@@ -3,6 +3,8 @@ import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import type { DisruptionBudgetStatus } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
 import type { NodePoolStatus } from '../../api/kinds/node-pool.ts';
+import type { NodeOperationStatus } from '../../api/kinds/node-operation.ts';
+import type { OperationRef } from './node-operation.ts';
 import type { NodeRef } from './compute-node.ts';
 import type { ProviderRef } from './compute-provider.ts';
 import type { PoolRef } from './node-pool.ts';
@@ -39,9 +41,16 @@ export interface PoolStatusEdge {
   status: NodePoolStatus;
 }
 
+export interface OperationStatusEdge {
+  ref: OperationRef;
+  revision: number;
+  status: NodeOperationStatus;
+}
+
 /** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
 export interface StatusActivities {
   'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
+  'status.applyOperation': (edge: OperationStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyProvider': (edge: ProviderStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyBudget': (edge: BudgetStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyPool': (edge: PoolStatusEdge) => Promise<StatusEdgeResult>;

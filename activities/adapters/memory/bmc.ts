@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import type { Bmc, BmcFactory, BmcTarget, MachineIdentity, PowerState } from '../../ports/bmc.ts';
+import type { Bmc, BmcFactory, BmcTarget, MachineIdentity, PowerState, RestartWay } from '../../ports/bmc.ts';
 import type { MachineReport } from '../../../api/survey.ts';
 import { TwinLog } from './twin-log.ts';
 
@@ -13,6 +13,11 @@ export interface MemoryMachine {
   goal?: 'On' | 'Off';
   /** What it is made of, beside its identity. */
   parts?: Partial<MachineReport>;
+  resets: number;
+  /** Its BMC tells nothing of resets. */
+  tellsNoResets?: boolean;
+  /** Whether its system does what it is asked; set by tests. */
+  deaf?: boolean;
 }
 
 /** Machines by the address of their BMC. Power changes show on the second look, as on real ones: callers have to poll. */
@@ -22,8 +27,8 @@ export class MemoryBmcs implements BmcFactory {
   /** Called when a machine has come up, before its one boot from the network is forgotten. */
   onPowerOn: (machine: MemoryMachine) => void = () => undefined;
 
-  add(address: string, machine: Omit<MemoryMachine, 'power' | 'boot' | 'goal'>): MemoryMachine {
-    const added: MemoryMachine = { ...machine, power: 'Off', boot: 'disk' };
+  add(address: string, machine: Pick<MemoryMachine, 'systemId' | 'serialNumber' | 'macs'>): MemoryMachine {
+    const added: MemoryMachine = { ...machine, power: 'Off', boot: 'disk', resets: 0 };
     this.#machines.set(address, added);
     return added;
   }
@@ -61,6 +66,7 @@ class MemoryBmc implements Bmc {
     delete this.#machine.goal;
     this.#machine.power = goal;
     if (goal === 'On') {
+      this.#machine.resets += 1;
       this.#owner.onPowerOn(this.#machine);
       this.#machine.boot = 'disk';
     }
@@ -101,6 +107,20 @@ class MemoryBmc implements Bmc {
 
   async powerOff(): Promise<void> {
     this.#bring('Off');
+  }
+
+  async shutDown(): Promise<void> {
+    if (!this.#machine.deaf) this.#bring('Off');
+  }
+
+  async restart(how: RestartWay): Promise<void> {
+    const machine = this.#machine;
+    if (machine.power === 'Off' || (how === 'gracefully' && machine.deaf)) return;
+    this.#owner.log.change(`restart ${this.#address} ${how}`, () => (machine.resets += 1));
+  }
+
+  async lastReset(): Promise<string | undefined> {
+    return this.#machine.tellsNoResets ? undefined : String(this.#machine.resets);
   }
 
   #bring(goal: 'On' | 'Off'): void {

@@ -3,7 +3,7 @@ import { basicAuthentication, type Login } from '../../http/authentication.ts';
 import type { Http } from '../../http/http.ts';
 import { isSuccess, JsonClient } from '../../http/json-client.ts';
 import type { MachineReport } from '../../../api/survey.ts';
-import type { Bmc, MachineIdentity, PowerState } from '../../ports/bmc.ts';
+import type { Bmc, MachineIdentity, PowerState, RestartWay } from '../../ports/bmc.ts';
 import { classify, isUnwilling } from './classify.ts';
 import { describeSystem } from './description.ts';
 import { compareIdentity } from './identity.ts';
@@ -18,6 +18,10 @@ export interface RedfishOptions {
 }
 
 const POWER: Readonly<Record<string, PowerState>> = { On: 'On', Paused: 'On', Off: 'Off' };
+const RESTARTS: Record<RestartWay, readonly string[]> = {
+  gracefully: ['GracefulRestart'],
+  forced: ['ForceRestart', 'PowerCycle'],
+};
 const MODE = { UEFI: 'UEFI', BIOS: 'Legacy' } as const;
 
 interface Order {
@@ -111,10 +115,30 @@ export class Redfish implements Bmc {
     });
   }
 
+  /** A system that is on its way down takes the order a second time, and goes down once. */
+  shutDown(): Promise<void> {
+    return this.#bring({
+      resetTypes: ['GracefulShutdown'],
+      goal: 'Off',
+      underWay: 'PoweringOff',
+      task: `shut down the system on ${this.#path}`,
+    });
+  }
+
+  async restart(how: RestartWay): Promise<void> {
+    const { target, resetType } = this.#resetAction(await this.#read(), RESTARTS[how]);
+    const task = `restart ${this.#path} (${resetType})`;
+    await this.#client.order({ method: 'POST', path: target, body: { ResetType: resetType }, task });
+  }
+
+  async lastReset(): Promise<string | undefined> {
+    return (await this.#read()).LastResetTime || undefined;
+  }
+
   async #bring(order: Order): Promise<void> {
     const current = await this.#read();
     if (isReached(current, order)) return;
-    const { target, resetType } = this.#resetAction(current, order);
+    const { target, resetType } = this.#resetAction(current, order.resetTypes);
     const call = { method: 'POST', path: target, body: { ResetType: resetType }, task: order.task } as const;
     const reply = await this.#client.send(call);
     if (isSuccess(reply)) return;
@@ -127,12 +151,12 @@ export class Redfish implements Bmc {
     throw refusal;
   }
 
-  #resetAction(current: System, order: Order): { target: string; resetType: string } {
+  #resetAction(current: System, resetTypes: readonly string[]): { target: string; resetType: string } {
     const action = current.Actions?.['#ComputerSystem.Reset'];
     if (!action) throw this.#unsupported('be switched (it has no Reset action)');
     const allowed = action['ResetType@Redfish.AllowableValues'];
-    const resetType = order.resetTypes.find((type) => !allowed || allowed.includes(type));
-    if (!resetType) throw this.#unsupported(`do ${order.resetTypes.join(' or ')} (it offers ${allowed?.join(', ')})`);
+    const resetType = resetTypes.find((type) => !allowed || allowed.includes(type));
+    if (!resetType) throw this.#unsupported(`do ${resetTypes.join(' or ')} (it offers ${allowed?.join(', ')})`);
     return { target: pathOf(action.target), resetType };
   }
 

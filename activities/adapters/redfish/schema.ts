@@ -12,6 +12,7 @@ export const system = z.object({
   Manufacturer: text,
   Model: text,
   PowerState: text,
+  LastResetTime: text,
   Boot: z
     .object({
       BootSourceOverrideEnabled: text,

@@ -53,7 +53,7 @@ export const chainDefects: readonly Mutant[] = [
     name: 'last-status-not-awaited',
     defect: 'A run ends without waiting for its last status to be shown',
     file: 'workflows/compute-node/workflow.ts',
-    from: "await condition(() => status.settled() || states.nextOperation(state) !== 'none');\n      if (!status.settled()) continue;",
+    from: "await condition(() => status.settled() || states.nextOperation(state, Date.now()) !== 'none');\n      if (!status.settled()) continue;",
     to: 'void status.settled();',
     tests: ['test/workflow/status.test.ts'],
     only: 'only when its last status was shown',

@@ -7,7 +7,7 @@ export const machineDefects: readonly Mutant[] = [
   {
     name: 'power-off-unconfirmed',
     defect: 'An order to power off counts as done when it was given',
-    file: 'activities/bmc/activities.ts',
+    file: 'activities/bmc/bring.ts',
     from: "goal === 'Off' ? state === 'Off' : state !== 'Off'",
     to: "goal === 'Off' ? state !== undefined : state !== 'Off'",
     tests: BMC,
@@ -15,7 +15,7 @@ export const machineDefects: readonly Mutant[] = [
   {
     name: 'power-on-unconfirmed',
     defect: 'A BMC that says yes and does nothing is not found out',
-    file: 'activities/bmc/activities.ts',
+    file: 'activities/bmc/bring.ts',
     from: "goal === 'Off' ? state === 'Off' : state !== 'Off'",
     to: "goal === 'Off' ? state === 'Off' : state !== undefined",
     tests: BMC,
@@ -56,8 +56,8 @@ export const machineDefects: readonly Mutant[] = [
     name: 'claim-not-read-again',
     defect: 'A permit is not looked at again after the machine went off',
     file: 'activities/bmc/activities.ts',
-    from: "await bring(bmc, { goal: 'Off', asset, waitMs });\n        await requirePermit(client, owner, asset.name, permit);",
-    to: "await bring(bmc, { goal: 'Off', asset, waitMs });",
+    from: "await bring(bmc, { goal: 'Off', asset, waitMs, pollMs });\n        await requirePermit(client, owner, asset.name, permit);",
+    to: "await bring(bmc, { goal: 'Off', asset, waitMs, pollMs });",
     tests: BMC,
   },
   {

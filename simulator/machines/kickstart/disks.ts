@@ -5,6 +5,8 @@ export interface DiskSelection {
   /** Disks that the installer may use. */
   usable: DiskSpec[];
   bootDrive: DiskSpec | null;
+  /** Disks with data that no command clears. */
+  kept: DiskSpec[];
   /** Partition table that blank disks get. */
   label: 'gpt' | 'msdos' | 'default';
 }
@@ -28,11 +30,11 @@ export function readDiskSelection(
       usable = usable.filter((disk) => !named.includes(disk));
     }
   }
-  const label = checkClearing(commands, usable, content, find, problems);
+  const { label, kept } = checkClearing(commands, usable, content, find, problems);
   const bootloader = commands.find(({ name }) => name === 'bootloader');
   const bootReference = bootloader && optionsOf(bootloader.words).options.get('boot-drive');
   const bootDrive = bootloader && bootReference ? find(bootloader, bootReference) : null;
-  return { usable, bootDrive, label };
+  return { usable, bootDrive, label, kept };
 }
 
 export function requireDisk(
@@ -53,7 +55,7 @@ function checkClearing(
   content: ReadonlyMap<string, DiskContent>,
   find: (command: Command, reference: string) => DiskSpec | null,
   problems: string[],
-): DiskSelection['label'] {
+): Pick<DiskSelection, 'label' | 'kept'> {
   const clearpart = commands.find(({ name }) => name === 'clearpart');
   const options = clearpart ? optionsOf(clearpart.words).options : new Map<string, string>();
   const drives = options.get('drives');
@@ -62,16 +64,29 @@ function checkClearing(
   const clears = (disk: DiskSpec) =>
     cleared === null ? options.has('all') : cleared.includes(disk) && !options.has('none');
   const initializes = options.has('initlabel') || commands.some(({ name }) => name === 'zerombr');
+  const mounted = commands.flatMap(({ name, words }) => {
+    const { options } = optionsOf(words);
+    const partition = options.has('noformat') && name.startsWith('part') ? options.get('onpart') : undefined;
+    return partition === undefined ? [] : (findDisk({ disks: [...usable] }, diskOfPartition(partition)) ?? []);
+  });
   for (const disk of usable) {
     const held = content.get(disk.name) ?? 'blank';
     const holdsSomething = held === 'os' || held === 'data';
-    if (holdsSomething && !clears(disk))
+    if (holdsSomething && !clears(disk) && !mounted.includes(disk))
       problems.push(`clearpart: disk ${disk.name} holds something and is not cleared.`);
     if (!holdsSomething && !initializes)
       problems.push(`zerombr: disk ${disk.name} has no label, and nothing permits to write one.`);
   }
   const label = options.get('disklabel');
-  return label === 'gpt' || label === 'msdos' ? label : 'default';
+  return {
+    label: label === 'gpt' || label === 'msdos' ? label : 'default',
+    kept: usable.filter((disk) => content.get(disk.name) === 'data' && !clears(disk)),
+  };
+}
+
+/** `sdb1`, `nvme0n1p1` and `disk/by-path/…-part1` without their number. */
+export function diskOfPartition(partition: string): string {
+  return partition.replace(/(-part\d+|(?<=\d)p\d+|(?<=[a-z])\d+)$/, '');
 }
 
 function split(list: string): string[] {

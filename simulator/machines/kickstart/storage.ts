@@ -1,9 +1,9 @@
 import type { DiskContent, DiskSpec, MachineSpec } from '../machine.ts';
-import { readDiskSelection, requireDisk, type DiskSelection } from './disks.ts';
+import { diskOfPartition, readDiskSelection, requireDisk, type DiskSelection } from './disks.ts';
 import { optionsOf, type Command } from './sections.ts';
 
 export interface StoragePlan {
-  /** What each used disk holds afterwards, by disk name. */
+  /** What each disk holds afterwards that something is written to, by disk name. */
   disks: Map<string, DiskContent>;
 }
 
@@ -14,6 +14,8 @@ interface Partition {
   sizeMiB: number;
   /** Takes what the others leave of its disk. */
   grow: boolean;
+  /** Mounted as it is, and not made. */
+  kept: boolean;
 }
 
 const mebibytesPerGibibyte = 1024;
@@ -41,7 +43,8 @@ export function readStorage(
   const hostsSystem = (name: string) =>
     ['/', '/boot', '/boot/efi', 'biosboot'].includes(name) || /^(raid|pv)\./.test(name);
   const disks = new Map<string, DiskContent>();
-  for (const { disk, name } of partitions) {
+  for (const { disk, name, kept } of partitions) {
+    if (kept) continue;
     if (disks.get(disk.name) !== 'os') disks.set(disk.name, hostsSystem(name) ? 'os' : 'data');
   }
   return { disks };
@@ -60,6 +63,7 @@ function readPartition(
     complain('names no mount point');
     return null;
   }
+  if (options.has('noformat')) return keptPartition(command, name, spec, selection, problems);
   const reference = options.get('ondisk') ?? options.get('ondrive');
   const disk =
     reference === undefined
@@ -76,7 +80,25 @@ function readPartition(
   }
   const isEfi = ['efi', 'vfat'].includes(options.get('fstype') ?? '');
   if (name === '/boot/efi' && !isEfi) complain('/boot/efi needs --fstype=efi');
-  return { name, disk, sizeMiB, grow: options.has('grow') };
+  return { name, disk, sizeMiB, grow: options.has('grow'), kept: false };
+}
+
+/** `part /data --onpart=sdb1 --noformat`: it must be there, and nothing may clear its disk. */
+function keptPartition(
+  command: Command,
+  name: string,
+  spec: MachineSpec,
+  selection: DiskSelection,
+  problems: string[],
+): Partition | null {
+  const partition = optionsOf(command.words).options.get('onpart') ?? '';
+  const disk = requireDisk(spec, command, diskOfPartition(partition), problems);
+  if (disk === null) return null;
+  if (!selection.kept.includes(disk))
+    problems.push(
+      `part (line ${command.line}): ${partition} holds nothing that could be kept, or its disk is cleared.`,
+    );
+  return { name, disk, sizeMiB: 0, grow: false, kept: true };
 }
 
 /** What a partition has once the installer has grown it. */

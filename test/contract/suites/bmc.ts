@@ -69,6 +69,34 @@ export function describeBmc(name: string, makeSubject: () => Promise<BmcSubject>
       expect(await subject.changes()).toBe(1);
     });
 
+    it('resets a machine that is on, once an order, and tells that it did', async () => {
+      const bmc = await open();
+      await bmc.powerOn();
+      await until(
+        () => bmc.power(),
+        (power) => power === 'On',
+      );
+      const before = await bmc.lastReset();
+      expect(before).toBeDefined();
+      expect(await bmc.lastReset()).toBe(before);
+
+      await bmc.restart('forced');
+      await until(
+        () => bmc.lastReset(),
+        (now) => now !== before,
+      );
+      expect(await bmc.power()).toBe('On');
+      expect(await subject.changes()).toBe(2);
+    });
+
+    it('asks nothing to shut down that is off', async () => {
+      const bmc = await open();
+
+      await bmc.shutDown();
+
+      expect(await subject.changes()).toBe(0);
+    });
+
     it('boots from the network once, however often it is told', async () => {
       const bmc = await open();
 

@@ -56,11 +56,11 @@ async function arm(world: World, writes: ReadonlyMap<string, OutsideWrite>): Pro
   return traps;
 }
 
-function pidOfWorker({ stack }: World): number {
+export function pidOfWorker({ stack }: World): number {
   return stack.file.processes.find(({ name }) => name === WORKER)?.pid ?? 0;
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,4 +1,5 @@
 import { bad, badEdit, type BadEdit, type BadInput, type Path, spell } from './bad-row.ts';
+import { badOperationEdits, badOperations } from './bad-operations.ts';
 import { badPlaces } from './bad-places.ts';
 import { good } from './good-input.ts';
 
@@ -250,6 +251,7 @@ export const badInputs: readonly BadInput[] = [
   bad('a number in a text', budget, spec('maxUnavailable'), '2', 'a percentage such as 25%'),
   bad('a budget that nothing asks', budget, spec('operations'), [], '1'),
   bad('a budget for something unknown', budget, spec('operations', 0), 'Repaint', 'Reboot'),
+  ...badOperations,
 ];
 
 export const badEdits: readonly BadEdit[] = [
@@ -294,5 +296,6 @@ export const badEdits: readonly BadEdit[] = [
     "what a node adopts can't be changed",
     'spec',
   ),
+  ...badOperationEdits,
   badEdit("a node's hostname", node, spec('hostname'), 'web-2', "the hostname of a node can't be changed", 'spec'),
 ];

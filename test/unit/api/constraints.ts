@@ -68,6 +68,7 @@ export function constraintsOf({ id, schema, required, instances, rules }: Place)
       says(keyword, looksAt, (issue) => isHere(issue) && issue.code === code),
     ),
     ...('x-kubernetes-list-map-keys' in schema ? [says('no key twice', Array.isArray, isOwn)] : []),
+    ...(schema['x-kubernetes-list-type'] === 'set' ? [says('no item twice', Array.isArray, isOwn)] : []),
     ...('maxProperties' in schema ? [says('maxProperties', isMap, isOwn)] : []),
     ...rules.map(({ message, fieldPath }) => {
       const looksAt = fieldPath ? isAny : looksOf(schema);

@@ -43,6 +43,14 @@ const affinityTerms = {
 
 /** Of a ComputeNode, and of the template of a pool. */
 const sharedSpec = {
+  drain: [
+    { name: 'script', command: { argv: ['/usr/local/bin/drain'] }, timeout: '5m' },
+    {
+      name: 'balancer',
+      http: { url: 'http://balancer.example/drain', expectStatus: 204, tokenSecretRef: { name: 'balancer' } },
+    },
+    { name: 'cluster', kubernetes: { kubeconfigSecretRef: { name: 'kubeconfig' }, nodeName: 'web-1.example' } },
+  ],
   affinity: { nodeAffinity: affinityTerms, nodeAntiAffinity: affinityTerms },
   topologySpread: [
     { topologyKey: 'topology.tess.io/rack', labelSelector, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' },
@@ -66,6 +74,8 @@ const missing: Record<string, Record<string, unknown>> = {
     spec: {
       attempt: 1,
       adoption: 'Pending',
+      reinstalls: 1,
+      reset: { order: '0b7c', before: now },
       plan: { decommission: [{ name: 'power-off', version: 1 }] },
       hold: { phase: 'Cleaning', reason: 'ComputeNode default/web-1 is being deleted', since: now },
     },
@@ -100,6 +110,7 @@ const missing: Record<string, Record<string, unknown>> = {
               byPath: 'pci-0000:00:1f.2',
             },
             as: 'root',
+            keep: false,
           },
         ],
         raid: [{ name: 'md0', level: '1', members: ['root', 'mirror'], sizeMiB: 1024 }],
@@ -211,6 +222,34 @@ const missing: Record<string, Record<string, unknown>> = {
       waiting: 1,
       waitingSince: now,
       domains: [{ name: 'r1', total: 8, limit: 2, unavailable: 2, waiting: 1 }],
+      conditions,
+    },
+  },
+  NodeOperation: {
+    spec: {
+      requestedBy: 'alice',
+      maxConcurrent: 2,
+      onFailure: 'Continue',
+      drain: [
+        { name: 'script', command: { argv: ['/usr/local/bin/drain', '--now'] }, timeout: '5m' },
+        {
+          name: 'balancer',
+          http: { url: 'http://balancer.example/drain', expectStatus: 204, tokenSecretRef: { name: 'balancer' } },
+          timeout: '5m',
+        },
+        {
+          name: 'cluster',
+          kubernetes: { kubeconfigSecretRef: { name: 'kubeconfig' }, nodeName: 'web-1.example' },
+          timeout: '5m',
+        },
+      ],
+    },
+    status: {
+      observedGeneration: 1,
+      revision: 7,
+      progress: '1/2',
+      workflow: { id: 'nodeoperation/default/reboot-web/0b7c', link: 'http://temporal.example/' },
+      nodes: [{ name: 'web-1', state: 'Running', message: 'restart', startedAt: now, finishedAt: now }],
       conditions,
     },
   },

@@ -186,6 +186,7 @@ export const good = {
       tolerations: [{ key: 'maintenance', operator: 'Exists' }],
       addresses: [{ device: '1', address: '10.1.1.50' }],
       sshKeys: [{ name: 'ops', public: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 ops' }],
+      drain: [{ name: 'cluster', kubernetes: { kubeconfigSecretRef: { name: 'kubeconfig' } } }],
       deletionPolicy: 'Retain',
       paused: false,
       probes: { readiness: [{ tcp: { port: 22 } }], liveness: [] },
@@ -218,6 +219,16 @@ export const good = {
       perTopology: 'topology.tess.io/rack',
       maxUnavailable: '25%',
       operations: ['Restart', 'Reboot', 'Delete'],
+    },
+  }),
+  operation: manifest('NodeOperation', 'reboot-web', {
+    spec: {
+      type: 'Reboot',
+      nodes: ['web-1', 'web-2'],
+      reason: 'kernel',
+      force: false,
+      timeout: '15m',
+      drain: [{ name: 'balancer', http: { url: 'http://balancer.example/drain' } }],
     },
   }),
 } satisfies Record<string, Manifest>;

@@ -178,11 +178,12 @@ function lists(schema: StructuralSchema, example: readonly unknown[]): fc.Arbitr
   );
 }
 
-/** So many items; where a field tells them apart, no two have the same there. */
+/** So many items; in a set no two are the same, and where a field tells them apart, none have the same there. */
 function listOf(schema: StructuralSchema, example: readonly unknown[], length: number): unknown[] {
   const keys = (schema['x-kubernetes-list-map-keys'] as string[] | undefined) ?? [];
   return Array.from({ length }, (_, index) => {
     const model = example[index % example.length];
+    if (schema['x-kubernetes-list-type'] === 'set') return `item-${index}`;
     if (keys.length === 0) return model;
     return { ...(model as object), ...Object.fromEntries(keys.map((key) => [key, `${key}${index}`])) };
   });

@@ -52,8 +52,9 @@ describe('CRDs', () => {
 });
 
 describe('roles', () => {
-  it.each(kinds.map(({ plural }) => plural))('the command only reads %s', (plural) => {
-    expect(verbsOf('bedplate-starter', plural)).toEqual(['get', 'list', 'watch']);
+  it.each(kinds.map(({ plural }) => plural))('the command only reads %s, and makes operations', (plural) => {
+    const made = plural === 'nodeoperations' ? ['create'] : [];
+    expect(verbsOf('bedplate-starter', plural)).toEqual(['get', 'list', 'watch', ...made]);
   });
 
   it('only the worker makes claims and reads Secrets', () => {

@@ -81,6 +81,7 @@ export function aMachine(number: number, inUse: boolean): Machine {
     installs: inUse ? 1 : 0,
     powerOns: inUse ? 1 : 0,
     wipes: 0,
+    marks: {},
     disks: { sda: inUse ? 'os' : 'wiped' },
     installed: inUse ? { hostname: fqdn, addresses: [address], hostKey: 'key', routes: [] } : null,
     lastError: null,

@@ -1,7 +1,8 @@
-import type { Desire } from '../../../workflows/contract.ts';
+import type { Desire, OperateRequest } from '../../../workflows/contract.ts';
 import {
   activePauses,
   everBooted,
+  forgetOperation,
   initialState,
   installReported,
   nextOperation,
@@ -9,8 +10,10 @@ import {
   type NodeState,
   remember,
   setCondition,
+  takeCancel,
   takeDesire,
   takeInstallerMessage,
+  takeOperation,
   takePause,
   takeResume,
 } from '../../../workflows/compute-node/state.ts';
@@ -26,6 +29,18 @@ function stateWith(rest: Partial<NodeState>): NodeState {
   return { ...initialState(), ...rest };
 }
 
+const settled: Partial<NodeState> = { desire: desire(1), provisioned: true, generation: 1 };
+const pause = { by: 'alice', why: 'switch swap', since: '2026-01-01T00:00:00Z' };
+
+function request(uid: string): OperateRequest {
+  const operation = { namespace: 'default', name: uid, uid };
+  return { operation, type: 'Reboot', by: 'alice', why: 'kernel', force: false, timeoutMs: 1, drain: [] };
+}
+
+function asked(uid: string) {
+  return { request: request(uid) };
+}
+
 describe('what a chain does next', () => {
   test.each<[string, Partial<NodeState>, string]>([
     ['nothing before the bridge has spoken', {}, 'none'],
@@ -34,9 +49,43 @@ describe('what a chain does next', () => {
     ['deletes a provisioned node', { desire: desire(2, { delete: true }), provisioned: true }, 'delete'],
     ['takes notice of a new generation', { desire: desire(2), provisioned: true, generation: 1 }, 'accept'],
     ['shows a lost status again', { desire: desire(1), provisioned: true, generation: 1, republish: true }, 'accept'],
+    ['operates on a node that is provisioned', { ...settled, operations: [asked('a')] }, 'operate'],
+    ['provisions before it operates', { ...settled, provisioned: false, operations: [asked('a')] }, 'provision'],
+    ['operates on nothing that is paused', { ...settled, operations: [asked('a')], pauses: [pause] }, 'none'],
+    [
+      'deletes before it operates',
+      { ...settled, desire: desire(1, { delete: true }), operations: [asked('a')] },
+      'delete',
+    ],
     ['rests when everything is shown', { desire: desire(1), provisioned: true, generation: 1 }, 'none'],
   ])('%s', (_name, given, expected) => {
-    expect(nextOperation(stateWith(given))).toBe(expected);
+    expect(nextOperation(stateWith(given), Date.parse('2026-01-01T00:00:00Z'))).toBe(expected);
+  });
+});
+
+describe('operations', () => {
+  test('come in their order, and each but once', () => {
+    const state = stateWith({});
+    expect(takeOperation(state, request('a'))).toBe('taken');
+    expect(takeOperation(state, request('b'))).toBe('taken');
+    expect(takeOperation(state, request('a'))).toBe('known');
+    expect(state.operations?.map((known) => known.request.operation.uid)).toEqual(['a', 'b']);
+  });
+
+  test('that are over are not done once more', () => {
+    const state = stateWith({});
+    takeOperation(state, request('a'));
+    for (const known of state.operations ?? []) forgetOperation(state, known);
+    expect(state.operations).toEqual([]);
+    expect(takeOperation(state, request('a'))).toBe('known');
+  });
+
+  test('are called off by the first who says so', () => {
+    const state = stateWith({ operations: [asked('a')] });
+    takeCancel(state, { operation: 'a', by: 'alice', why: 'one' });
+    takeCancel(state, { operation: 'a', by: 'bob', why: 'two' });
+    takeCancel(state, { operation: 'b', by: 'bob', why: 'two' });
+    expect(state.operations?.[0]?.cancel).toMatchObject({ by: 'alice' });
   });
 });
 

@@ -11,6 +11,8 @@ import type { InstallSlots } from '../../../activities/ports/install-slots.ts';
 import type { DisruptionBudgets } from '../../../activities/ports/disruption-budgets.ts';
 import type { DeletionFuse } from '../../../activities/ports/deletion-fuse.ts';
 import type { Systems } from '../../../activities/systems/systems.ts';
+import type { DrainDeps } from '../../../activities/drain/activities.ts';
+import { Http } from '../../../activities/http/http.ts';
 import type { FuseLimits } from '../../../api/deletion-fuse.ts';
 import { computeAsset } from '../../../api/kinds/compute-asset.ts';
 import { computeProvider } from '../../../api/kinds/compute-provider.ts';
@@ -45,6 +47,7 @@ export interface Datacenter {
   readonly dns: MemoryDns;
   readonly systems: Systems;
   readonly fuseLimits: FuseLimits;
+  readonly drain: DrainDeps['drain'];
   /** What was changed outside, in order, a line each; the cluster's objects apart. */
   outsideWrites(): string[];
   /** The same with the cluster's objects, statuses apart. */
@@ -76,6 +79,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
     cmdb,
     addressPool,
     dns,
+    drain: { commands: ['/bin/true', '/bin/false', '/bin/sleep'], http: new Http() },
     fuseLimits: { window: '1h', nodes: 20, percent: 50, always: 10, ...options.deletionFuse },
     systems: {
       hosts: async () => hosts,
@@ -102,7 +106,7 @@ export interface Kept {
 
 /** The real activities, at work in this datacenter. */
 export function activitiesOf(datacenter: Datacenter, { fuse, slots, budgets, chains }: Kept): ActivitiesByQueue {
-  const { cluster, fleet, machines, fuseLimits } = datacenter;
+  const { cluster, fleet, machines, fuseLimits, drain } = datacenter;
   const systems = guardedSystems(datacenter, chains);
   const { kickstartUrl } = machines;
   return createActivities({
@@ -119,6 +123,7 @@ export function activitiesOf(datacenter: Datacenter, { fuse, slots, budgets, cha
     assumed: createAssumedClaims(fleet.view),
     waiting: { enter: () => undefined, leave: () => undefined },
     requireSeat: () => undefined,
+    drain,
     pollMs: 5,
   });
 }

@@ -42,7 +42,7 @@ export class Machines {
     return this.#bmcs.log;
   }
 
-  add(name: string, address: string, identity: Omit<MemoryMachine, 'power' | 'boot'>): void {
+  add(name: string, address: string, identity: Pick<MemoryMachine, 'systemId' | 'serialNumber' | 'macs'>): void {
     this.#machines.set(name, this.#bmcs.add(address, identity));
     this.#names.set(address, name);
   }
@@ -70,6 +70,11 @@ export class Machines {
 
   power(name: string): string | undefined {
     return this.#machines.get(name)?.power;
+  }
+
+  /** What its BMC, or its system, is like. */
+  is(name: string, like: Pick<MemoryMachine, 'tellsNoResets' | 'deaf'>): void {
+    Object.assign(this.#machines.get(name) ?? {}, like);
   }
 
   /** Its BMC answers no more. */
@@ -101,6 +106,9 @@ export class Machines {
       checkIdentity: (expected) => bmc.checkIdentity(expected),
       bootFromNetworkOnce: (firmware) => bmc.bootFromNetworkOnce(firmware),
       powerOff: () => bmc.powerOff(),
+      shutDown: () => bmc.shutDown(),
+      restart: (how) => bmc.restart(how),
+      lastReset: () => bmc.lastReset(),
       async powerOn() {
         await bmc.powerOn();
         // The twin comes up when it is looked at.

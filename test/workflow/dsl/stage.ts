@@ -6,6 +6,7 @@ import { createWorkers } from '../../../workers/temporal-workers.ts';
 import {
   type BudgetStatusEdge,
   type PoolStatusEdge,
+  type OperationStatusEdge,
   type ProviderStatusEdge,
   type StatusEdge,
   taskQueues,
@@ -50,6 +51,7 @@ export async function openStage(): Promise<Stage> {
         'status.applyProvider': (edge: ProviderStatusEdge) => current().statuses.applyProvider(edge),
         'status.applyBudget': (edge: BudgetStatusEdge) => current().statuses.applyBudget(edge),
         'status.applyPool': (edge: PoolStatusEdge) => current().statuses.applyPool(edge),
+        'status.applyOperation': (edge: OperationStatusEdge) => current().statuses.applyOperation(edge),
       },
     }),
   ];

@@ -1,6 +1,8 @@
 import { computeNode, type ComputeNodeStatus } from '../../../api/kinds/compute-node.ts';
+import { nodeOperation } from '../../../api/kinds/node-operation.ts';
 import type {
   BudgetStatusEdge,
+  OperationStatusEdge,
   PoolStatusEdge,
   ProviderStatusEdge,
   StatusEdge,
@@ -80,6 +82,17 @@ export class StatusRecorder {
     const revision = shown.status?.revision ?? 0;
     if (revision >= edge.revision) return { outcome: 'stale', revision };
     await this.#cluster.applyStatus(nodePool, { metadata: shown.metadata, status: edge.status });
+    return { outcome: 'applied' };
+  }
+
+  /** What the chains of operations told, in order. */
+  readonly ofOperations: OperationStatusEdge[] = [];
+
+  async applyOperation(edge: OperationStatusEdge): Promise<StatusEdgeResult> {
+    this.ofOperations.push(edge);
+    const shown = await this.#cluster.get(nodeOperation, edge.ref);
+    if (shown?.metadata.uid !== edge.ref.uid) return { outcome: 'gone' };
+    await this.#cluster.applyStatus(nodeOperation, { metadata: shown.metadata, status: edge.status });
     return { outcome: 'applied' };
   }
 

@@ -20,6 +20,7 @@ import { eventually } from './eventually.ts';
 import { PlayedBudget } from './played-budget.ts';
 import { PlayedNode, terminate } from './played-node.ts';
 import { PlayedPool } from './played-pool.ts';
+import type { PlayedOperation } from './played-operation.ts';
 import { PlayedProvider } from './played-provider.ts';
 import { StatusRecorder } from './status-recorder.ts';
 
@@ -49,6 +50,7 @@ export class World {
   readonly #nodes: PlayedNode[] = [];
   readonly #budgets: PlayedBudget[] = [];
   readonly #pools: PlayedPool[] = [];
+  readonly operations: PlayedOperation[] = [];
   #provider: PlayedProvider | undefined;
 
   constructor({ client, cell, clusterId, datacenter }: Parts) {
@@ -147,7 +149,7 @@ export class World {
   async close(): Promise<void> {
     this.disturbances.end();
     this.statuses.answerAll();
-    await Promise.all([...this.#nodes, ...this.#pools].map((chain) => chain.terminate()));
+    await Promise.all([...this.operations, ...this.#nodes, ...this.#pools].map((chain) => chain.terminate()));
     // What was given up, or installs, in one world is nothing to the next one.
     for (const id of [deletionFuseWorkflowId(this.cell), installSlotsWorkflowId(this.cell, 'native')]) {
       await terminate(this.client.workflow.getHandle(id));
