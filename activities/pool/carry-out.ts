@@ -1,8 +1,8 @@
 import { type ClusterClient, isAlreadyExists, isConflict, isNotFound } from '../../api/cluster/index.ts';
-import { POOL_LABEL, POOL_REVISION_LABEL, POOL_UID_LABEL } from '../../api/groups.ts';
+import { DISRUPTION_ANNOTATION, POOL_LABEL, POOL_REVISION_LABEL, POOL_UID_LABEL } from '../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { NodePool, NodeTemplate } from '../../api/kinds/node-pool.ts';
-import type { PoolPlan } from '../../api/pool/plan.ts';
+import type { Delete, PoolPlan } from '../../api/pool/plan.ts';
 import type { PoolMemory } from '../../api/pool/view.ts';
 
 export interface Site {
@@ -33,7 +33,7 @@ export async function carryOut(site: Site, plan: PoolPlan): Promise<Missed> {
       subject: uid,
       run: () => relabel(site, name, uid, poolLabels(site.pool, revision)),
     })),
-    ...plan.deletes.map(({ name, uid }) => ({ subject: uid, run: () => remove(site, name, uid) })),
+    ...plan.deletes.map(({ name, uid, reason }) => ({ subject: uid, run: () => remove(site, name, uid, reason) })),
     ...plan.creates.map(({ name, revision }) => ({ subject: name, run: () => create(site, name, revision) })),
   ];
   const missed = new Set<string>();
@@ -74,14 +74,20 @@ async function create({ client, pool, templateOf, observe }: Site, name: string,
   }
 }
 
-async function remove({ client, pool, nodes }: Site, name: string, uid: string) {
+async function remove({ client, pool, nodes }: Site, name: string, uid: string, reason: Delete['reason']) {
   const seen = nodes.find(({ metadata }) => metadata.uid === uid);
   if (!seen) return 'missed';
   const { namespace } = pool.metadata;
-  const { resourceVersion } = seen.metadata;
-  return unlessChanged(
-    async () => void (await client.delete(computeNode, { namespace, name }, { uid, resourceVersion })),
-  );
+  return unlessChanged(async () => {
+    let { resourceVersion } = seen.metadata;
+    if (reason === 'Rollout') {
+      // Its chain asks the disruption budgets as one.
+      const metadata = { annotations: { [DISRUPTION_ANNOTATION]: 'Rollout' } };
+      const told = await client.mergePatch(computeNode, { namespace, name }, { metadata }, { resourceVersion });
+      resourceVersion = told.metadata.resourceVersion;
+    }
+    await client.delete(computeNode, { namespace, name }, { uid, resourceVersion });
+  });
 }
 
 async function relabel({ client, pool, nodes, observe }: Site, name: string, uid: string, labels: object) {

@@ -133,6 +133,40 @@ test('a reinstall keeps machine and addresses, takes a new permit, and installs 
   ]);
 }, 60_000);
 
+test('a reinstall whose installs fail keeps its machine, and a person is asked', async () => {
+  const world = await stage.play({ assets: 2, installAttempts: 2 });
+  const node = await world.readyNode();
+  world.datacenter.machines.habits(ASSET, 'fails', 'fails');
+  const operation = await applyOperation(world, 'Reinstall', ['web-1']);
+
+  const status = await node.isStalled();
+
+  expect(condition(status, 'Stalled')).toMatchObject({
+    reason: 'InstallFailed',
+    message: expect.stringMatching(/^2 installs of r1-a01 failed, .* keeps its machine: .* bedplate retry/) as string,
+  });
+  expect(status.assetRef).toEqual({ name: ASSET });
+  await node.retry();
+  await operation.isComplete();
+  expect((await node.isReady()).assetRef).toEqual({ name: ASSET });
+}, 60_000);
+
+test('an operation waits for the disruption budget with nothing touched, and goes on when there is room', async () => {
+  const world = await stage.play({ assets: 2 });
+  await Promise.all([world.readyNode('web-1'), world.readyNode('web-2')]);
+  const budget = await world.budget('web', { maxUnavailable: 0 });
+  await budget.isSeen();
+  const orders = ordersOf(world);
+
+  const operation = await applyOperation(world, 'Reboot', ['web-1']);
+  await operation.stands('web-1', 'WaitingForBudget', /Budget web lets 0 of the 2 nodes/);
+  expect(orders()).toEqual([]);
+
+  await budget.isEdited({ maxUnavailable: 1 });
+  await operation.isComplete();
+  expect(orders()).not.toEqual([]);
+}, 60_000);
+
 test('an operation waits for a provisioning, and for one that came before it', async () => {
   const world = await stage.play();
   world.datacenter.machines.holdInstalls();

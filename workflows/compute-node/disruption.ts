@@ -14,6 +14,8 @@ export interface Intent {
   why: string;
   /** Who answers for more than the budgets allow, and why. */
   overruledBy?: string;
+  /** Told, in words, what it waits for. */
+  held?: (why: string) => void;
 }
 
 /** Does what makes the machine unavailable, with the leave of its budgets, and gives that back however it ends. */
@@ -56,6 +58,7 @@ export async function passBudgets(chain: Chain, intent: Intent): Promise<'at onc
     const held = await ask(chain, disrupting, intent);
     if (held === undefined) break;
     showHeld(chain, disrupting, held);
+    intent.held?.(held);
     await untilAskedAgain(chain, nudges, Math.min(MAX_BACKOFF_MS, HELD_BACKOFF_MS * 2 ** (refusals - 1)));
   }
   disrupting.given = true;

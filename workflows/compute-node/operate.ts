@@ -1,10 +1,11 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { Disruption } from '../../api/disruption-budget.ts';
 import { isPermanent } from '../../api/failures.ts';
 import { createCall } from '../call.ts';
 import type { Fault } from '../failure.ts';
 import { attempt, progressOf } from './attempt.ts';
 import { type Chain, indexForSearch, nowText, show, stepContext } from './chain.ts';
-import { disrupt } from './disrupt.ts';
+import { withBudget } from './disruption.ts';
 import { undrain } from './operations/drain.ts';
 import { operations } from './operations/index.ts';
 import type { NodeOperationPlan, OperationStep } from './operations/operation.ts';
@@ -30,8 +31,8 @@ export async function operate(chain: Chain): Promise<void> {
   chain.call = createCall(chain.input.cell, 'WAIT_CANCELLATION_COMPLETED');
   const plan = operations[asked.request.type];
   try {
-    const run = () => carryOut(chain, asked, plan);
-    settle(chain, asked, await scope.run(() => (plan.disrupts ? disrupt(chain, asked, run) : run())));
+    const run = async () => settle(chain, asked, await carryOut(chain, asked, plan));
+    await scope.run(() => (plan.disrupts ? disrupt(chain, asked, run) : run()));
   } catch (error) {
     if (!isCancellation(error)) throw error;
     // Else the node is looked at, or deleted; a deletion ends what was asked of the node.
@@ -39,6 +40,13 @@ export async function operate(chain: Chain): Promise<void> {
   } finally {
     chain.interrupt = undefined;
   }
+}
+
+/** Whoever waits for leave has begun nothing yet: what it was asked is shown, and may be called off. */
+function disrupt(chain: Chain, asked: AskedOperation, run: () => Promise<void>): Promise<void> {
+  const { type, by, why } = asked.request;
+  const held = (words: string) => report(chain, asked, 'WaitingForBudget', words);
+  return withBudget(chain, { operation: type as Disruption, why: `asked by ${by}: ${why}`, held }, run);
 }
 
 function begin({ state }: Chain, asked: AskedOperation): void {

@@ -30,20 +30,31 @@ export async function startOver(chain: Chain, why: string): Promise<void> {
     return { message: why };
   });
 
-  if (claim.attempt < claim.plan.inputs.systems.installAttempts) {
-    await attempt(chain, { act: RENEW, during: 'Running', after: 'Pending', heedsPause: true }, async () => {
-      const renewed = await call(
-        'claim.renew',
-        { ref: input.ref, asset: asset.name, installId: claim.installId },
-        `${asset.name}: new permit`,
-      );
-      state.claim = renewed;
-      return { message: `${why}; attempt ${renewed.attempt} follows` };
-    });
-    resetSteps(chain, ['allocate-addresses']);
-    return;
+  if (claim.attempt >= claim.plan.inputs.systems.installAttempts) {
+    if (!claim.reinstalls) return giveUpAsset(chain, claim, why);
+    await untilSeenTo(chain, claim, why);
   }
-  await giveUpAsset(chain, claim, why);
+  await attempt(chain, { act: RENEW, during: 'Running', after: 'Pending', heedsPause: true }, async () => {
+    const renewed = await call(
+      'claim.renew',
+      { ref: input.ref, asset: asset.name, installId: claim.installId },
+      `${asset.name}: new permit`,
+    );
+    state.claim = renewed;
+    return { message: `${why}; attempt ${renewed.attempt} follows` };
+  });
+  resetSteps(chain, ['allocate-addresses']);
+}
+
+/** What is kept stands on the disks of this machine: no other one is taken for a node that is installed anew. */
+async function untilSeenTo(chain: Chain, { asset, attempt: attempts }: Claim, why: string): Promise<void> {
+  const words = `${attempts} installs of ${asset} failed, the last because ${why}. The node is installed anew and keeps its machine`;
+  show(chain, 'Stalled', 'True', 'InstallFailed', `${words}: see to it, then run bedplate retry`);
+  chain.state.waiting = `a person, after the installs of ${asset} failed`;
+  chain.publish();
+  await waitForNudge(chain, undefined);
+  show(chain, 'Stalled', 'False', 'Retrying', 'it is tried once more');
+  chain.state.waiting = undefined;
 }
 
 async function giveUpAsset(chain: Chain, claim: Claim, why: string): Promise<void> {

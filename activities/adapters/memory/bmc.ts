@@ -27,7 +27,7 @@ export class MemoryBmcs implements BmcFactory {
   /** Called when a machine has come up, before its one boot from the network is forgotten. */
   onPowerOn: (machine: MemoryMachine) => void = () => undefined;
 
-  add(address: string, machine: Pick<MemoryMachine, 'systemId' | 'serialNumber' | 'macs'>): MemoryMachine {
+  add(address: string, machine: Pick<MemoryMachine, 'systemId' | 'serialNumber' | 'macs' | 'parts'>): MemoryMachine {
     const added: MemoryMachine = { ...machine, power: 'Off', boot: 'disk', resets: 0 };
     this.#machines.set(address, added);
     return added;
