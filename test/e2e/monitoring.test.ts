@@ -80,6 +80,7 @@ describe('after a node was made ready, one deleted, one failed, and a workflow t
     bounded.push(
       'namespace',
       'pool',
+      'budget',
       'provider',
       'queue',
       'reason',
