@@ -183,7 +183,7 @@ test('a pool that is not to be found is no permit for anything, and goes on when
 test('a long history is exchanged while the pool scales and somebody deletes nodes by hand', async () => {
   const world = await stage.play();
   const pool = await world.pool({ replicas: 30 });
-  pool.historyLength = 60;
+  pool.historyLength = 40;
   const firstRun = await pool.isSeen();
 
   let deleted = 0;
@@ -200,7 +200,7 @@ test('a long history is exchanged while the pool scales and somebody deletes nod
 
   const runs = await pool.histories(firstRun);
   expect(deleted).toBe(8);
-  expect(runs.length).toBeGreaterThan(2);
+  expect(runs.length).toBeGreaterThan(1);
   expect(Math.max(...runs.map(({ events }) => events.length))).toBeLessThan(150);
 }, 60_000);
 
