@@ -1,6 +1,6 @@
 // npm run bench -- simulator: a whole datacenter of machines installed in one simulator, and how it answers meanwhile.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eachAtOnce } from './measure/at-once.ts';
+import { eachAtOnce } from '../api/at-once.ts';
 import { processUse } from './measure/process-use.ts';
 import { conclude } from './report/conclude.ts';
 import { startProgress } from './report/progress.ts';

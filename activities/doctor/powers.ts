@@ -1,3 +1,4 @@
+import { eachAtOnce } from '../../api/at-once.ts';
 import type { Unanswered } from '../../api/doctor.ts';
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { Systems } from '../systems/systems.ts';
@@ -11,23 +12,18 @@ export async function readPowers(
   systems: Pick<Systems, 'bmc'>,
   assets: readonly ComputeAsset[],
 ): Promise<{ on: string[]; unanswered: Unanswered[] }> {
-  const left = [...assets];
   const on: string[] = [];
   const unanswered: Unanswered[] = [];
-  async function work(): Promise<void> {
-    for (let asset = left.shift(); asset; asset = left.shift()) {
-      const { name } = asset.metadata;
-      const { address, credentialsSecretRef } = asset.bmc ?? {};
-      if (!address) continue;
-      try {
-        const bmc = await systems.bmc({ address, credentialsSecretRef });
-        if ((await bmc.power()) !== 'Off') on.push(name);
-      } catch (error) {
-        unanswered.push({ system: 'bmc', where: name, why: error instanceof Error ? error.message : String(error) });
-      }
+  await eachAtOnce(assets, AT_ONCE, async ({ metadata: { name }, bmc: target }) => {
+    const { address, credentialsSecretRef } = target ?? {};
+    if (!address) return;
+    try {
+      const bmc = await systems.bmc({ address, credentialsSecretRef });
+      if ((await bmc.power()) !== 'Off') on.push(name);
+    } catch (error) {
+      unanswered.push({ system: 'bmc', where: name, why: error instanceof Error ? error.message : String(error) });
     }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  });
   return { on: on.sort(), unanswered: shortened(unanswered) };
 }
 

@@ -1,3 +1,4 @@
+import { eachAtOnce } from '../../api/at-once.ts';
 import { type ClusterClient, isAlreadyExists, isConflict, isNotFound } from '../../api/cluster/index.ts';
 import { DISRUPTION_ANNOTATION, POOL_LABEL, POOL_REVISION_LABEL, POOL_UID_LABEL } from '../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
@@ -37,13 +38,9 @@ export async function carryOut(site: Site, plan: PoolPlan): Promise<Missed> {
     ...plan.creates.map(({ name, revision }) => ({ subject: name, run: () => create(site, name, revision) })),
   ];
   const missed = new Set<string>();
-  let next = 0;
-  async function lane(): Promise<void> {
-    for (let act = acts[next++]; act; act = acts[next++]) {
-      if ((await act.run()) === 'missed') missed.add(act.subject);
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await eachAtOnce(acts, AT_ONCE, async ({ subject, run }) => {
+    if ((await run()) === 'missed') missed.add(subject);
+  });
   return missed;
 }
 

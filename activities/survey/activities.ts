@@ -1,3 +1,4 @@
+import { eachAtOnce } from '../../api/at-once.ts';
 import type { PlannedSystems } from '../../api/plan.ts';
 import type {
   BmcAnswer,
@@ -21,22 +22,15 @@ export function surveyActivities({ systems }: { systems: Pick<Systems, 'hosts' |
     { addresses, credentialsSecretRef }: BmcQuestion,
     question: (target: BmcTarget) => Promise<Said>,
   ): Promise<BmcAnswer<Said>[]> {
-    const answers: BmcAnswer<Said>[] = [];
-    const left = [...addresses.entries()];
-    async function work(): Promise<void> {
-      for (let next = left.shift(); next; next = left.shift()) {
-        const [index, address] = next;
-        try {
-          answers[index] = { address, said: await question({ address, credentialsSecretRef }) };
-        } catch (error) {
-          // One that does not answer is said, and stops no other.
-          if (!(error instanceof Failure)) throw error;
-          answers[index] = { address, why: error.message };
-        }
+    return eachAtOnce(addresses, AT_ONCE, async (address): Promise<BmcAnswer<Said>> => {
+      try {
+        return { address, said: await question({ address, credentialsSecretRef }) };
+      } catch (error) {
+        // One that does not answer is said, and stops no other.
+        if (!(error instanceof Failure)) throw error;
+        return { address, why: error.message };
       }
-    }
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, left.length) }, work));
-    return answers;
+    });
   }
 
   return {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { kinds } from '../../api/kinds/index.ts';
 import type { Resource } from '../../api/kinds/kind.ts';
 import type { Stack } from '../../hack/stack/stack.ts';
-import { eachAtOnce } from '../measure/at-once.ts';
+import { eachAtOnce } from '../../api/at-once.ts';
 
 const AT_ONCE = 100;
 const LANES = 4;

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { taskQueues } from '../../workflows/contract.ts';
-import { eachAtOnce } from '../measure/at-once.ts';
+import { eachAtOnce } from '../../api/at-once.ts';
 import { startProgress } from '../report/progress.ts';
 import type { NoopInput } from './noop-workflow.ts';
 

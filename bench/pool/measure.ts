@@ -1,6 +1,6 @@
 import { computeNode } from '../../api/kinds/compute-node.ts';
 import { nodePool } from '../../api/kinds/node-pool.ts';
-import { eachAtOnce } from '../measure/at-once.ts';
+import { eachAtOnce } from '../../api/at-once.ts';
 import { chainRuns } from '../measure/chain-history.ts';
 import { applyDatacenter, AT_ONCE, deleteAll, nodeObjects, provisionAll } from '../provision/fleet.ts';
 import type { Lab } from '../provision/lab.ts';

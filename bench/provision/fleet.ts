@@ -5,7 +5,7 @@ import { ipAddressKind } from '../../api/kinds/network.ts';
 import { inCheckout } from '../../hack/checkout.ts';
 import { applyObjects, type KubeObject, objectPath } from '../../hack/cluster/objects.ts';
 import { readObjects } from '../../hack/cluster/yaml-objects.ts';
-import { eachAtOnce } from '../measure/at-once.ts';
+import { eachAtOnce } from '../../api/at-once.ts';
 import { until } from '../measure/quiet.ts';
 import { startProgress } from '../report/progress.ts';
 import type { Lab } from './lab.ts';

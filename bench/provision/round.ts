@@ -1,6 +1,6 @@
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { computeNodeWorkflowId } from '../../workflows/contract.ts';
-import { eachAtOnce } from '../measure/at-once.ts';
+import { eachAtOnce } from '../../api/at-once.ts';
 import { type ChainCost, chainRuns, costOf, isIdle } from '../measure/chain-history.ts';
 import type { ProcessUse } from '../measure/process-use.ts';
 import type { Sample } from '../measure/prometheus.ts';

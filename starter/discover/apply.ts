@@ -1,3 +1,4 @@
+import { eachAtOnce } from '../../api/at-once.ts';
 import { type ClusterClient, ClusterError, isAlreadyExists, isConflict } from '../../api/cluster/index.ts';
 import type { Change } from './change.ts';
 
@@ -36,11 +37,8 @@ export async function applyChanges(
   }
   // What others name is made before them: one kind after the other.
   for (const kind of new Set(changes.map((change) => change.kind))) {
-    const left = changes.filter((change) => change.kind === kind);
-    const work = async () => {
-      for (let change = left.shift(); change; change = left.shift()) await write(change);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    const ofKind = changes.filter((change) => change.kind === kind);
+    await eachAtOnce(ofKind, AT_ONCE, write);
   }
   written.failed.sort();
   return written;

@@ -1,6 +1,7 @@
 import { NODE_CONDITIONS, type NodeCondition } from '../../api/conditions.ts';
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import { type ComputeNodeInput, computeNodeWorkflowId } from '../contract.ts';
+import { webUiLink } from '../web-ui-link.ts';
 import { activePauses, type NodeState } from './state.ts';
 
 export type Phase =
@@ -51,9 +52,7 @@ function addressesOf(state: NodeState): ComputeNodeStatus['addresses'] {
 /** The whole status, from what the chain knows. `now` in milliseconds. */
 export function renderStatus(state: NodeState, input: ComputeNodeInput, now: number): ComputeNodeStatus {
   const id = computeNodeWorkflowId(input.ref);
-  const link = input.webUi
-    ? `${input.webUi}/namespaces/${input.temporalNamespace ?? 'default'}/workflows/${encodeURIComponent(id)}`
-    : undefined;
+  const link = webUiLink(input, id);
   return {
     observedGeneration: state.generation,
     revision: state.revision,

@@ -24,6 +24,7 @@ import {
 import { backoffMs, faultOf } from '../failure.ts';
 import { shouldRollOver } from '../roll-over.ts';
 import { createStatusPublisher } from '../status-publisher.ts';
+import { webUiLink } from '../web-ui-link.ts';
 import * as states from './state.ts';
 
 type State = states.OperationChainState;
@@ -45,9 +46,7 @@ const LAST_STATUS_MS = 60_000;
 export async function nodeOperation(input: NodeOperationInput<State>): Promise<void> {
   const state = input.carried ?? states.initialState();
   const id = nodeOperationWorkflowId(input.ref);
-  const link = input.webUi
-    ? `${input.webUi}/namespaces/${input.temporalNamespace ?? 'default'}/workflows/${encodeURIComponent(id)}`
-    : undefined;
+  const link = webUiLink(input, id);
   const shown = () => states.renderStatus(state, { id, link });
   const status = createStatusPublisher(input.clusterId, {
     activity: 'status.applyOperation',

@@ -1,5 +1,6 @@
 import type { NodePoolStatus } from '../../api/kinds/node-pool.ts';
 import { type NodePoolInput, nodePoolWorkflowId } from '../contract.ts';
+import { webUiLink } from '../web-ui-link.ts';
 import { pausesOf, type PoolState } from './state.ts';
 
 export type Phase = 'Pending' | 'Deleting' | 'Stalled' | 'Paused' | 'Progressing' | 'Ready';
@@ -18,9 +19,7 @@ export function phaseOf({ seen, fault }: PoolState): Phase {
 export function renderStatus(state: PoolState, input: NodePoolInput, now: number): NodePoolStatus {
   const { seen, undo, memory, notes } = state;
   const id = nodePoolWorkflowId(input.ref);
-  const link = input.webUi
-    ? `${input.webUi}/namespaces/${input.temporalNamespace ?? 'default'}/workflows/${encodeURIComponent(id)}`
-    : undefined;
+  const link = webUiLink(input, id);
   return {
     observedGeneration: seen?.generation,
     revision: state.revision,

@@ -6,7 +6,7 @@ import type { ClusterClient } from '../../../api/cluster/index.ts';
 import { ipAddressKind } from '../../../api/kinds/network.ts';
 import type { NodeAddress } from '../../../api/plan.ts';
 import { openCluster } from '../../../hack/cluster/objects.ts';
-import { eachAtOnce } from '../../measure/at-once.ts';
+import { eachAtOnce } from '../../../api/at-once.ts';
 import { samplesOf } from '../../measure/prometheus.ts';
 import { REQUESTS_METRIC, total, writesOf } from '../../measure/request-counts.ts';
 import { apiserverMetrics } from '../../provision/lab.ts';

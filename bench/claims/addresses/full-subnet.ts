@@ -3,7 +3,7 @@ import { formatAddress, parseNetwork } from '../../../api/addresses.ts';
 import type { ClusterClient } from '../../../api/cluster/index.ts';
 import { ipAddressKind, l2Domain, subnet, vpc } from '../../../api/kinds/network.ts';
 import type { PlannedAsset, PlannedSubnet } from '../../../api/plan.ts';
-import { eachAtOnce } from '../../measure/at-once.ts';
+import { eachAtOnce } from '../../../api/at-once.ts';
 
 const WRITERS = 64;
 const L2_DOMAIN = 'bench';

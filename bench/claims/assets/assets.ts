@@ -4,7 +4,7 @@ import { applyObjects } from '../../../hack/cluster/objects.ts';
 import { readObjects } from '../../../hack/cluster/yaml-objects.ts';
 import { generateDatacenter } from '../../../hack/datacenter/generate.ts';
 import { exampleDatacenter } from '../../../hack/datacenter/write.ts';
-import { eachAtOnce } from '../../measure/at-once.ts';
+import { eachAtOnce } from '../../../api/at-once.ts';
 import { dice } from '../../measure/dice.ts';
 import type { ClaimsLab, Half } from '../halves.ts';
 import { judge, type Judgement } from './judge.ts';

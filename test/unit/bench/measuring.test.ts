@@ -1,4 +1,4 @@
-import { eachAtOnce } from '../../../bench/measure/at-once.ts';
+import { eachAtOnce } from '../../../api/at-once.ts';
 import { parseUse } from '../../../bench/measure/process-use.ts';
 import { untilQuiet } from '../../../bench/measure/quiet.ts';
 import { parseOptions } from '../../../bench/provision/options.ts';
