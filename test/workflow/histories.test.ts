@@ -42,7 +42,7 @@ async function poolRuns(): Promise<RecordedHistory[]> {
   await pool.shows('the undo', ({ undo }) => undo);
   await pool.settles(2);
   await pool.isDeleted();
-  await pool.handle.result();
+  await pool.isGone();
   return pool.histories(firstRun);
 }
 

@@ -148,7 +148,7 @@ test('revisions are kept as far as the limit says, and those that nodes are of',
   expect((await kept()).sort()).toEqual([3, 4]);
 
   await pool.isDeleted();
-  await pool.handle.result();
+  await pool.isGone();
   expect(await kept()).toEqual([]);
   expect(await pool.object()).toBeUndefined();
   expect(pool.nodes()).toEqual([]);
@@ -159,7 +159,7 @@ test('a pool that is deleted with Orphan leaves its nodes to themselves', async 
   const pool = await settledPool(world, 2);
   await pool.isEdited({ deletionPolicy: 'Orphan' });
   await pool.isDeleted();
-  await pool.handle.result();
+  await pool.isGone();
 
   const { items } = await world.datacenter.cluster.list(computeNode, {});
   expect(items.map(({ metadata }) => metadata.labels)).toEqual([{ role: 'web' }, { role: 'web' }]);

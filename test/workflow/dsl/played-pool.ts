@@ -73,6 +73,15 @@ export class PlayedPool {
     await this.isSeen();
   }
 
+  /** Its nodes go one after the other, and the bridge says so, until it is let go and its workflow has ended. */
+  async isGone(): Promise<void> {
+    await eventually('the pool is let go', async () => {
+      await this.isWatched();
+      return (await this.object()) === undefined;
+    });
+    await this.handle.result();
+  }
+
   undo(request: Partial<UndoRequest> = {}): Promise<string> {
     return this.handle.executeUpdate(undoUpdate, { args: [{ by: 'carol', why: 'it does not boot', ...request }] });
   }
