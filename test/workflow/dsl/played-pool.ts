@@ -1,4 +1,4 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
 import { isNotFound } from '../../../api/cluster/index.ts';
 import { POOL_UID_LABEL } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
@@ -49,14 +49,21 @@ export class PlayedPool {
       by: 'bridge-0',
       why: 'applied',
     };
-    const { signaledRunId } = await client.workflow.signalWithStart(NODE_POOL_WORKFLOW, {
-      workflowId: this.handle.workflowId,
-      taskQueue: taskQueues.workflows(cell),
-      args: [input],
-      signal: poolDesireSignal,
-      signalArgs: [desire],
-    });
-    return signaledRunId;
+    try {
+      const { signaledRunId } = await client.workflow.signalWithStart(NODE_POOL_WORKFLOW, {
+        workflowId: this.handle.workflowId,
+        taskQueue: taskQueues.workflows(cell),
+        args: [input],
+        signal: poolDesireSignal,
+        signalArgs: [desire],
+        // As the bridge has it: a chain that let its pool go is not begun again.
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      });
+      return signaledRunId;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      return (await this.handle.describe()).runId;
+    }
   }
 
   object(): Promise<NodePool | undefined> {
