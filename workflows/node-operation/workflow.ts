@@ -107,7 +107,9 @@ async function work(chain: Chain): Promise<boolean> {
   for (const turn of states.dueNodes(state)) await ask(chain, turn);
   states.dropUnbegun(state, nowText());
   chain.publish();
-  return desire?.delete === true && states.allOver(state) && letGo(chain);
+  if (!desire?.delete || !states.allOver(state)) return false;
+  await condition(() => chain.settled(), LAST_STATUS_MS);
+  return letGo(chain);
 }
 
 /** Its first act is a look at the object itself: without it nothing is asked of anybody. */

@@ -12,6 +12,7 @@ import {
 } from '../../../workflows/contract.ts';
 import { eventually } from './eventually.ts';
 import { terminate } from './played-node.ts';
+import { tellChain } from './tell-chain.ts';
 import type { World } from './world.ts';
 
 type Turn = NonNullable<NodeOperationStatus['nodes']>[number];
@@ -33,19 +34,18 @@ export class PlayedOperation {
     const { cell, clusterId, client } = this.#world;
     const object = await this.object();
     const input: NodeOperationInput = { ref: this.ref, cell, clusterId };
-    await client.workflow.signalWithStart(NODE_OPERATION_WORKFLOW, {
+    await tellChain(client, {
+      workflow: NODE_OPERATION_WORKFLOW,
       workflowId: this.handle.workflowId,
       taskQueue: taskQueues.workflows(cell),
-      args: [input],
-      signal: operationDesireSignal,
-      signalArgs: [
-        {
-          generation: object?.metadata.generation ?? 1,
-          delete: object?.metadata.deletionTimestamp !== undefined,
-          by: 'bridge-0',
-          why: 'applied',
-        },
-      ],
+      input,
+      signal: operationDesireSignal.name,
+      desire: {
+        generation: object?.metadata.generation ?? 1,
+        delete: object?.metadata.deletionTimestamp !== undefined,
+        by: 'bridge-0',
+        why: 'applied',
+      },
     });
   }
 

@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError, type WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
 import { isNotFound } from '../../../api/cluster/index.ts';
 import { POOL_UID_LABEL } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
@@ -18,6 +18,7 @@ import {
 import { historyOf, type RecordedHistory } from '../../replay/record.ts';
 import { eventually } from './eventually.ts';
 import { terminate } from './played-node.ts';
+import { tellChain } from './tell-chain.ts';
 import type { World } from './world.ts';
 
 const AT = '2026-01-01T00:00:00Z';
@@ -49,21 +50,14 @@ export class PlayedPool {
       by: 'bridge-0',
       why: 'applied',
     };
-    try {
-      const { signaledRunId } = await client.workflow.signalWithStart(NODE_POOL_WORKFLOW, {
-        workflowId: this.handle.workflowId,
-        taskQueue: taskQueues.workflows(cell),
-        args: [input],
-        signal: poolDesireSignal,
-        signalArgs: [desire],
-        // As the bridge has it: a chain that let its pool go is not begun again.
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      });
-      return signaledRunId;
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      return (await this.handle.describe()).runId;
-    }
+    return tellChain(client, {
+      workflow: NODE_POOL_WORKFLOW,
+      workflowId: this.handle.workflowId,
+      taskQueue: taskQueues.workflows(cell),
+      input,
+      signal: poolDesireSignal.name,
+      desire,
+    });
   }
 
   object(): Promise<NodePool | undefined> {
