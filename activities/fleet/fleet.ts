@@ -30,7 +30,7 @@ import { availabilityZone, networkZone } from '../../api/kinds/zones.ts';
 import { type AddressBook, createAddressBook } from '../ipam/address-book.ts';
 import { antiAffinityOf } from '../scheduling/affinity.ts';
 import type { FleetChange } from '../scheduling/fleet-event.ts';
-import type { FleetView } from '../scheduling/fleet-view.ts';
+import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
 import { createPlacedIndex } from '../scheduling/placed-index.ts';
 import type { Labels } from '../scheduling/label-selector.ts';
 import { createRoster } from '../scheduling/roster.ts';
@@ -68,6 +68,9 @@ export interface Fleet {
   readonly watches: readonly FleetWatch[];
   stop(): void;
 }
+
+const NO_LABELS: Labels = {};
+const NO_TERMS: PlacedNode['antiAffinity'] = [];
 
 type FleetWatch = Pick<Reflector<never>, 'kind' | 'synced' | 'isSynced' | 'lastActivityAt' | 'stop'> & {
   readonly store: { readonly size: number };
@@ -116,7 +119,7 @@ export function startFleet(
       roster.setClaimed(metadata.name, type === 'upsert');
       place(metadata.name);
     },
-    keepClaim,
+    (claim) => keepClaim(claim, share),
   );
   const nodes = watch(
     computeNode,
@@ -200,8 +203,8 @@ export function startFleet(
     const { namespace, name, uid } = claim.spec.nodeRef;
     const node = nodes.store.get({ namespace, name });
     const isIts = node?.metadata.uid === uid;
-    const labels = (isIts && node.metadata.labels) || {};
-    placed.put(asset, { namespace, labels, antiAffinity: isIts ? antiAffinityOf(node) : [], topology });
+    const labels = (isIts && node.metadata.labels) || NO_LABELS;
+    placed.put(asset, { namespace, labels, antiAffinity: isIts ? antiAffinityOf(node) : NO_TERMS, topology });
   }
 
   const view: FleetView = {

@@ -63,13 +63,13 @@ const UNACCEPTED_HELPED_BY = ['asset-hardware', 'asset-went', 'network'] as cons
 type Count = (reason: string, more: number, helpedBy: readonly FleetEvent[]) => void;
 
 /** A node that names its asset has no other choice. */
-function* groupsFor({ node }: Wish, view: FleetView, count: Count): Iterable<AssetGroup> {
+function groupsFor({ node }: Wish, view: FleetView, count: Count): Iterable<AssetGroup> {
   const { assetName } = node.spec;
-  if (!assetName) return yield* view.groups();
+  if (!assetName) return view.groups();
   const group = view.groupOf(assetName);
   const others = view.size - (group ? 1 : 0);
   if (others > 0) count(`not ${assetName}`, others, []);
-  if (group) yield { ...group, size: 1, free: view.claimOf(assetName) ? [] : [assetName] };
+  return group ? [{ ...group, size: 1, free: view.claimOf(assetName) ? [] : [assetName] }] : [];
 }
 
 function filtered(wish: Wish, view: FleetView, count: Count): AssetGroup[] {

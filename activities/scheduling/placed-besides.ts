@@ -33,15 +33,19 @@ export function placedBesides(fleet: FleetView): PlacedBesides {
     return { ...group, free: group.free.filter((name) => !besides.has(name)) };
   }
 
+  function* lessOf(groups: Iterable<AssetGroup>, touched: ReadonlySet<AssetGroup | undefined>): Iterable<AssetGroup> {
+    for (const group of groups) yield touched.has(group) ? less(group) : group;
+  }
+
   return {
     view: {
       ...fleet,
       get size() {
         return fleet.size;
       },
-      *groups() {
+      groups() {
         const touched = new Set(unknown().map(([asset]) => fleet.groupOf(asset)));
-        for (const group of fleet.groups()) yield touched.has(group) ? less(group) : group;
+        return touched.size === 0 ? fleet.groups() : lessOf(fleet.groups(), touched);
       },
       *claims() {
         yield* fleet.claims();

@@ -31,6 +31,8 @@ const MOST_COUNTERS = 200;
 
 export function createPlacedIndex(): PlacedIndex {
   const nodes = new Map<string, PlacedNode>();
+  // By namespace and labels: a selector means all of a class or none, and a cell has many nodes of few classes.
+  const classes = new Map<string, Map<string, PlacedNode>>();
   const keepingAway = new Map<string, PlacedNode>();
   const counters = new Map<string, Counter>();
 
@@ -39,6 +41,9 @@ export function createPlacedIndex(): PlacedIndex {
     if (!node) return;
     nodes.delete(asset);
     keepingAway.delete(asset);
+    const likes = classes.get(classOf(node));
+    likes?.delete(asset);
+    if (likes?.size === 0) classes.delete(classOf(node));
     for (const counter of counters.values()) add(counter, node, -1);
   }
 
@@ -46,13 +51,16 @@ export function createPlacedIndex(): PlacedIndex {
     put(asset, node) {
       drop(asset);
       nodes.set(asset, node);
+      const likes = classes.get(classOf(node));
+      if (likes) likes.set(asset, node);
+      else classes.set(classOf(node), new Map([[asset, node]]));
       if (node.antiAffinity.length > 0) keepingAway.set(asset, node);
       for (const counter of counters.values()) add(counter, node, 1);
     },
     drop,
     counts(question) {
       const key = JSON.stringify(question);
-      const known = counters.get(key) ?? counterFor(question, nodes.values());
+      const known = counters.get(key) ?? counterFor(question, classes.values());
       counters.delete(key);
       counters.set(key, known);
       for (const oldest of counters.keys()) {
@@ -65,9 +73,17 @@ export function createPlacedIndex(): PlacedIndex {
   };
 }
 
-function counterFor(question: DomainQuestion, nodes: Iterable<PlacedNode>): Counter {
-  const counter = { isMeant: meantBy(question), topologyKey: question.topologyKey, counts: new Map<string, number>() };
-  for (const node of nodes) add(counter, node, 1);
+function classOf({ namespace, labels }: PlacedNode): string {
+  return JSON.stringify([namespace, labels]);
+}
+
+function counterFor(question: DomainQuestion, classes: Iterable<ReadonlyMap<string, PlacedNode>>): Counter {
+  const isMeant = meantBy(question);
+  const counter = { isMeant, topologyKey: question.topologyKey, counts: new Map<string, number>() };
+  for (const likes of classes) {
+    const [one] = likes.values();
+    if (one && isMeant(one)) for (const node of likes.values()) add(counter, node, 1);
+  }
   return counter;
 }
 

@@ -26,19 +26,12 @@ export function rank(
   const scoreOf = (group: AssetGroup) =>
     Math.round((100 * judges.reduce((sum, { judge, weight }) => sum + weight * judge.points(group), 0)) / weights);
 
-  const byScore = new Map<number, AssetGroup[]>();
-  for (const group of groups) {
-    const score = scoreOf(group);
-    const equals = byScore.get(score);
-    if (equals) equals.push(group);
-    else byScore.set(score, [group]);
-  }
-  const descending = [...byScore].sort(([a], [b]) => b - a);
+  const scored = groups.map(scoreOf);
 
   return {
     *[Symbol.iterator]() {
-      for (const [score, equals] of descending) {
-        for (const { name, group } of byName(equals)) {
+      for (let score = highest(scored, Infinity); score > -Infinity; score = highest(scored, score)) {
+        for (const { name, group } of byName(groups.filter((_, index) => scored[index] === score))) {
           const why = () => [`score ${Math.round(score / 100)}`, ...judges.map(({ judge }) => judge.why(group))];
           yield { name, group, why };
         }
@@ -47,20 +40,27 @@ export function rank(
   };
 }
 
+/** The highest score below another one: few ask for more than the first. */
+function highest(scores: readonly number[], below: number): number {
+  let best = -Infinity;
+  for (const score of scores) if (score < below && score > best) best = score;
+  return best;
+}
+
 /** Merges the ordered names of groups; what it costs up to the first name is one look at each group. */
 function* byName(groups: readonly AssetGroup[]): Iterable<{ name: string; group: AssetGroup }> {
-  const cursors = groups.map((group) => ({ group, at: 0 }));
+  const taken = groups.map(() => 0);
   for (;;) {
-    let next: (typeof cursors)[number] | undefined;
-    for (const cursor of cursors) {
-      const name = cursor.group.free[cursor.at];
-      if (name === undefined) continue;
-      const best = next?.group.free[next.at];
-      if (best === undefined || name < best) next = cursor;
+    let first: string | undefined;
+    let at = 0;
+    for (let index = 0; index < groups.length; index += 1) {
+      const name = groups[index]?.free[taken[index] ?? 0];
+      if (name === undefined || (first !== undefined && name >= first)) continue;
+      [first, at] = [name, index];
     }
-    const name = next?.group.free[next.at];
-    if (!next || name === undefined) return;
-    yield { name, group: next.group };
-    next.at += 1;
+    const group = groups[at];
+    if (first === undefined || !group) return;
+    yield { name: first, group };
+    taken[at] = (taken[at] ?? 0) + 1;
   }
 }

@@ -30,7 +30,8 @@ export interface WritableStore<T extends Resource> extends Store<T> {
 
 interface Index<T> {
   valuesOf(object: T): readonly string[];
-  keys: Map<string, Set<string>>;
+  /** A set only where a value has several: of most indexes nearly none does, and 100,000 sets take 20 MB. */
+  keys: Map<string, string | Set<string>>;
 }
 
 /** Uids of deleted objects, remembered so that a late answer to our own write can't bring one back. */
@@ -46,9 +47,7 @@ export function createStore<T extends Resource>(): WritableStore<T> {
     const previous = objects.get(key);
     if (previous) unindex(key, previous);
     objects.set(key, object);
-    for (const { valuesOf, keys } of indexes) {
-      for (const value of valuesOf(object)) keys.set(value, (keys.get(value) ?? new Set()).add(key));
-    }
+    for (const index of indexes) enter(index, key, object);
     return [{ type: 'upsert', object, previous }];
   }
 
@@ -64,9 +63,11 @@ export function createStore<T extends Resource>(): WritableStore<T> {
   function unindex(key: string, object: T): void {
     for (const { valuesOf, keys } of indexes) {
       for (const value of valuesOf(object)) {
-        const set = keys.get(value);
-        set?.delete(key);
-        if (set?.size === 0) keys.delete(value);
+        const known = keys.get(value);
+        if (known === key) keys.delete(value);
+        if (!(known instanceof Set)) continue;
+        known.delete(key);
+        if (known.size === 0) keys.delete(value);
       }
     }
   }
@@ -94,12 +95,10 @@ export function createStore<T extends Resource>(): WritableStore<T> {
       return objects.size;
     },
     index(valuesOf) {
-      const keys = new Map<string, Set<string>>();
-      indexes.push({ valuesOf, keys });
-      for (const [key, object] of objects) {
-        for (const value of valuesOf(object)) keys.set(value, (keys.get(value) ?? new Set()).add(key));
-      }
-      return (value) => [...(keys.get(value) ?? [])].flatMap((key) => objects.get(key) ?? []);
+      const index: Index<T> = { valuesOf, keys: new Map() };
+      indexes.push(index);
+      for (const [key, object] of objects) enter(index, key, object);
+      return (value) => keysOf(index, value).flatMap((key) => objects.get(key) ?? []);
     },
     upsert,
     remove: (object) => drop(objectKey(object.metadata), object),
@@ -128,4 +127,19 @@ export function createStore<T extends Resource>(): WritableStore<T> {
       return changes;
     },
   };
+}
+
+function enter<T>({ valuesOf, keys }: Index<T>, key: string, object: T): void {
+  for (const value of valuesOf(object)) {
+    const known = keys.get(value);
+    if (known === undefined) keys.set(value, key);
+    else if (known instanceof Set) known.add(key);
+    else if (known !== key) keys.set(value, new Set([known, key]));
+  }
+}
+
+function keysOf<T>({ keys }: Index<T>, value: string): string[] {
+  const known = keys.get(value);
+  if (known === undefined) return [];
+  return known instanceof Set ? [...known] : [known];
 }

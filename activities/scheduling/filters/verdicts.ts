@@ -14,7 +14,10 @@ export type Verdict = (group: AssetGroup) => Refusal | undefined;
 /** Kinds of wishes whose verdicts are kept; nodes of one pool are one. */
 const MOST_WISHES = 100;
 const PASSES = 'passes';
-const known = new Map<string, WeakMap<AssetGroup['labels'], Refusal | typeof PASSES>>();
+/** Groups of today and of yesterday whose verdicts are kept; a map that is weak makes each garbage collection slow. */
+const MOST_GROUPS = 50_000;
+type Verdicts = Map<AssetGroup['labels'], Refusal | typeof PASSES>;
+const known = new Map<string, Verdicts>();
 
 /**
  * What the filters say of groups, remembered: neither a wish of one kind nor a group of one signature ever gets another
@@ -22,7 +25,8 @@ const known = new Map<string, WeakMap<AssetGroup['labels'], Refusal | typeof PAS
  */
 export function verdictsFor(wish: FilterWish): Verdict {
   const key = JSON.stringify(wish);
-  const verdicts = known.get(key) ?? new WeakMap<AssetGroup['labels'], Refusal | typeof PASSES>();
+  const verdicts: Verdicts = known.get(key) ?? new Map();
+  if (verdicts.size > MOST_GROUPS) verdicts.clear();
   known.delete(key);
   known.set(key, verdicts);
   for (const oldest of known.keys()) {
@@ -31,8 +35,8 @@ export function verdictsFor(wish: FilterWish): Verdict {
   }
   const judge = judgeOf(wish);
   return (group) => {
-    const verdict = verdicts.get(group.labels) ?? judge(group);
-    verdicts.set(group.labels, verdict);
+    let verdict = verdicts.get(group.labels);
+    if (verdict === undefined) verdicts.set(group.labels, (verdict = judge(group)));
     return verdict === PASSES ? undefined : verdict;
   };
 }

@@ -11,12 +11,12 @@ export const antiAffinity: PlacementRule = {
   prepare(wish, view) {
     const taken = takenDomains(wish, view);
     if (taken.size === 0) return undefined;
-    return ({ labels }) => {
-      for (const [key, domains] of taken) {
-        if (domains.has(labels[key] ?? '')) return `too near by anti-affinity over ${key}`;
-      }
-      return undefined;
-    };
+    const near = [...taken].map(([key, domains]) => ({
+      key,
+      domains,
+      reason: `too near by anti-affinity over ${key}`,
+    }));
+    return ({ labels }) => near.find(({ key, domains }) => domains.has(labels[key] ?? ''))?.reason;
   },
 };
 
