@@ -43,6 +43,26 @@ export const OPERATION_CONDITIONS = {
 } as const;
 export type OperationCondition = keyof typeof OPERATION_CONDITIONS;
 
+/** On a SaltMaster. Each sentence says what True means. */
+export const SALT_MASTER_CONDITIONS = {
+  Ready: 'Its salt-api answers, and the wanted commit is served.',
+  CommitServed: 'States and pillar of exactly the wanted commit are there for every minion that asks for them.',
+  Reconciling: 'Bedplate is working on the master.',
+  Stalled: 'Bedplate can go no further until something changes; the message says what.',
+} as const;
+export type SaltMasterCondition = keyof typeof SALT_MASTER_CONDITIONS;
+
+/** On a SaltMinion. Each sentence says what True means. */
+export const SALT_MINION_CONDITIONS = {
+  Ready: 'The master has accepted the key that the install made, and the minion has its roles.',
+  KeyAccepted: 'The master has accepted the key that the install made, and no other one stands under its id.',
+  RolesApplied: 'The grain that names its roles is as wanted.',
+  Reconciling: 'Bedplate is working on the minion.',
+  Stalled: 'Bedplate can go no further until something changes; the message says what.',
+  CleanupIncomplete: 'Its key could not be taken off the master yet; the finalizer stays until it is.',
+} as const;
+export type SaltMinionCondition = keyof typeof SALT_MINION_CONDITIONS;
+
 /** On a ComputeProvider: False while one of its systems does not answer, or refuses our credentials. */
 export const AVAILABLE_CONDITION = 'Available';
 

@@ -35,6 +35,8 @@ export const SUBNET_LABEL = `${INFRA_GROUP}/subnet`;
 export const NODE_FINALIZER = `${COMPUTE_GROUP}/node`;
 export const NODE_POOL_FINALIZER = `${COMPUTE_GROUP}/node-pool`;
 export const NODE_OPERATION_FINALIZER = `${COMPUTE_GROUP}/node-operation`;
+export const SALT_MASTER_FINALIZER = `${SALT_GROUP}/salt-master`;
+export const SALT_MINION_FINALIZER = `${SALT_GROUP}/salt-minion`;
 export const ASSET_CLAIM_FINALIZER = `${INFRA_GROUP}/asset-claim`;
 export const ADDRESS_FINALIZER = `${INFRA_GROUP}/address`;
 

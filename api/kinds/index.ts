@@ -10,6 +10,8 @@ import { nodeOperation } from './node-operation.ts';
 import { osImage } from './os-image.ts';
 import { networkSwitch, rack } from './rack.ts';
 import { route } from './route.ts';
+import { saltMaster } from './salt-master.ts';
+import { saltMinion } from './salt-minion.ts';
 import { availabilityZone, networkZone } from './zones.ts';
 
 /** Every kind there is: the CRDs, the watches and the commands are made from this list. */
@@ -32,4 +34,6 @@ export const kinds = [
   nodePool,
   computeNodeDisruptionBudget,
   nodeOperation,
+  saltMaster,
+  saltMinion,
 ] as const;

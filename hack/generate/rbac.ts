@@ -48,7 +48,11 @@ function bridgeRules(kinds: Kinds): PolicyRule[] {
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch']),
-    ...byGroup(named(kinds, 'ComputeNode', 'NodePool', 'NodeOperation', 'AssetClaim', ...HELD), plural, ['patch']),
+    ...byGroup(
+      named(kinds, 'ComputeNode', 'NodePool', 'NodeOperation', 'AssetClaim', 'SaltMaster', 'SaltMinion', ...HELD),
+      plural,
+      ['patch'],
+    ),
     { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ...clusterId(),
   ];
@@ -60,8 +64,8 @@ function workerRules(kinds: Kinds): PolicyRule[] {
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(claims, plural, ['create', 'patch', 'delete']),
-    ...byGroup(named(kinds, 'ComputeNode'), plural, ['create', 'patch', 'delete']),
-    ...byGroup(named(kinds, 'NodePool', 'NodeOperation'), plural, ['patch']),
+    ...byGroup(named(kinds, 'ComputeNode', 'SaltMinion'), plural, ['create', 'patch', 'delete']),
+    ...byGroup(named(kinds, 'NodePool', 'NodeOperation', 'SaltMaster'), plural, ['patch']),
     { apiGroups: ['apps'], resources: ['controllerrevisions'], verbs: ['list', 'create', 'delete'] },
     ...clusterId(),
   ];

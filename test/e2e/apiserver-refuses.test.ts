@@ -5,7 +5,8 @@ import { type ClusterClient, createClusterClient, loadClusterConfig } from '../.
 import { kinds } from '../../api/kinds/index.ts';
 import { API_VERSION } from '../../api/groups.ts';
 import { type Stack, startStack } from '../../hack/stack/stack.ts';
-import { badEdits, badInputs } from '../unit/api/bad-input.ts';
+import { badEdits } from '../unit/api/bad-edits.ts';
+import { badInputs } from '../unit/api/bad-input.ts';
 import { good, type Manifest } from '../unit/api/good-input.ts';
 
 let stack: Stack;

@@ -1,9 +1,10 @@
-import { bad, badEdit, type BadEdit, type BadInput, type Path, spell } from './bad-row.ts';
-import { badOperationEdits, badOperations } from './bad-operations.ts';
+import { bad, type BadInput, type Path, spell } from './bad-row.ts';
+import { badOperations } from './bad-operations.ts';
 import { badPlaces } from './bad-places.ts';
+import { badSalt } from './bad-salt.ts';
 import { good } from './good-input.ts';
 
-const { subnet, route, ipAddress, asset, claim, osImage, flavor, provider, node, pool, budget } = good;
+const { asset, claim, osImage, flavor, provider, node, pool, budget } = good;
 const affinity = ['spec', 'affinity'];
 const preferred = [...affinity, 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution', 0];
 const expression = [
@@ -18,6 +19,7 @@ const spec = (...path: Path): Path => ['spec', ...path];
 
 export const badInputs: readonly BadInput[] = [
   ...badPlaces,
+  ...badSalt,
   bad('an asset without devices', asset, ['devices'], undefined, 'devices'),
   bad('an asset with no device in its list', asset, ['devices'], [], '1'),
   bad('a MAC address with dashes', asset, mac, '52-54-00-aa-00-01', 'must be a MAC address such as'),
@@ -252,50 +254,4 @@ export const badInputs: readonly BadInput[] = [
   bad('a budget that nothing asks', budget, spec('operations'), [], '1'),
   bad('a budget for something unknown', budget, spec('operations', 0), 'Repaint', 'Reboot'),
   ...badOperations,
-];
-
-export const badEdits: readonly BadEdit[] = [
-  badEdit("a subnet's VPC", subnet, spec('vpc'), 'edge', "the VPC of a subnet can't be changed"),
-  badEdit("a subnet's network", subnet, spec('cidr'), '10.1.0.0/16', "the network of a subnet can't be changed"),
-  badEdit(
-    "a subnet's domain",
-    subnet,
-    spec('domain'),
-    'r2.fleet.example',
-    "the domain of a subnet can't be changed",
-    'spec',
-  ),
-  badEdit(
-    "a subnet's domain taken away",
-    subnet,
-    spec('domain'),
-    undefined,
-    "the domain of a subnet can't be changed",
-    'spec',
-  ),
-  badEdit("a route's subnet", route, spec('subnet'), 'r2-v4', "the subnet of a route can't be changed"),
-  badEdit("an address's number", ipAddress, spec('address'), '10.1.1.12', "the address can't be changed"),
-  badEdit(
-    "an address's holder",
-    ipAddress,
-    spec('claimRef', 'uid'),
-    '1111',
-    "the holder of an address can't",
-    'spec.claimRef',
-  ),
-  badEdit("a claim's holder", claim, spec('nodeRef', 'uid'), '1111', "the holder of a claim can't", 'spec.nodeRef'),
-  badEdit('a permit that was used', claim, spec('booted'), false, 'one permit, one install', 'spec'),
-  badEdit("a node's provider", node, spec('provider'), 'virtlet', "the provider of a node can't be changed"),
-  badEdit("a node's flavor", node, spec('flavor'), 'bm-mirrored', "the flavor of a node can't be changed"),
-  badEdit("a node's image", node, spec('osImage', 'name'), 'rhel10', 'reinstalling is an operation', 'spec.osImage'),
-  badEdit(
-    'a node that is to adopt a machine after all',
-    node,
-    spec('adopt'),
-    { host: 'web-1.fleet.example' },
-    "what a node adopts can't be changed",
-    'spec',
-  ),
-  ...badOperationEdits,
-  badEdit("a node's hostname", node, spec('hostname'), 'web-2', "the hostname of a node can't be changed", 'spec'),
 ];

@@ -253,6 +253,38 @@ const missing: Record<string, Record<string, unknown>> = {
       conditions,
     },
   },
+  SaltMaster: {
+    spec: {
+      external: false,
+      address: 'salt-1.r1.fleet.example',
+      pollInterval: '1m',
+      api: { tlsSecretRef: { name: 'salt-api-tls' } },
+    },
+    status: {
+      observedGeneration: 1,
+      revision: 7,
+      workflow: { id: 'saltmaster/default/master-1/0b7c', link: 'http://temporal.example/' },
+      commit: '4f0c'.repeat(10),
+      servedCommits: ['4f0c'.repeat(10)],
+      minions: { accepted: 3, pending: 1 },
+      conditions,
+    },
+  },
+  SaltMinion: {
+    status: {
+      observedGeneration: 1,
+      revision: 7,
+      workflow: { id: 'saltminion/default/web-1/0b7c', link: 'http://temporal.example/' },
+      key: 'Accepted',
+      fingerprint: 'ab:cd',
+      presented: 'ef:01',
+      roles: ['kube-node'],
+      commit: '4f0c'.repeat(10),
+      lastResult: 'Changed',
+      lastSeen: now,
+      conditions,
+    },
+  },
 };
 
 const OF_EVERY_OTHER = { status: { conditions } };
@@ -271,4 +303,5 @@ export const NEVER_VALID = [
   'ComputeNode.spec.sshKeys[].private',
   'NodePool.spec.template.spec.sshKeys[].private',
   'ComputeNodeDisruptionBudget.spec.minAvailable',
+  'SaltMaster.spec.revision.commit',
 ];

@@ -231,4 +231,20 @@ export const good = {
       drain: [{ name: 'balancer', http: { url: 'http://balancer.example/drain' } }],
     },
   }),
+  saltMaster: manifest('SaltMaster', 'master-1', {
+    spec: {
+      computeNode: 'salt-1',
+      repo: {
+        url: 'https://git.example/salt.git',
+        path: 'states',
+        pillarPath: 'pillar',
+        credentialsSecretRef: { name: 'git' },
+      },
+      revision: { branch: 'main' },
+      api: { url: 'https://salt-1:8000', credentialsSecretRef: { name: 'salt-api' }, eauth: 'sharedsecret' },
+    },
+  }),
+  saltMinion: manifest('SaltMinion', 'web-1', {
+    spec: { computeNode: 'web-1', master: 'master-1', roles: ['kube-node'] },
+  }),
 } satisfies Record<string, Manifest>;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { kinds } from '../../../api/kinds/index.ts';
-import { badEdits, badInputs } from './bad-input.ts';
+import { badEdits } from './bad-edits.ts';
+import { badInputs } from './bad-input.ts';
 import { fullObjects } from './full-input.ts';
 import { good, manifest, type Manifest } from './good-input.ts';
 import { placesOf } from './schema-places.ts';

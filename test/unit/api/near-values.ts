@@ -24,6 +24,7 @@ const TEXTS = [
   ...['2026-01-31T10:00:00+24:00', '2026-01-31T10:00:00-23:59', '0000-01-01T00:00:00Z', '2026-01-31T10:00:00,5Z'],
   ...['http://a', 'https://a/b?c=d&e#f', 'http://[::1]:80/x', 'HTTP://a/', 'http:///a', 'http://a b', 'ftp://a/'],
   ...['redfish+https://10.2.2.2/redfish/v1', 'redfish+http://[::1]:8000/', 'https://10.2.2.2/', 'redfish+https://a@b/'],
+  ...['https://a:b@git.example/salt.git', 'git@git.example:salt.git', 'ext::sh -c x', 'file:///srv/salt.git'],
   ...['52:54:00:aa:00:01', '52:54:00:AA:00:0G', '52-54-00-aa-00-01', '5254.00aa.0001', 'ssh-rsa AAAA', 'ssh-rsa  A'],
   ...['/', '/a//b', 'swap', 'swap ', '/boot/../etc', '16Gi', '016Gi', '1.5Ti', '16GB', '9', '9.4', '9.', 'md0', '_a'],
   ...['a', 'a.b', 'a..b', '.a', 'a.', '-a', 'a-', 'A.b', 'a_b', 'a.b.c', 'xn--bcher-kva.example', 'bücher.example'],

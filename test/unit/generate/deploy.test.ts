@@ -73,6 +73,7 @@ describe('roles', () => {
       'computenodes',
       'controllerrevisions',
       'ipaddresses',
+      'saltminions',
     ]);
   });
 });
