@@ -22,8 +22,8 @@ export const schedulingDefects: readonly Mutant[] = [
     name: 'ties-by-chance',
     defect: 'Among equals the order of the inventory decides, so that the same question has several answers',
     file: 'activities/scheduling/rank.ts',
-    from: 'if (best === undefined || name < best) next = cursor;',
-    to: 'if (best === undefined) next = cursor;',
+    from: 'if (name === undefined || (first !== undefined && name >= first)) continue;',
+    to: 'if (name === undefined || first !== undefined) continue;',
     tests: ['test/unit/scheduling/choose-asset.property.test.ts'],
   },
   {
