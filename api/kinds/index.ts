@@ -12,6 +12,8 @@ import { networkSwitch, rack } from './rack.ts';
 import { route } from './route.ts';
 import { saltMaster } from './salt-master.ts';
 import { saltMinion } from './salt-minion.ts';
+import { saltDeployment } from './salt-deployment.ts';
+import { saltTransaction } from './salt-transaction.ts';
 import { availabilityZone, networkZone } from './zones.ts';
 
 /** Every kind there is: the CRDs, the watches and the commands are made from this list. */
@@ -36,4 +38,6 @@ export const kinds = [
   nodeOperation,
   saltMaster,
   saltMinion,
+  saltDeployment,
+  saltTransaction,
 ] as const;

@@ -1,4 +1,5 @@
 import { badOperationEdits } from './bad-operations.ts';
+import { badRolloutEdits } from './bad-rollouts.ts';
 import { badEdit, type BadEdit, type Path } from './bad-row.ts';
 import { badSaltEdits } from './bad-salt.ts';
 import { good } from './good-input.ts';
@@ -49,6 +50,7 @@ export const badEdits: readonly BadEdit[] = [
     'spec',
   ),
   ...badOperationEdits,
+  ...badRolloutEdits,
   ...badSaltEdits,
   badEdit("a node's hostname", node, spec('hostname'), 'web-2', "the hostname of a node can't be changed", 'spec'),
 ];

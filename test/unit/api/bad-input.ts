@@ -1,6 +1,7 @@
 import { bad, type BadInput, type Path, spell } from './bad-row.ts';
 import { badOperations } from './bad-operations.ts';
 import { badPlaces } from './bad-places.ts';
+import { badRollouts } from './bad-rollouts.ts';
 import { badSalt } from './bad-salt.ts';
 import { good } from './good-input.ts';
 
@@ -20,6 +21,7 @@ const spec = (...path: Path): Path => ['spec', ...path];
 export const badInputs: readonly BadInput[] = [
   ...badPlaces,
   ...badSalt,
+  ...badRollouts,
   bad('an asset without devices', asset, ['devices'], undefined, 'devices'),
   bad('an asset with no device in its list', asset, ['devices'], [], '1'),
   bad('a MAC address with dashes', asset, mac, '52-54-00-aa-00-01', 'must be a MAC address such as'),

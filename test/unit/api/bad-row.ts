@@ -1,4 +1,4 @@
-import type { Manifest } from './good-input.ts';
+import type { Manifest } from './manifest.ts';
 
 /** What nobody may get past zod or past the apiserver. */
 export interface BadInput {

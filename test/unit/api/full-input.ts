@@ -1,5 +1,6 @@
 import { kinds } from '../../../api/kinds/index.ts';
 import { good, type Manifest } from './good-input.ts';
+import { fullRollouts } from './rollouts-input.ts';
 
 const now = '2026-01-31T10:00:00Z';
 const conditions = [
@@ -285,6 +286,7 @@ const missing: Record<string, Record<string, unknown>> = {
       conditions,
     },
   },
+  ...fullRollouts,
 };
 
 const OF_EVERY_OTHER = { status: { conditions } };
@@ -304,4 +306,5 @@ export const NEVER_VALID = [
   'NodePool.spec.template.spec.sshKeys[].private',
   'ComputeNodeDisruptionBudget.spec.minAvailable',
   'SaltMaster.spec.revision.commit',
+  'SaltDeployment.spec.revision.commit',
 ];

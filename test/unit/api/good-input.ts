@@ -1,20 +1,7 @@
-import { apiVersionOf } from '../../../api/kinds/kind.ts';
-import { kinds } from '../../../api/kinds/index.ts';
+import { manifest, type Manifest } from './manifest.ts';
+import { goodRollouts } from './rollouts-input.ts';
 
-/** An object as a person writes it. */
-export interface Manifest {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; namespace?: string };
-  [field: string]: unknown;
-}
-
-export function manifest(kindName: string, name: string, fields: Record<string, unknown>): Manifest {
-  const kind = kinds.find((candidate) => candidate.kind === kindName);
-  if (!kind) throw new Error(`There is no kind ${kindName}.`);
-  const metadata = kind.namespaced ? { name, namespace: 'default' } : { name };
-  return { apiVersion: apiVersionOf(kind), kind: kindName, metadata, ...fields };
-}
+export { manifest, type Manifest } from './manifest.ts';
 
 const secretRef = { namespace: 'bedplate-system', name: 'foreman' };
 
@@ -247,4 +234,5 @@ export const good = {
   saltMinion: manifest('SaltMinion', 'web-1', {
     spec: { computeNode: 'web-1', master: 'master-1', roles: ['kube-node'] },
   }),
+  ...goodRollouts,
 } satisfies Record<string, Manifest>;
