@@ -106,6 +106,7 @@ export function schedulingActivities(deps: SchedulingDeps) {
           `ComputeNode ${ref.namespace}/${ref.name} is to adopt ${node.spec.adopt.host}: no machine is installed for it`,
         );
       }
+      if (held) observe(node, held);
       const claim = held ?? (await claimOne(node, pipelines));
       const planned = plannedClaim(claim);
       await copyTopology(client, node, planned.plan.inputs.asset.labels);
@@ -141,7 +142,16 @@ export function schedulingActivities(deps: SchedulingDeps) {
 
   /** Somebody else may be faster with an asset: then the next one is tried, with that claim seen. */
   async function claimOne(node: ComputeNode, pipelines: Pipelines): Promise<AssetClaim> {
+    const { namespace, name, uid = '' } = node.metadata;
     for (;;) {
+      const doubted = assumed.assetOf(uid);
+      // A second asset would be nobody's when the first claim arrives after all.
+      if (doubted !== undefined) {
+        throw new Failure(
+          'RaceLost',
+          `Whether ComputeNode ${namespace}/${name} has asset ${doubted} is not known yet: the apiserver gave no answer`,
+        );
+      }
       const began = performance.now();
       const choice = choosePlan(node, pipelines, assumed.view);
       onChoice?.(performance.now() - began);
@@ -156,17 +166,22 @@ export function schedulingActivities(deps: SchedulingDeps) {
       try {
         return await assumed.during(planned.asset, node, async () => {
           const claim = await client.create(assetClaim, wanted);
-          // With its labels, so that whoever is scheduled next sees whom it must keep away from.
-          fleet.observeNode(node);
-          fleet.observeClaim(claim);
+          observe(node, claim);
           return claim;
         });
       } catch (error) {
         if (!isAlreadyExists(error)) throw error;
         const winner = await client.get(assetClaim, { name: planned.asset });
-        if (winner) fleet.observeClaim(winner);
+        if (winner) observe(await liveNode(client, winner.spec.nodeRef), winner);
+        if (winner?.spec.nodeRef.uid === uid && !winner.spec.hold) return winner;
       }
     }
+  }
+
+  /** With its node's labels, so that whoever is scheduled next sees whom it must keep away from. */
+  function observe(node: ComputeNode | undefined, claim: AssetClaim): void {
+    if (node) fleet.observeNode(node);
+    fleet.observeClaim(claim);
   }
 }
 

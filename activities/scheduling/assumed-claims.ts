@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isUnanswered } from '../../api/cluster/index.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { FleetView } from './fleet-view.ts';
 import { placedBesides } from './placed-besides.ts';
@@ -8,21 +10,43 @@ export interface AssumedClaims {
   readonly view: FleetView;
   /** True while some asset is only assumed to be taken. */
   any(): boolean;
-  /** Assumes the asset for its node until `create` has ended, well or not. */
+  /** The asset that is assumed for a node, until it is known whether it has it. */
+  assetOf(uid: string): string | undefined;
+  /**
+   * Assumes the asset for its node until `create` has ended, well or not. When nobody knows how it ended it stays so until
+   * the watch has surely told.
+   */
   during<T>(asset: string, node: ComputeNode, create: () => Promise<T>): Promise<T>;
 }
 
-export function createAssumedClaims(fleet: FleetView): AssumedClaims {
+const DOUBT_MS = 10_000;
+const told = () => sleep(DOUBT_MS, undefined, { ref: false });
+
+export function createAssumedClaims(fleet: FleetView, untilTold: () => Promise<unknown> = told): AssumedClaims {
   const besides = placedBesides(fleet);
+  const nodes = new Map<string, string>();
+
+  function letGo(asset: string, uid: string): void {
+    besides.drop(asset);
+    nodes.delete(uid);
+  }
+
   return {
     view: besides.view,
     any: () => besides.size > 0,
+    assetOf: (uid) => nodes.get(uid),
     async during(asset, node, create) {
+      const uid = node.metadata.uid ?? '';
       besides.put(asset, node);
+      nodes.set(uid, asset);
       try {
-        return await create();
-      } finally {
-        besides.drop(asset);
+        const made = await create();
+        letGo(asset, uid);
+        return made;
+      } catch (error) {
+        if (isUnanswered(error)) void untilTold().then(() => letGo(asset, uid));
+        else letGo(asset, uid);
+        throw error;
       }
     },
   };

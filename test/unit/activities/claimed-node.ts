@@ -1,7 +1,7 @@
 import { claimActivities } from '../../../activities/claims/activities.ts';
 import type { PlannedClaim } from '../../../activities/claims/planned-claim.ts';
 import type { InstallSlots } from '../../../activities/ports/install-slots.ts';
-import { schedulingActivities } from '../../../activities/scheduling/activities.ts';
+import { type SchedulingDeps, schedulingActivities } from '../../../activities/scheduling/activities.ts';
 import { NODE_FINALIZER } from '../../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../../api/kinds/asset-claim.ts';
 import { computeNode } from '../../../api/kinds/compute-node.ts';
@@ -10,7 +10,7 @@ import { aloneAtWork } from './alone-at-work.ts';
 import { buildDatacenter, type Datacenter } from '../../workflow/dsl/datacenter.ts';
 
 const STEPS = [{ name: 'install', version: 1 }];
-const PIPELINES = { native: { steps: STEPS, decommission: STEPS } };
+export const PIPELINES = { native: { steps: STEPS, decommission: STEPS } };
 
 export interface Ref {
   namespace: string;
@@ -51,14 +51,18 @@ export interface ClaimedNode {
 /** A node that holds an asset, as the scheduler gave it. */
 export async function aClaimedNode(place: Datacenter, name = 'web-1'): Promise<ClaimedNode> {
   const ref = await aNodeIn(place, name);
-  const activities = schedulingActivities({
-    client: place.cluster,
-    fleet: place.fleet,
-    requireMemory: async () => undefined,
-    ...aloneAtWork(place.fleet),
-  });
-  const { claim } = await activities['scheduler.claim']({ ref, pipelines: PIPELINES });
+  const { claim } = await schedulingOf(place)['scheduler.claim']({ ref, pipelines: PIPELINES });
   return { ref, owner: { ...ref, installId: claim.installId }, claim };
+}
+
+export function schedulingOf({ cluster, fleet }: Datacenter, others: Partial<SchedulingDeps> = {}) {
+  return schedulingActivities({
+    client: cluster,
+    fleet,
+    requireMemory: async () => undefined,
+    ...aloneAtWork(fleet),
+    ...others,
+  });
 }
 
 export function claimsOf({ cluster, fleet }: Datacenter, slots = FREE_SLOTS) {

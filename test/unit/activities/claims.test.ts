@@ -1,15 +1,18 @@
-import { aloneAtWork } from './alone-at-work.ts';
+import { Failure } from '../../../activities/failure.ts';
+import { ClusterError } from '../../../api/cluster/index.ts';
 import {
   aClaimedNode,
   aDatacenter,
+  aNodeIn,
   type ClaimedNode,
   claimsOf,
   conflict,
   FREE_SLOTS,
+  PIPELINES,
   readClaim,
+  schedulingOf,
 } from './claimed-node.ts';
 import { assetClaim } from '../../../api/kinds/asset-claim.ts';
-import { schedulingActivities } from '../../../activities/scheduling/activities.ts';
 
 const asset = 'r1-a01';
 
@@ -93,14 +96,8 @@ test('what a node holds is what still stands for a machine: not what is Suspect 
 test('a node that asks for an asset again gets the one that it holds', async () => {
   const place = await aDatacenter(2);
   const { ref, claim } = await aClaimedNode(place);
-  const scheduling = schedulingActivities({
-    client: place.cluster,
-    fleet: place.fleet,
-    requireMemory: async () => undefined,
-    ...aloneAtWork(place.fleet),
-  });
 
-  const again = await scheduling['scheduler.claim']({ ref, pipelines: {} });
+  const again = await schedulingOf(place)['scheduler.claim']({ ref, pipelines: {} });
 
   expect(again.claim).toEqual(claim);
 });
@@ -118,6 +115,36 @@ test('an asset that somebody was faster with is passed over for the next one', a
   const { claim } = await aClaimedNode(place);
 
   expect(claim.asset).toBe('r1-a02');
+});
+
+test('a process that schedules no more claims nothing, though it had chosen already', async () => {
+  const place = await aDatacenter();
+  const ref = await aNodeIn(place);
+  const requireSeat = () => {
+    throw new Failure('RaceLost', 'This process schedules no more');
+  };
+  const { 'scheduler.claim': claim } = schedulingOf(place, { requireSeat });
+
+  await expect(claim({ ref, pipelines: PIPELINES })).rejects.toMatchObject({ type: 'RaceLost' });
+
+  expect(await readClaim(place)).toBeUndefined();
+});
+
+test('a node whose claim was not answered is given no other asset until it is known', async () => {
+  const place = await aDatacenter(2);
+  const ref = await aNodeIn(place);
+  const claim = schedulingOf(place)['scheduler.claim'];
+  place.cluster.before = ({ verb }) => {
+    if (verb === 'create') throw new ClusterError({ status: 0, reason: 'TimedOut', message: 'nothing within 10 s' });
+  };
+  await expect(claim({ ref, pipelines: PIPELINES })).rejects.toThrow('nothing within 10 s');
+  place.cluster.before = () => undefined;
+
+  await expect(claim({ ref, pipelines: PIPELINES })).rejects.toMatchObject({
+    type: 'RaceLost',
+    message: expect.stringContaining('has asset r1-a01 is not known yet') as string,
+  });
+  expect((await place.cluster.list(assetClaim)).items).toEqual([]);
 });
 
 test.each<[name: string, end: (claims: ReturnType<typeof claimsOf>, node: ClaimedNode) => Promise<unknown>]>([

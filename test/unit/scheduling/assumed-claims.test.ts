@@ -1,4 +1,5 @@
 import { createAssumedClaims } from '../../../activities/scheduling/assumed-claims.ts';
+import { ClusterError } from '../../../api/cluster/index.ts';
 import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
 import { aClaim, aFleet, aNode, anAsset, aWish, bestOf } from './a-fleet.ts';
 
@@ -28,6 +29,22 @@ test('an asset whose claim is on its way is claimed, until the claim has ended, 
   expect(assumed.view.claimOf('a2')).toBeUndefined();
   expect(freeOf(assumed.view.groups())).toEqual(['a2']);
   expect(assumed.any()).toBe(false);
+});
+
+test('an asset whose claim was not answered stays its node’s until the watch has told', async () => {
+  let tell: () => void = () => undefined;
+  const told = new Promise<void>((resolve) => (tell = resolve));
+  const assumed = createAssumedClaims(aFleet({ assets: [anAsset('a1'), anAsset('a2')] }), () => told);
+  const lost = new ClusterError({ status: 0, reason: 'ConnectionLost', message: 'no answer' });
+
+  await expect(assumed.during('a1', node, () => Promise.reject(lost))).rejects.toThrow('no answer');
+
+  expect(assumed.assetOf('uid-web-1')).toBe('a1');
+  expect(freeOf(assumed.view.groups())).toEqual(['a2']);
+  tell();
+  await told;
+  expect(assumed.assetOf('uid-web-1')).toBeUndefined();
+  expect(freeOf(assumed.view.groups())).toEqual(['a1', 'a2']);
 });
 
 test('a claim that stands already is not hidden by an assumed one, nor counted twice', async () => {
