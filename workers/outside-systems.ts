@@ -118,7 +118,7 @@ const DEFAULT_BMC: SecretRef = { namespace: 'bedplate-system', name: 'bmc-defaul
 type Values = Record<string, string>;
 
 /** A cancelled activity gives up its request; what is shared between activities has no context, and goes on. */
-function cancellation(): AbortSignal | undefined {
+export function cancellation(): AbortSignal | undefined {
   return asyncLocalStorage.getStore()?.cancellationSignal;
 }
 
@@ -160,6 +160,6 @@ function field(values: Values, name: string, ref: SecretRef): string {
   });
 }
 
-function login(values: Values, ref: SecretRef = DEFAULT_BMC): { username: string; password: string } {
+export function login(values: Values, ref: SecretRef = DEFAULT_BMC): { username: string; password: string } {
   return { username: field(values, 'username', ref), password: field(values, 'password', ref) };
 }

@@ -1,3 +1,5 @@
+import type { SecretRef } from '../../api/plan.ts';
+
 /** One function for many minions, as a job of Salt. */
 export interface SaltCall {
   /** `state.apply` (without `mods`: the highstate), `grains.setval`, `test.ping`, … */
@@ -130,3 +132,15 @@ export interface SaltApi {
   /** Paths of the state files that are served as this saltenv, in their order; empty when there is no such one. */
   fileList(saltenv: string): Promise<string[]>;
 }
+
+/** How a master is reached. */
+export interface SaltTarget {
+  url: string;
+  /** As the master's external_auth names it. */
+  eauth: string;
+  /** Its keys are `username` and `password`. */
+  credentialsSecretRef: SecretRef;
+}
+
+/** Answers an open port; credentials are read when they are needed. */
+export type OpenSalt = (target: SaltTarget) => Promise<SaltApi>;
