@@ -4,6 +4,7 @@ export interface Credentials {
   redfish: Login;
   nautobot: { token: string };
   powerdns: { apiKey: string };
+  salt: Login;
 }
 
 export interface Login {
@@ -17,6 +18,7 @@ export function defaultCredentials(): Credentials {
     redfish: { username: 'admin', password: 'password' },
     nautobot: { token: '0123456789abcdef0123456789abcdef01234567' },
     powerdns: { apiKey: 'changeme' },
+    salt: { username: 'bedplate', password: 'changeme' },
   };
 }
 

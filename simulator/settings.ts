@@ -24,6 +24,16 @@ export interface Settings {
   ipamGapMs: number;
   /** What Foreman's smart proxies do whenever a host is made, changed or deleted. */
   smartProxies: 'work' | 'fail';
+  /** Time that a state run takes on a minion; 0: it returns before the call that sent it out is answered. */
+  saltStateSeconds: number;
+  /** Time from a minion's start until it hears what is sent out: minutes, after some restarts. */
+  saltStartSeconds: number;
+  /** Time until a minion whose key was deleted asks to be let in again. */
+  saltAskSeconds: number;
+  /** How long Salt waits for minions that say nothing, before it answers a call that asks them something. */
+  saltGatherSeconds: number;
+  /** How long the master remembers a job (`keep_jobs_seconds`). */
+  saltKeepJobsSeconds: number;
   /** TCP ports that a booted machine listens on, as seen through the proxy. */
   openPorts: number[];
 }
@@ -44,6 +54,11 @@ export function defaultSettings(): Settings {
     dnsLockMs: 4,
     ipamGapMs: 4,
     smartProxies: 'work',
+    saltStateSeconds: 0.2,
+    saltStartSeconds: 0,
+    saltAskSeconds: 1,
+    saltGatherSeconds: 0.2,
+    saltKeepJobsSeconds: 86_400,
     openPorts: [22],
   };
 }

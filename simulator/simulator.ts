@@ -11,11 +11,12 @@ import { createNautobot } from './nautobot/nautobot.ts';
 import { createPowerDns } from './powerdns/powerdns.ts';
 import { createProxy } from './proxy/proxy.ts';
 import { createRedfish } from './redfish/redfish.ts';
+import { createSalt } from './salt/salt.ts';
 import { defaultSettings, type SettingsChange } from './settings.ts';
 import { Traps } from './traps/traps.ts';
 import type { World } from './world.ts';
 
-export type ServerName = 'admin' | 'foreman' | 'nautobot' | 'powerdns' | 'redfish' | 'proxy';
+export type ServerName = 'admin' | 'foreman' | 'nautobot' | 'powerdns' | 'redfish' | 'salt' | 'proxy';
 
 export interface SimulatorOptions {
   /** Loopback ports; 0 or none takes a free one. */
@@ -50,6 +51,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     foreman: createForeman(settings, traps, credentials.foreman, bmcControl(room)),
     nautobot: createNautobot(settings, traps, credentials.nautobot.token),
     powerdns: createPowerDns(settings, traps, credentials.powerdns.apiKey),
+    salt: createSalt(settings, faults, credentials.salt),
   };
   const servers: Record<ServerName, Server> = {
     admin: createSystemServer(createAdmin(world), world),
@@ -57,6 +59,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     nautobot: createSystemServer(world.nautobot.system, world),
     powerdns: createSystemServer(world.powerdns.system, world),
     redfish: createSystemServer(createRedfish(room, credentials.redfish), world),
+    salt: createSystemServer(world.salt.system, world),
     proxy: createProxy(room),
   };
 
@@ -66,6 +69,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     urls,
     async close() {
       for (const machine of room.machines.values()) stopLife(machine);
+      world.salt.master.close();
       await closeAll(servers);
     },
   };

@@ -4,6 +4,7 @@ import type { Journal } from './journal/journal.ts';
 import type { MachineRoom } from './machines/machine-room.ts';
 import type { Nautobot } from './nautobot/nautobot.ts';
 import type { PowerDns } from './powerdns/powerdns.ts';
+import type { Salt } from './salt/salt.ts';
 import type { Settings } from './settings.ts';
 import type { Traps } from './traps/traps.ts';
 
@@ -17,4 +18,5 @@ export interface World {
   foreman: Foreman;
   nautobot: Nautobot;
   powerdns: PowerDns;
+  salt: Salt;
 }

@@ -7,12 +7,14 @@ export const simulatorCredentials = {
   redfish: { username: 'admin', password: 'password' },
   nautobot: { token: '0123456789abcdef0123456789abcdef01234567' },
   powerdns: { apiKey: 'changeme' },
+  salt: { username: 'bedplate', password: 'changeme' },
 } as const;
 
 export const systemSecrets: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   foreman: simulatorCredentials.foreman,
   cmdb: simulatorCredentials.nautobot,
   dns: simulatorCredentials.powerdns,
+  salt: simulatorCredentials.salt,
   'bmc-default': simulatorCredentials.redfish,
 };
 

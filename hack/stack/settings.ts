@@ -16,7 +16,7 @@ export type ProcessSettings = {
 export type ChosenSettings = Pick<z.input<typeof settings>, 'deletionFuse' | 'bridge'>;
 
 export type SimulatorUrls = Readonly<Record<(typeof simulatorServices)[number], string>>;
-export const simulatorServices = ['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'proxy'] as const;
+export const simulatorServices = ['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'salt', 'proxy'] as const;
 
 /** The settings file of a worker or a bridge. */
 export function settingsOf(given: ProcessSettings): z.input<typeof settings> {
@@ -39,6 +39,7 @@ function outsideWorld(urls: SimulatorUrls): { match: string; to: string }[] {
     { match: 'foreman.example:80', to: authority(urls.foreman) },
     { match: 'cmdb.example:80', to: authority(urls.nautobot) },
     { match: 'dns.example:8081', to: authority(urls.powerdns) },
+    { match: 'salt.example:8000', to: authority(urls.salt) },
     { match: 'proxy.example:3128', to: authority(urls.proxy) },
     { match: '10.0.0.0/8:80', to: authority(urls.redfish) },
   ];

@@ -5,9 +5,10 @@ import type { System } from '../http/serve.ts';
 import { runAlready } from '../machines/brownfield.ts';
 import { putMachine, removeMachine } from '../machines/machine-room.ts';
 import type { SettingsChange } from '../settings.ts';
-import { parseJson } from '../storage/json.ts';
 import type { World } from '../world.ts';
+import { notFound, withBody } from './replies.ts';
 import { resetWorld } from './reset.ts';
+import { saltRoutes } from './salt-routes.ts';
 import { FaultBody, MachineBody, SeedBody, SettingsBody } from './schemas.ts';
 import { seedWorld } from './seed.ts';
 import { machineTruth, truthOf } from './truth.ts';
@@ -45,6 +46,7 @@ export function createAdmin(world: World): System {
         return empty(204, changed(machine.spec.uuid));
       },
     ],
+    ...saltRoutes(world.salt),
     [
       'POST',
       '/_sim/seed',
@@ -100,21 +102,4 @@ function addMachine(world: World, uuid: string, { running, ...spec }: z.output<t
   const put = putMachine(world.room, { ...spec, uuid });
   if (running) runAlready(world.room, put.machine, running);
   return json(200, machineTruth(put.machine), { key: uuid, changed: put.changed });
-}
-
-function withBody<T extends z.ZodType>(
-  request: HttpRequest,
-  schema: T,
-  use: (body: z.output<T>) => HttpReply,
-): HttpReply {
-  const parsed = parseJson(request.body === '' ? '{}' : request.body);
-  if (!parsed.ok) return json(400, { error: parsed.reason });
-  const checked = schema.safeParse(parsed.value);
-  if (checked.success) return use(checked.data);
-  const problems = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  return json(400, { error: problems.join('; ') });
-}
-
-function notFound(error: string): HttpReply {
-  return json(404, { error });
 }

@@ -11,6 +11,7 @@ export function resetWorld(world: World): void {
     for (const row of tables.of(model).values()) tables.remove(row);
   }
   world.powerdns.zones.empty();
+  world.salt.master.reset();
   world.faults.clear();
   for (const machine of world.room.machines.values()) {
     stopLife(machine);

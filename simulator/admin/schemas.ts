@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { minionFaults } from '../faults/minion-faults.ts';
 import { trapIds } from '../traps/registry.ts';
 
 const seconds = z.number().min(0).max(86_400);
@@ -15,6 +16,11 @@ export const SettingsBody = z.strictObject({
   dnsLockMs: z.number().min(0).max(60_000).optional(),
   ipamGapMs: z.number().min(0).max(60_000).optional(),
   smartProxies: z.enum(['work', 'fail']).optional(),
+  saltStateSeconds: seconds.optional(),
+  saltStartSeconds: seconds.optional(),
+  saltAskSeconds: seconds.optional(),
+  saltGatherSeconds: seconds.optional(),
+  saltKeepJobsSeconds: z.number().min(0).optional(),
   openPorts: z.array(z.int().min(1).max(65_535)).optional(),
   traps: z.partialRecord(z.enum(trapIds), z.boolean()).optional(),
 });
@@ -50,7 +56,9 @@ export const MachineBody = z.strictObject({
 });
 
 export const FaultBody = z.strictObject({
-  system: z.enum(['foreman', 'nautobot', 'powerdns', 'redfish', 'proxy', 'machine', '*']).default('*'),
+  system: z
+    .enum(['foreman', 'nautobot', 'powerdns', 'redfish', 'salt', 'proxy', 'machine', 'minion', '*'])
+    .default('*'),
   method: z.string().default('*'),
   path: z.string().default('*'),
   status: z.int().min(100).max(599).optional(),
@@ -61,6 +69,9 @@ export const FaultBody = z.strictObject({
   killPid: z.int().positive().optional(),
   machine: z.string().optional(),
   duplicate: z.boolean().optional(),
+  does: z.enum(minionFaults).optional(),
+  seconds: z.number().min(0).optional(),
+  bytes: z.int().min(0).optional(),
   count: z.int().positive().optional(),
   probability: z.number().min(0).max(1).optional(),
 });
@@ -76,7 +87,10 @@ export const SeedBody = z.strictObject({
 /** File behind `--config`. */
 export const ConfigFile = z.strictObject({
   ports: z
-    .partialRecord(z.enum(['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'proxy']), z.int().min(0).max(65_535))
+    .partialRecord(
+      z.enum(['admin', 'foreman', 'nautobot', 'powerdns', 'redfish', 'salt', 'proxy']),
+      z.int().min(0).max(65_535),
+    )
     .optional(),
   settings: SettingsBody.optional(),
   credentials: z
@@ -85,6 +99,7 @@ export const ConfigFile = z.strictObject({
       redfish: z.strictObject({ username: z.string(), password: z.string() }).optional(),
       nautobot: z.strictObject({ token: z.string() }).optional(),
       powerdns: z.strictObject({ apiKey: z.string() }).optional(),
+      salt: z.strictObject({ username: z.string(), password: z.string() }).optional(),
     })
     .optional(),
 });

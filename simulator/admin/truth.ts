@@ -4,6 +4,7 @@ import { redactTokens } from '../journal/redact.ts';
 import type { Machine } from '../machines/machine.ts';
 import { textField, type Row } from '../nautobot/model.ts';
 import type { Tables } from '../nautobot/tables.ts';
+import { saltTruth } from '../salt/truth.ts';
 import type { Json } from '../storage/json.ts';
 import type { World } from '../world.ts';
 
@@ -22,7 +23,7 @@ export function truthOf(world: World): object {
       .values()
       .map((row) => addressTruth(tables, row)),
     rrsets: rrsetTruth(world),
-    minions: [],
+    ...saltTruth(world.salt),
   };
 }
 

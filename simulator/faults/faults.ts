@@ -1,8 +1,9 @@
 import { globToRegExp } from './glob.ts';
+import type { MinionFault } from './minion-faults.ts';
 
 /** What is to go wrong with the requests that match `system`, `method` and `path`. */
 export interface FaultRule {
-  /** System name, or `*`. `machine` matches what machines send, by the path of the URL they call. */
+  /** System name, or `*`. `machine` matches what machines send, by the path of the URL they call; `minion` jobs on minions. */
   system: string;
   /** HTTP method, or `*`. */
   method: string;
@@ -24,6 +25,12 @@ export interface FaultRule {
   machine?: string;
   /** `machine` only: the call is sent a second time. */
   duplicate?: boolean;
+  /** `minion` only, whose path is `/ID/FUNCTION`: what goes wrong with the job there. */
+  does?: MinionFault;
+  /** Of `slow`: how long the job takes; without it, for ever. */
+  seconds?: number;
+  /** Of `huge`: how much more is returned. */
+  bytes?: number;
   /** How many requests this fault hits; without it, all. */
   count?: number;
   /** Chance from 0 to 1 that a matching request is hit. */

@@ -8,6 +8,8 @@ import { json, type HttpReply, type HttpRequest } from './message.ts';
 /** One simulated system: everything it answers, over whatever state it keeps. */
 export interface System {
   name: SystemName;
+  /** By what faults and the journal know a request, where all go to one path. */
+  pathOf?(request: HttpRequest): string;
   handle(request: HttpRequest): HttpReply | Promise<HttpReply>;
 }
 
@@ -55,9 +57,10 @@ async function respond(
   response: ServerResponse,
 ): Promise<void> {
   const request = await readRequest(incoming);
-  const fault = system.name === 'admin' ? null : around.faults.take(system.name, request.method, request.path);
+  const path = system.pathOf?.(request) ?? request.path;
+  const fault = system.name === 'admin' ? null : around.faults.take(system.name, request.method, path);
   const write = (reply: HttpReply, status = reply.status) =>
-    note(around.journal, system.name, request, reply, status, fault);
+    note(around.journal, system.name, { method: request.method, path }, reply, status, fault);
 
   if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
   const refusal = fault && refuse(fault);
@@ -104,7 +107,7 @@ async function handled(system: System, request: HttpRequest): Promise<HttpReply>
 function note(
   journal: Journal,
   system: SystemName,
-  request: HttpRequest,
+  request: Pick<HttpRequest, 'method' | 'path'>,
   reply: HttpReply,
   status: number,
   fault: Fault | null,

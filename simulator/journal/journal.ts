@@ -1,6 +1,6 @@
 import { redactPath } from './redact.ts';
 
-export type SystemName = 'foreman' | 'nautobot' | 'powerdns' | 'redfish' | 'proxy' | 'machine' | 'admin';
+export type SystemName = 'foreman' | 'nautobot' | 'powerdns' | 'redfish' | 'salt' | 'proxy' | 'machine' | 'admin';
 
 export interface Entry {
   /** Grows by one with every entry, from 1. */

@@ -12,7 +12,7 @@ export interface JournalEntry {
   changed: boolean;
 }
 
-type System = 'foreman' | 'nautobot' | 'powerdns' | 'redfish';
+type System = 'foreman' | 'nautobot' | 'powerdns' | 'redfish' | 'salt';
 
 export interface Fault {
   system: System;

@@ -174,7 +174,9 @@ export class MemorySaltApi implements SaltApi {
   /** A job that runs there comes to its end, and the master hears of it. */
   finish(jid: string, minion: string, value: MinionReturn): void {
     const job = this.#jobs.get(jid);
-    if (job?.running.delete(minion)) job.returns.set(minion, value);
+    if (!job?.running.delete(minion)) return;
+    job.kept.set(minion, value);
+    job.returns.set(minion, value);
   }
 
   /** As when the master's time to keep jobs is over. */
@@ -188,8 +190,8 @@ export class MemorySaltApi implements SaltApi {
     for (const minion of this.#present(minions)) {
       const answer = this.#begin(minion, order.jid, order);
       if (answer.kind === 'runs') job.running.add(minion);
+      if (answer.kind !== 'runs') job.kept.set(minion, answer.value);
       if (answer.kind === 'returns') job.returns.set(minion, answer.value);
-      if (answer.kind === 'loses') job.kept.set(minion, answer.value);
     }
   }
 

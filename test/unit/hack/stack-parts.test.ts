@@ -10,6 +10,7 @@ const urls = {
   nautobot: 'http://127.0.0.1:1003',
   powerdns: 'http://127.0.0.1:1004',
   redfish: 'http://127.0.0.1:1005',
+  salt: 'http://127.0.0.1:1007',
   proxy: 'http://127.0.0.1:1006',
 };
 
@@ -45,7 +46,7 @@ describe('the ready line of the simulator', () => {
 
   test('must have every URL', () => {
     expect(() => readyUrls('{"ready":true,"urls":{"admin":"http://127.0.0.1:1"}}')).toThrow(
-      'no URL for foreman, nautobot, powerdns, redfish, proxy',
+      'no URL for foreman, nautobot, powerdns, redfish, salt, proxy',
     );
   });
 });

@@ -1,0 +1,169 @@
+import type { Fault, Faults } from '../faults/faults.ts';
+import type { Settings } from '../settings.ts';
+import { Indexed } from '../storage/indexed.ts';
+import type { Json, JsonObject } from '../storage/json.ts';
+import { Commits } from './commits.ts';
+import { Jobs, startTimeOf } from './jobs.ts';
+import { Keys } from './keys.ts';
+import { refusalOf, spoilt } from './minion-fault.ts';
+import { type JobReturn, type Minion, newMinion, type NewMinion } from './minion.ts';
+import { runFunction } from './run-function.ts';
+import { busy, runStates } from './run-states.ts';
+
+export interface Order {
+  jid: string;
+  fun: string;
+  args: Json[];
+  kwargs: JsonObject;
+  target: string[];
+  metadata: JsonObject;
+  user: string;
+}
+
+const FIRST_PID = 2_000;
+/** How many jids a minion remembers (`minion_jid_queue_hwm`). */
+const REMEMBERED_JIDS = 100;
+/** How often a queued state run looks whether its turn has come. */
+const QUEUE_SECONDS = 0.05;
+
+/** A Salt master, its minions and the wire between them. */
+export class SaltMaster {
+  readonly keys = new Keys();
+  readonly jobs: Jobs;
+  readonly commits = new Commits();
+  /** By `id:` and `machine:`. Two may have one id, and then one of them is an impostor. */
+  readonly minions = new Indexed<Minion>(({ id, machine }) => [`id:${id}`, ...(machine ? [`machine:${machine}`] : [])]);
+  readonly #settings: Settings;
+  readonly #faults: Faults;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #lastPid = FIRST_PID;
+
+  constructor(settings: Settings, faults: Faults) {
+    this.#settings = settings;
+    this.#faults = faults;
+    this.jobs = new Jobs(settings);
+  }
+
+  /** A minion's process starts, and asks to be let in. */
+  connect(given: NewMinion): Minion {
+    const minion = newMinion(given);
+    this.minions.put(minion);
+    this.keys.ask(minion.id, minion.fingerprint);
+    return minion;
+  }
+
+  /** The process of the same minion starts anew: what it was doing has ended, and what it heard is forgotten. */
+  restart(minion: Minion): void {
+    minion.running.clear();
+    minion.heard.clear();
+    minion.startedAt = Date.now();
+    this.keys.ask(minion.id, minion.fingerprint);
+  }
+
+  /** Its process ends: it hears no more, and what it was doing ends with it. */
+  disconnect(minion: Minion): void {
+    this.minions.remove(minion);
+    minion.running.clear();
+  }
+
+  /** A minion whose key was thrown away finds out, and asks again. */
+  forget(ids: readonly string[]): void {
+    this.#later(this.#settings.saltAskSeconds, () => {
+      for (const id of ids)
+        for (const minion of this.minions.find(`id:${id}`)) this.keys.ask(minion.id, minion.fingerprint);
+    });
+  }
+
+  /** The process behind the accepted key of that name, if it runs. */
+  minionOf(id: string): Minion | undefined {
+    const key = this.keys.accepted(id);
+    return key && this.minions.find(`id:${id}`).find(({ fingerprint }) => fingerprint === key.fingerprint);
+  }
+
+  /** Sends a job out to those of its targets whose key is accepted; a second time changes nothing of the first. */
+  publish(order: Order): { minions: string[]; isNew: boolean } {
+    const minions = order.target.filter((id) => this.keys.accepted(id) !== undefined);
+    if (minions.length === 0) return { minions, isNew: false };
+    const isNew = this.jobs.add({ ...order, minions, at: Date.now(), returns: new Map() });
+    for (const id of minions) {
+      const minion = this.minionOf(id);
+      if (minion) this.#hear(minion, order, (value) => this.jobs.take(order.jid, id, value));
+    }
+    return { minions, isNew };
+  }
+
+  /** Asks for something short, and gives what comes back at once; who says nothing is not in it. */
+  askAll(order: Order): Map<string, JobReturn> {
+    const returns = new Map<string, JobReturn>();
+    for (const id of order.target) {
+      const minion = this.minionOf(id);
+      if (minion) this.#hear(minion, order, (value) => returns.set(id, value));
+    }
+    return returns;
+  }
+
+  reset(): void {
+    this.close();
+    this.keys.clear();
+    this.jobs.clear();
+    this.commits.clear();
+    this.minions.clear();
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #hear(minion: Minion, order: Order, send: (value: JobReturn) => void): void {
+    const { jid, fun, args, kwargs } = order;
+    if (Date.now() - minion.startedAt < this.#settings.saltStartSeconds * 1000) return;
+    if (minion.heard.has(jid)) return;
+    const fault = this.#faults.take('minion', 'RUN', `/${minion.id}/${fun}`);
+    if (fault?.does === 'silent') return;
+    remember(minion, jid);
+    const deliver = (value: JobReturn) => {
+      minion.kept.set(jid, value);
+      if (fault?.does !== 'lose-return') send(value);
+    };
+    if (!fun.startsWith('state.')) {
+      if (!fun.startsWith('saltutil.')) minion.runs.push({ jid, fun, kwargs, at: new Date().toISOString() });
+      return deliver(refusalOf(fault, jid) ?? runFunction(minion, { fun, args, kwargs }));
+    }
+    this.#runStates(minion, order, fault, deliver);
+  }
+
+  #runStates(minion: Minion, order: Order, fault: Fault | null, deliver: (value: JobReturn) => void): void {
+    const { jid, fun, kwargs } = order;
+    const refusal = refusalOf(fault, jid);
+    if (refusal) return deliver(refusal);
+    const [running] = minion.running;
+    if (running && kwargs.queue === true)
+      return this.#later(QUEUE_SECONDS, () => this.#runStates(minion, order, fault, deliver));
+    if (running) return deliver(busy(running[0], running[1].pid, startTimeOf(running[0])));
+    minion.runs.push({ jid, fun, kwargs, at: new Date().toISOString() });
+    this.#lastPid += 1;
+    minion.running.set(jid, { fun, pid: this.#lastPid });
+    const seconds = fault?.does === 'slow' ? (fault.seconds ?? Infinity) : this.#settings.saltStateSeconds;
+    this.#later(seconds, () => {
+      if (!minion.running.delete(jid) || !this.minions.has(minion)) return;
+      deliver(spoilt(runStates({ minion, kwargs, served: this.commits.served }), fault));
+    });
+  }
+
+  /** Infinity is never. */
+  #later(seconds: number, work: () => void): void {
+    if (seconds === 0) return work();
+    if (seconds === Infinity) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      work();
+    }, seconds * 1000).unref();
+    this.#timers.add(timer);
+  }
+}
+
+function remember(minion: Minion, jid: string): void {
+  minion.heard.add(jid);
+  if (minion.heard.size > REMEMBERED_JIDS) minion.heard.delete(minion.heard.values().next().value ?? '');
+}
