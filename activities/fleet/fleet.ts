@@ -36,7 +36,7 @@ import type { Labels } from '../scheduling/label-selector.ts';
 import { createRoster } from '../scheduling/roster.ts';
 import { topologyLabels } from '../scheduling/topology.ts';
 import { createPlacedAssets } from './placed-assets.ts';
-import { createSharer, keepAsset, keepClaim, keepNode, keepObject } from './keep.ts';
+import { createSharer, keepAsset, keepClaim, keepNode, keepObject, keepPlace } from './keep.ts';
 import { createSeenRevision, type SeenRevision } from './seen-revision.ts';
 
 /** The fleet in memory: watched, and corrected at once by what we write ourselves. */
@@ -69,9 +69,6 @@ export interface Fleet {
   stop(): void;
 }
 
-const NO_LABELS: Labels = {};
-const NO_TERMS: PlacedNode['antiAffinity'] = [];
-
 type FleetWatch = Pick<Reflector<never>, 'kind' | 'synced' | 'isSynced' | 'lastActivityAt' | 'stop'> & {
   readonly store: { readonly size: number };
 };
@@ -102,6 +99,8 @@ export function startFleet(
   const roster = createRoster(labelsOf);
   const placed = createPlacedIndex();
   const share = createSharer();
+  const watchPlaces = <K extends Kind>(kind: K, onChange?: ReflectorOptions<K>['onChange']) =>
+    watch(kind, onChange, (object) => keepPlace(object, share));
   const assets = watch(
     computeAsset,
     ({ type, object }) => {
@@ -134,14 +133,14 @@ export function startFleet(
     if (type === 'upsert') addressBook.put(object);
     else addressBook.drop(object);
   });
-  const domains = watch(l2Domain, regroup);
-  const subnets = watch(subnet, regroup);
-  const vpcs = watch(vpc);
-  const routes = watch(route);
-  const racks = watch(rack, regroup);
-  const switches = watch(networkSwitch);
-  const zones = watch(availabilityZone, regroup);
-  const networkZones = watch(networkZone);
+  const domains = watchPlaces(l2Domain, regroup);
+  const subnets = watchPlaces(subnet, regroup);
+  const vpcs = watchPlaces(vpc);
+  const routes = watchPlaces(route);
+  const racks = watchPlaces(rack, regroup);
+  const switches = watchPlaces(networkSwitch);
+  const zones = watchPlaces(availabilityZone, regroup);
+  const networkZones = watchPlaces(networkZone);
   const listeners: ((change: StoreChange<ComputeProvider>) => void)[] = [];
   const providers = watch(computeProvider, (change) => listeners.forEach((listener) => listener(change)));
   const budgets = watch(computeNodeDisruptionBudget);
@@ -171,7 +170,7 @@ export function startFleet(
     of: <K extends Kind>({ kind }: K) => byName.get(kind) as { store: Store<ResourceOf<K>> },
   });
   const routesOfSubnet = routes.store.index(({ spec }) => [spec.subnet]);
-  const placedBy = createPlacedAssets({ assets: assets.store, racks: racks.store, l2Domains: domains.store });
+  const placedBy = createPlacedAssets({ naming: roster.naming, racks: racks.store, l2Domains: domains.store });
   const isSynced = () => all.every((reflector) => reflector.isSynced());
 
   function labelsOf(asset: ComputeAsset): Labels {
@@ -185,9 +184,6 @@ export function startFleet(
 
   const budgetsIn = budgets.store.index(({ metadata }) => [metadata.namespace ?? '']);
   const nodesIn = nodes.store.index(({ metadata }) => [metadata.namespace ?? '']);
-  const standing = claims.store.index(({ spec }) =>
-    spec.hold === undefined || spec.hold.phase === 'Cleaning' ? [spec.nodeRef.uid] : [],
-  );
   const poolsIn = pools.store.index(({ metadata }) => [metadata.namespace ?? '']);
   /** Until everything is listed labels would only change and change again. */
   function regroup(change: StoreChange<Resource>): void {
@@ -203,8 +199,9 @@ export function startFleet(
     const { namespace, name, uid } = claim.spec.nodeRef;
     const node = nodes.store.get({ namespace, name });
     const isIts = node?.metadata.uid === uid;
-    const labels = (isIts && node.metadata.labels) || NO_LABELS;
-    placed.put(asset, { namespace, labels, antiAffinity: isIts ? antiAffinityOf(node) : NO_TERMS, topology });
+    if (!isIts) return placed.put(asset, unknownAt(topology, namespace));
+    const labels = node.metadata.labels ?? {};
+    placed.put(asset, { namespace, labels, antiAffinity: antiAffinityOf(node), topology });
   }
 
   const view: FleetView = {
@@ -244,7 +241,9 @@ export function startFleet(
     budgetsIn,
     nodesIn,
     topologyOf({ metadata }) {
-      const [claim] = standing(metadata.uid ?? '');
+      const claim = claimsOf(metadata.uid ?? '').find(
+        ({ spec }) => spec.hold === undefined || spec.hold.phase === 'Cleaning',
+      );
       return claim && roster.groupOf(claim.metadata.name)?.labels;
     },
     observeNode: (node) => nodes.observe(node),
@@ -260,6 +259,17 @@ export function startFleet(
     synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => assets.store.list().forEach(group)),
     stop: () => all.forEach((reflector) => reflector.stop()),
   };
+}
+
+/** Nodes that are not watched stand in racks by the dozen: those of one rack are told apart by nobody. */
+const unknown = new WeakMap<Labels, PlacedNode>();
+
+function unknownAt(topology: Labels, namespace: string): PlacedNode {
+  const known = unknown.get(topology);
+  if (known?.namespace === namespace) return known;
+  const node = { namespace, labels: {}, antiAffinity: [], topology };
+  unknown.set(topology, node);
+  return node;
 }
 
 export function heldBy(uid: string): { labelSelector: string } {

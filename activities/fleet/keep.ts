@@ -1,3 +1,4 @@
+import { POOL_LABEL } from '../../api/groups.ts';
 import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
@@ -59,7 +60,8 @@ export function keepAsset(asset: ComputeAsset, share: Share): ComputeAsset {
   return {
     apiVersion: share(asset.apiVersion),
     kind: share(asset.kind),
-    metadata: keepSmallMeta({ ...metadata, labels: share(metadata.labels) }, share),
+    // Nobody asks for its uid: an asset is known by its name.
+    metadata: keepSmallMeta({ ...metadata, uid: undefined, labels: share(metadata.labels) }, share),
     availabilityZone: share(asset.availabilityZone),
     manufacturer: share(asset.manufacturer),
     model: share(asset.model),
@@ -81,30 +83,40 @@ function keepDevice(device: Device, share: Share): Device {
   const { l2Domain } = device;
   if (!l2Domain) return share(device);
   const { name, macAddress, networkSwitch } = l2Domain;
-  return { ...device, l2Domain: { name: share(name), macAddress, networkSwitch: share(networkSwitch) } };
+  const attached = { name: share(name), macAddress, networkSwitch: share(networkSwitch) };
+  return { function: device.function, index: device.index, l2Domain: attached };
 }
 
-/** Who holds it, and whether it is held back. Its plan is read from the apiserver by those who go by it. */
+/** Who holds it, of which pool it is, and whether it is held back. All else is read from the apiserver by those who go by it. */
 export function keepClaim(claim: AssetClaim, share: Share): AssetClaim {
-  const { nodeRef, hold, installId, booted, attempt, plan } = claim.spec;
-  const { namespace, name, uid } = nodeRef;
+  const { nodeRef, hold, booted, attempt } = claim.spec;
+  const pool = claim.metadata.labels?.[POOL_LABEL];
+  const labels = pool === undefined ? undefined : share({ [POOL_LABEL]: pool });
   return {
     apiVersion: share(claim.apiVersion),
     kind: share(claim.kind),
-    metadata: keepSmallMeta(claim.metadata, share),
+    metadata: keepSmallMeta({ ...claim.metadata, labels }, share),
     spec: {
-      nodeRef: { namespace: share(namespace), name, uid },
+      nodeRef: { namespace: share(nodeRef.namespace), name: nodeRef.name, uid: nodeRef.uid },
       hold,
-      installId,
       booted,
       attempt,
-      plan: share({ ...plan, inputs: {} }),
+      installId: '',
+      plan: NO_PLAN,
       why: NOTHING,
     },
   };
 }
 
+const NO_PLAN: AssetClaim['spec']['plan'] = { provider: '', steps: [], decommission: [], inputs: {} };
 const NOTHING: string[] = [];
+
+/** What racks, networks and zones are, without what is said of them. */
+export function keepPlace<T extends Resource>(object: T, share: Share): T {
+  const { apiVersion, kind, metadata } = object;
+  const [version, named] = [share(apiVersion), share(kind)];
+  return { ...object, apiVersion: version, kind: named, metadata: keepSmallMeta(metadata, share), status: undefined };
+}
 
 /** The conditions that pools and budgets go by. */
 const READ: readonly string[] = ['Ready', 'Stalled', 'Provisioned', 'DeletionHeld'];

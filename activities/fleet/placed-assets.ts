@@ -5,15 +5,15 @@ import type { l2Domain } from '../../api/kinds/network.ts';
 import type { rack } from '../../api/kinds/rack.ts';
 import { referenceKey, referencesOf } from '../../api/references.ts';
 
-interface Stores {
-  assets: Store<ComputeAsset>;
+interface Known {
+  /** The assets that name an object, by `referenceKey`. */
+  naming: (key: string) => readonly ComputeAsset[];
   racks: Store<ResourceOf<typeof rack>>;
   l2Domains: Store<ResourceOf<typeof l2Domain>>;
 }
 
 /** The assets whose labels may say something else after a change of what they stand in, or are attached to. */
-export function createPlacedAssets({ assets, racks, l2Domains }: Stores) {
-  const naming = assets.index((asset) => referencesOf(asset).map(referenceKey));
+export function createPlacedAssets({ naming, racks, l2Domains }: Known) {
   const racksOf = racks.index((each) => referencesOf(each).map(referenceKey));
   const domainsOf = l2Domains.index((each) => referencesOf(each).map(referenceKey));
 

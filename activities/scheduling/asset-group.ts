@@ -21,6 +21,7 @@ export interface AssetGroup {
 export function signatureOf(asset: ComputeAsset, labels: Labels): string {
   return JSON.stringify([
     Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)),
+    asset.availabilityZone?.name,
     asset.rack?.name,
     asset.cpu,
     asset.memory?.sizeGiB,

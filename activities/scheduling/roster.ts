@@ -2,6 +2,7 @@ import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { type AssetGroup, signatureOf } from './asset-group.ts';
 import type { Labels } from './label-selector.ts';
 import { RACK_LABEL } from '../../api/groups.ts';
+import { referenceKey, referencesOf } from '../../api/references.ts';
 import type { RackUse } from './rack-use.ts';
 
 /** The fleet's assets in groups, kept up with each change: what a choice costs grows with the groups, not the assets. */
@@ -13,6 +14,8 @@ export interface Roster {
   groups(): Iterable<AssetGroup>;
   groupOf(asset: string): AssetGroup | undefined;
   rack(name: string): RackUse | undefined;
+  /** The assets that name an object, by `referenceKey`. */
+  naming(key: string): ComputeAsset[];
   readonly size: number;
 }
 
@@ -21,6 +24,8 @@ interface Group {
   readonly members: Map<string, ComputeAsset>;
   readonly free: string[];
   readonly labels: Labels;
+  /** The objects that its assets name. */
+  readonly names: readonly string[];
   asset: ComputeAsset;
   size: number;
 }
@@ -31,6 +36,8 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
   const groupOfAsset = new Map<string, Group>();
   const claimed = new Set<string>();
   const racks = new Map<string, { size: number; free: number }>();
+  // Of groups, not of assets: all of a group stand in the same place.
+  const namedBy = new Map<string, Set<Group>>();
 
   function count({ labels }: Group, size: number, free: number): void {
     const name = labels[RACK_LABEL];
@@ -42,6 +49,21 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
     else racks.delete(name);
   }
 
+  function begin(group: Group): Group {
+    groups.set(group.signature, group);
+    for (const key of group.names) namedBy.set(key, (namedBy.get(key) ?? new Set()).add(group));
+    return group;
+  }
+
+  function end(group: Group): void {
+    groups.delete(group.signature);
+    for (const key of group.names) {
+      const naming = namedBy.get(key);
+      naming?.delete(group);
+      if (naming?.size === 0) namedBy.delete(key);
+    }
+  }
+
   function leave(name: string): void {
     const group = groupOfAsset.get(name);
     if (!group) return;
@@ -51,14 +73,13 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
     takeOut(group.free, name);
     count(group, -1, claimed.has(name) ? 0 : -1);
     const [another] = group.members.values();
-    if (!another) groups.delete(group.signature);
+    if (!another) end(group);
     else if (group.asset.metadata.name === name) group.asset = another;
   }
 
   function join(asset: ComputeAsset, signature: string, labels: Labels): void {
     const { name } = asset.metadata;
-    const group = groups.get(signature) ?? newGroup(signature, asset, labels);
-    groups.set(signature, group);
+    const group = groups.get(signature) ?? begin(newGroup(signature, asset, labels));
     groupOfAsset.set(name, group);
     group.members.set(name, asset);
     group.size += 1;
@@ -94,6 +115,7 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
     groups: () => groups.values(),
     groupOf: (name) => groupOfAsset.get(name),
     rack: (name) => racks.get(name),
+    naming: (key) => [...(namedBy.get(key) ?? [])].flatMap(({ members }) => [...members.values()]),
     get size() {
       return groupOfAsset.size;
     },
@@ -101,7 +123,8 @@ export function createRoster(labelsOf: (asset: ComputeAsset) => Labels): Roster 
 }
 
 function newGroup(signature: string, asset: ComputeAsset, labels: Labels): Group {
-  return { signature, members: new Map(), free: [], labels, asset, size: 0 };
+  const names = referencesOf(asset).map(referenceKey);
+  return { signature, members: new Map(), free: [], labels, names, asset, size: 0 };
 }
 
 /** Where the name stands, or would stand, in an ordered list. */

@@ -1,6 +1,6 @@
 import { macsOf } from '../acceptance/compute-asset.ts';
 import type { AcceptanceView, AcceptedKind, AcceptedKinds } from '../acceptance/view.ts';
-import { parseNetwork } from '../addresses.ts';
+import { type Network, overlaps, parseNetwork } from '../addresses.ts';
 import { computeAsset } from '../kinds/compute-asset.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { l2Domain, subnet, vpc, type Subnet } from '../kinds/network.ts';
@@ -30,37 +30,47 @@ export function createAcceptanceView(stores: Stores): AcceptanceView {
   };
   const assets = stores.of(computeAsset).store;
   const subnets = stores.of(subnet).store;
-  const exactly = subnets.index((each) => blocks(each).slice(-1));
-  const within = subnets.index(blocks);
+  const within = subnets.index((each) => placeOf(each).blocks);
+  const right = subnets.index((each) => placeOf(each).blocks.slice(-1));
   return {
     find: (kind, name) => named[kind].get({ name }),
     assetsWithMac: assets.index(macsOf),
     assetsWithSystemId: assets.index((asset) => (asset.bmc?.systemId === undefined ? [] : [asset.bmc.systemId])),
     subnetsOverlapping(subject) {
-      const around = blocks(subject);
-      return [...around.slice(0, -1).flatMap(exactly), ...around.slice(-1).flatMap(within)];
+      const { network, blocks } = placeOf(subject);
+      const wider = blocks.slice(0, -1).flatMap(right);
+      const near = blocks.slice(-1).flatMap(within);
+      return [...wider, ...near].filter((other) => overlaps(placeOf(other).network, network));
     },
   };
 }
 
-/** Of the same subnet the same is asked for every asset on it. */
-const known = new WeakMap<Subnet, readonly string[]>();
+interface Place {
+  readonly network: Network;
+  /**
+   * The networks that hold the subnet, widest first, of which the length is a multiple of 8. Two networks share addresses only
+   * if one holds the other: then they share the last block of the wider one. All lengths would be 65 names for a /64.
+   */
+  readonly blocks: readonly string[];
+}
 
-/**
- * Every network that holds the subnet, widest first, itself last. Two networks share addresses only if one holds the
- * other, so these names find all overlaps without comparing every pair.
- */
-function blocks(subject: Subnet): readonly string[] {
-  const found = known.get(subject) ?? networksAround(subject);
+const ALIGNED = 8;
+/** Of the same subnet the same is asked for every asset on it. */
+const known = new WeakMap<Subnet, Place>();
+
+function placeOf(subject: Subnet): Place {
+  const found = known.get(subject) ?? placeFor(subject);
   known.set(subject, found);
   return found;
 }
 
-function networksAround({ spec }: Subnet): readonly string[] {
-  const { family, first, prefixLength } = parseNetwork(spec.cidr);
+function placeFor({ spec }: Subnet): Place {
+  const network = parseNetwork(spec.cidr);
+  const { family, first, prefixLength } = network;
   const bits = family === 4 ? 32 : 128;
-  return Array.from({ length: prefixLength + 1 }, (_, length) => {
-    const shift = BigInt(bits - length);
-    return `${spec.vpc} ${family} ${length} ${((first >> shift) << shift).toString(16)}`;
+  const blocks = Array.from({ length: Math.floor(prefixLength / ALIGNED) + 1 }, (_, index) => {
+    const shift = BigInt(bits - index * ALIGNED);
+    return `${spec.vpc} ${family} ${index * ALIGNED} ${(first >> shift).toString(16)}`;
   });
+  return { network, blocks };
 }

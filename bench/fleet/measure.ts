@@ -28,6 +28,8 @@ export interface Measured {
 
 /** Choices besides those of the nodes that are placed: for a 99th of a hundred a hundred are few. */
 const MORE_CHOICES = 900;
+/** Choices before it is measured: a process that has just begun is compiled while it runs. */
+const WARM_UP = 100;
 const COMPARED = 20;
 const CALM_MS = 3_000;
 
@@ -51,7 +53,9 @@ export async function measure(stack: Stack, options: Options, { say, abort }: Ci
     const { assets = 0 } = await scheduler.ask({ ask: 'synced' });
     const syncSeconds = (performance.now() - started) / 1000;
     say(`The scheduler knows ${assets} assets after ${syncSeconds.toFixed(1)} s.`);
-    await scheduler.ask({ ask: 'choose', node: wishedNode('first', 0) });
+    for (let number = 0; number < WARM_UP; number += 1) {
+      await scheduler.ask({ ask: 'choose', node: wishedNode(`first-${number}`, number) });
+    }
     await scheduler.ask({ ask: 'counts' });
 
     const churn = startChurn(cluster, names);

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { readObjects } from '../../hack/cluster/yaml-objects.ts';
 import { once } from 'node:events';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { inCheckout } from '../../hack/checkout.ts';
@@ -27,7 +28,9 @@ export interface SchedulerProcess {
 }
 
 export function startSchedulerProcess(kubeconfig: string): SchedulerProcess {
-  const child = fork(inCheckout('bench', 'fleet', 'scheduler-process.ts'), [kubeconfig]);
+  const child = fork(inCheckout('bench', 'fleet', 'scheduler-process.ts'), [kubeconfig], {
+    execArgv: deployedFlags(),
+  });
   const asked = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
   let last = 0;
   child.on('message', ({ id, answer }: { id: number; answer: Answer }) => {
@@ -55,4 +58,11 @@ export function startSchedulerProcess(kubeconfig: string): SchedulerProcess {
       await exited;
     },
   };
+}
+
+/** What a worker is started with where it is deployed: its memory depends on it. */
+function deployedFlags(): string[] {
+  const worker = readObjects(inCheckout('deploy', 'worker.yaml')).find(({ kind }) => kind === 'Deployment');
+  const { template } = worker?.spec as { template: { spec: { containers: { args: string[] }[] } } };
+  return template.spec.containers.flatMap(({ args }) => args).filter((arg) => /^--(max|heap)-/.test(arg));
 }

@@ -1,7 +1,7 @@
+import { createRoster } from '../../../activities/scheduling/roster.ts';
 import { createPlacedAssets } from '../../../activities/fleet/placed-assets.ts';
 import { topologyLabels } from '../../../activities/scheduling/topology.ts';
 import { createAcceptanceView, type Store, type Stores, type StoreChange } from '../../../api/cluster/index.ts';
-import { computeAsset } from '../../../api/kinds/compute-asset.ts';
 import type { Kind, Resource } from '../../../api/kinds/kind.ts';
 import { storesOf } from '../bridge/fleet-of.ts';
 import { asset, l2DomainNamed, networkZoneNamed, object, rackNamed, subnetNamed } from '../bridge/objects.ts';
@@ -54,8 +54,10 @@ describe('labels are looked at again', () => {
   });
   const { stores } = storesOf(inRack, other, r1, rackNamed('r2'), l2, s4, s6, az1);
   const store = <T extends Resource>(kind: string) => stores.get(kind) as unknown as Store<T>;
+  const roster = createRoster(({ metadata }) => metadata.labels ?? {});
+  for (const each of [inRack, other]) roster.put(each);
   const placedBy = createPlacedAssets({
-    assets: store(computeAsset.kind),
+    naming: roster.naming,
     racks: store('Rack'),
     l2Domains: store('L2Domain'),
   });
