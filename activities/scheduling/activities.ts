@@ -88,7 +88,6 @@ export function schedulingActivities(deps: SchedulingDeps) {
     /** Chooses an asset and claims it; a node that holds one keeps it. */
     async 'scheduler.claim'({ ref, pipelines }: { ref: NodeKey; pipelines: Pipelines }): Promise<Claimed> {
       await fleet.synced;
-      waiting.leave(ref.uid);
       await requireMemory();
       const held = await heldClaim(client, ref.uid);
       const node = await liveNode(client, ref);
@@ -106,6 +105,8 @@ export function schedulingActivities(deps: SchedulingDeps) {
           `ComputeNode ${ref.namespace}/${ref.name} is to adopt ${node.spec.adopt.host}: no machine is installed for it`,
         );
       }
+      // Not before: what it was woken for is kept from the others until it is assumed to be its own.
+      waiting.leave(ref.uid);
       if (held) observe(node, held);
       const claim = held ?? (await claimOne(node, pipelines));
       const planned = plannedClaim(claim);

@@ -74,4 +74,12 @@ export const schedulingDefects: readonly Mutant[] = [
     to: '',
     tests: ['test/unit/scheduling/placed-index.test.ts'],
   },
+  {
+    name: 'woken-for-anothers-asset',
+    defect: 'The asset that a node was woken for is offered to the others before the node has chosen',
+    file: 'activities/scheduling/activities.ts',
+    from: '      await fleet.synced;\n      await requireMemory();\n      const held = await heldClaim(client, ref.uid);',
+    to: '      await fleet.synced;\n      waiting.leave(ref.uid);\n      await requireMemory();\n      const held = await heldClaim(client, ref.uid);',
+    tests: ['test/unit/activities/claims.test.ts'],
+  },
 ];

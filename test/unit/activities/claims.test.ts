@@ -117,6 +117,24 @@ test('an asset that somebody was faster with is passed over for the next one', a
   expect(claim.asset).toBe('r1-a02');
 });
 
+test('what a node was woken for is kept for it until it chooses: others look again when nothing comes in between', async () => {
+  const place = await aDatacenter();
+  const ref = await aNodeIn(place);
+  const steps: string[] = [];
+  const { get } = place.cluster;
+  place.cluster.get = async (kind, which) => {
+    const found = await get.call(place.cluster, kind, which);
+    steps.push('read');
+    return found as never;
+  };
+  const waiting = { enter: () => undefined, leave: () => void steps.push('leave') };
+  const { 'scheduler.claim': claim } = schedulingOf(place, { waiting, onChoice: () => void steps.push('choice') });
+
+  await claim({ ref, pipelines: PIPELINES });
+
+  expect(steps.slice(0, 3)).toEqual(['read', 'leave', 'choice']);
+});
+
 test('a process that schedules no more claims nothing, though it had chosen already', async () => {
   const place = await aDatacenter();
   const ref = await aNodeIn(place);
