@@ -7,6 +7,8 @@ export interface AddressSpace {
   readonly reserved: readonly string[];
   readonly dns: readonly string[];
   readonly ntp: readonly string[];
+  /** Static routes of its machines. Their next hops are routers, as the gateway is. */
+  readonly routes?: readonly { readonly destination: string; readonly via: string }[] | undefined;
 }
 
 /** From the first to the last, both of them included. */
@@ -33,6 +35,7 @@ function excludedOf(space: AddressSpace, network: Network): Excluded[] {
   }
   const named = [
     ...(space.gateway === undefined ? [] : [{ text: space.gateway, what: 'the gateway' }]),
+    ...(space.routes ?? []).map(({ destination, via }) => ({ text: via, what: `the next hop to ${destination}` })),
     ...space.reserved.map((text) => ({ text, what: `reserved (${text})` })),
     ...space.dns.map((text) => ({ text, what: 'a DNS server' })),
     ...space.ntp.map((text) => ({ text, what: 'a time server' })),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { SUBNET_LABEL } from '../../api/groups.ts';
 import { ipAddressKind, l2Domain, subnet } from '../../api/kinds/network.ts';
+import { route } from '../../api/kinds/route.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { addressLines } from '../ipam/address-list.ts';
 import { overflowOf, type SubnetUse, usesOf } from '../ipam/subnet-use.ts';
@@ -21,12 +22,13 @@ export function addIpam(program: Command): void {
 
 async function showUse(session: Session): Promise<void> {
   const cluster = session.cluster();
-  const [subnets, domains, addresses] = await Promise.all([
+  const [subnets, domains, addresses, routes] = await Promise.all([
     cluster.list(subnet),
     cluster.list(l2Domain),
     cluster.list(ipAddressKind),
+    cluster.list(route),
   ]);
-  const uses = usesOf(subnets.items, addresses.items);
+  const uses = usesOf(subnets.items, addresses.items, routes.items);
   const l2Domains = overflowOf(domains.items, uses);
   const document = renderDocument(session.output, { subnets: uses.map(asNumbers), l2Domains });
   session.print(document ?? renderUse(uses, l2Domains));
@@ -39,9 +41,12 @@ async function showAddresses(session: Session, name: string): Promise<void> {
     const { items } = await cluster.list(subnet);
     throw new CommandError(`There is no Subnet ${name}.${suggestion(name, items)}`, EXIT.notFound);
   }
-  const { items } = await cluster.list(ipAddressKind, { labelSelector: `${SUBNET_LABEL}=${name}` });
+  const [{ items }, routes] = await Promise.all([
+    cluster.list(ipAddressKind, { labelSelector: `${SUBNET_LABEL}=${name}` }),
+    cluster.list(route),
+  ]);
   const lines = addressLines(found, items);
-  const [use] = usesOf([found], items);
+  const [use] = usesOf([found], items, routes.items);
   const document = renderDocument(session.output, { subnet: use && asNumbers(use), addresses: lines });
   session.print(document ?? renderAddresses(name, lines));
 }

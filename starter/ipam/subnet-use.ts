@@ -2,6 +2,7 @@ import { excludedSpans, sizeOf } from '../../api/address-space.ts';
 import { parseAddress, parseNetwork } from '../../api/addresses.ts';
 import { ACCEPTED_CONDITION } from '../../api/conditions.ts';
 import type { IPAddress, L2Domain, Subnet } from '../../api/kinds/network.ts';
+import type { Route } from '../../api/kinds/route.ts';
 
 /** How full a subnet is. A resting address is one that was released and is not used again yet. */
 export interface SubnetUse {
@@ -11,7 +12,7 @@ export interface SubnetUse {
   family: 4 | 6;
   allocation: Subnet['spec']['allocation'];
   size: bigint;
-  /** Without what is never handed out: gateway, reserved ranges, and the like. */
+  /** Without what is never handed out: gateway, next hops of routes, reserved ranges, and the like. */
   usable: bigint;
   reserved: bigint;
   bound: number;
@@ -23,15 +24,25 @@ export interface SubnetUse {
   notAccepted?: string;
 }
 
-export function usesOf(subnets: readonly Subnet[], addresses: readonly IPAddress[]): SubnetUse[] {
+export function usesOf(
+  subnets: readonly Subnet[],
+  addresses: readonly IPAddress[],
+  routes: readonly Route[],
+): SubnetUse[] {
   const bySubnet = new Map<string, IPAddress[]>(subnets.map(({ metadata }) => [metadata.name, []]));
   for (const address of addresses) bySubnet.get(address.spec.subnet)?.push(address);
-  return subnets.map((subnet) => useOf(subnet, bySubnet.get(subnet.metadata.name) ?? []));
+  return subnets.map((subnet) => {
+    const { name } = subnet.metadata;
+    const through = routes.filter((route) => route.spec.subnet === name && refusalOf(route) === undefined);
+    return useOf(subnet, bySubnet.get(name) ?? [], through);
+  });
 }
 
-function useOf({ metadata, spec, status }: Subnet, addresses: readonly IPAddress[]): SubnetUse {
-  const { size, usable } = sizeOf(spec);
-  const excluded = excludedSpans(spec);
+function useOf(subnet: Subnet, addresses: readonly IPAddress[], through: readonly Route[]): SubnetUse {
+  const { metadata, spec } = subnet;
+  const space = { ...spec, routes: through.map((route) => route.spec) };
+  const { size, usable } = sizeOf(space);
+  const excluded = excludedSpans(space);
   const isUsable = ({ spec: { address } }: IPAddress) => {
     const { value } = parseAddress(address);
     return !excluded.some(({ first, last }) => value >= first && value <= last);
@@ -39,7 +50,7 @@ function useOf({ metadata, spec, status }: Subnet, addresses: readonly IPAddress
   const resting = addresses.filter(isResting).length;
   // One that was handed out before it was reserved takes nothing from what can be had.
   const taken = addresses.filter(isUsable).length;
-  const verdict = status?.conditions?.find(({ type }) => type === ACCEPTED_CONDITION);
+  const notAccepted = refusalOf(subnet);
   return {
     name: metadata.name,
     vpc: spec.vpc,
@@ -53,8 +64,14 @@ function useOf({ metadata, spec, status }: Subnet, addresses: readonly IPAddress
     resting,
     free: usable - BigInt(taken),
     percent: usable === 0n ? 100 : Number((BigInt(taken) * 10_000n) / usable) / 100,
-    ...(verdict?.status === 'False' ? { notAccepted: verdict.reason } : {}),
+    ...(notAccepted !== undefined && { notAccepted }),
   };
+}
+
+/** Why it is not used, as its condition says. */
+function refusalOf({ status }: Pick<Subnet | Route, 'status'>): string | undefined {
+  const verdict = status?.conditions?.find(({ type }) => type === ACCEPTED_CONDITION);
+  return verdict?.status === 'False' ? verdict.reason : undefined;
 }
 
 export function isResting({ metadata }: IPAddress): boolean {

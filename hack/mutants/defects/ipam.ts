@@ -130,4 +130,12 @@ export const ipamDefects: readonly Mutant[] = [
     to: 'if (before) count(before, -1);\n      objects.delete(name);',
     tests: ['test/unit/activities/ipam.test.ts'],
   },
+  {
+    name: 'a-router-is-handed-out',
+    defect: 'A node is given the address that its own route leads through',
+    file: 'api/address-space.ts',
+    from: '...(space.routes ?? []).map(',
+    to: '...(space.routes ?? []).slice(0, 0).map(',
+    tests: ['test/unit/ipam/address-space.test.ts'],
+  },
 ];

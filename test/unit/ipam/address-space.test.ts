@@ -35,6 +35,17 @@ test('a range that is written backwards, or reaches over the end, excludes what 
   expect(whyExcluded(subnet, '10.1.1.10')).toBeUndefined();
 });
 
+test('the next hop of a route is never handed out, however it is spelt; one outside the subnet excludes nothing', () => {
+  const via = (destination: string, hop: string) => ({ destination, via: hop });
+  const v4 = aSubnet('10.1.1.0/24', { routes: [via('10.9.0.0/16', '10.1.1.254'), via('10.8.0.0/16', '10.1.2.254')] });
+  const v6 = aSubnet('2001:db8::/64', { routes: [via('2001:db8:9::/48', '2001:DB8:0::fe'), via('::/0', 'fe80::1')] });
+
+  expect(whyExcluded(v4, '10.1.1.254')).toBe('the next hop to 10.9.0.0/16');
+  expect(sizeOf(v4).usable).toBe(253n);
+  expect(whyExcluded(v6, '2001:db8::fe')).toBe('the next hop to 2001:db8:9::/48');
+  expect(sizeOf(v6).usable).toBe(2n ** 64n - 2n);
+});
+
 test('the lowest address of an IPv6 subnet is its routers’ anycast address, however it is spelt', () => {
   expect(whyExcluded(aSubnet('2001:db8::/64'), '2001:DB8:0:0::')).toBe('the anycast address of the routers');
 });

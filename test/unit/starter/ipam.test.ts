@@ -2,6 +2,7 @@ import { addressLines } from '../../../starter/ipam/address-list.ts';
 import { overflowOf, usesOf } from '../../../starter/ipam/subnet-use.ts';
 import { renderAddresses, renderUse } from '../../../starter/render/ipam.ts';
 import { type L2Domain, type Subnet, subnet as subnetKind } from '../../../api/kinds/network.ts';
+import type { Route } from '../../../api/kinds/route.ts';
 import { addressesFrom, anAddress } from '../ipam/a-subnet.ts';
 
 function aSubnetObject(name: string, cidr: string, rest: object = {}, conditions: object[] = []): Subnet {
@@ -37,7 +38,7 @@ const held = [
 ];
 
 test('a subnet’s use adds up: usable is what is bound, resting or free', () => {
-  const [full, v6, more] = usesOf([FULL, V6, MORE], held);
+  const [full, v6, more] = usesOf([FULL, V6, MORE], held, []);
   expect(full).toMatchObject({ size: 8n, reserved: 4n, usable: 4n, bound: 3, resting: 1, free: 0n, percent: 100 });
   expect(v6).toMatchObject({ size: 2n ** 64n, usable: 2n ** 64n - 2n, bound: 1, free: 2n ** 64n - 3n, percent: 0 });
   expect(more).toMatchObject({ usable: 254n, bound: 0, free: 254n, percent: 0 });
@@ -45,7 +46,7 @@ test('a subnet’s use adds up: usable is what is bound, resting or free', () =>
 
 test('an address that was handed out before it was reserved takes nothing from what is free', () => {
   const subnet = aSubnetObject('r1-v4', '10.1.1.0/29', { reserved: ['10.1.1.5-10.1.1.6'] });
-  expect(usesOf([subnet], [anAddress('10.1.1.5'), anAddress('10.1.1.1')])[0]).toMatchObject({
+  expect(usesOf([subnet], [anAddress('10.1.1.5'), anAddress('10.1.1.1')], [])[0]).toMatchObject({
     usable: 4n,
     bound: 2,
     free: 3n,
@@ -53,8 +54,20 @@ test('an address that was handed out before it was reserved takes nothing from w
   });
 });
 
+test('the next hop of a route is no more to be had than the gateway; one of a route that is not used is', () => {
+  const through = (subnet: string, via: string, conditions: object[] = []) =>
+    ({ spec: { subnet, destination: '10.9.0.0/16', via }, status: { conditions } }) as Route;
+  const routes = [
+    through('r1-more', '10.1.2.254'),
+    through('r1-more', '10.1.2.253', [{ type: 'Accepted', status: 'False', reason: 'ViaOutsideSubnet' }]),
+    through('r1-v4', '10.1.2.252'),
+  ];
+
+  expect(usesOf([MORE], [], routes)).toMatchObject([{ reserved: 3n, usable: 253n, free: 253n }]);
+});
+
 test('what is taken from next is the first in the list that is accepted and not full', () => {
-  const uses = usesOf([FULL, V6, MORE, RIVAL], held);
+  const uses = usesOf([FULL, V6, MORE, RIVAL], held, []);
   expect(overflowOf([aDomain('r1', 'r1-rival', 'r1-v4', 'r1-v6', 'r1-more'), aDomain('r2', 'r1-v4')], uses)).toEqual([
     { l2Domain: 'r1', family: 4, subnets: ['r1-rival', 'r1-v4', 'r1-more'], next: 'r1-more' },
     { l2Domain: 'r1', family: 6, subnets: ['r1-v6'], next: 'r1-v6' },
@@ -63,7 +76,7 @@ test('what is taken from next is the first in the list that is accepted and not 
 });
 
 test('reads well, sizes of IPv6 too', () => {
-  const uses = usesOf([FULL, V6, RIVAL], held);
+  const uses = usesOf([FULL, V6, RIVAL], held, []);
   expect(renderUse(uses, overflowOf([aDomain('r1', 'r1-v4', 'r1-v6')], uses))).toBe(
     [
       'SUBNET    VPC   CIDR           ALLOCATION  SIZE  RESERVED  USABLE    BOUND  RESTING  FREE      USED   NOTE',
