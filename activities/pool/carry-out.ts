@@ -19,6 +19,8 @@ export interface Site {
 /** Node names and uids of acts that were not done, because something changed since the plan was made. */
 export type Missed = ReadonlySet<string>;
 
+export type PoolActs = Pick<PoolPlan, 'creates' | 'deletes' | 'adopts' | 'releases'>;
+
 type Act = { subject: string; run: () => Promise<'done' | 'missed'> };
 
 const AT_ONCE = 16;
@@ -27,7 +29,7 @@ const AT_ONCE = 16;
  * Carries out a plan. Each act can be repeated: a name that is taken by a node of ours was created before, and nothing is
  * done to a node that is another, or that somebody changed since it was planned on.
  */
-export async function carryOut(site: Site, plan: PoolPlan): Promise<Missed> {
+export async function carryOut(site: Site, plan: PoolActs): Promise<Missed> {
   const acts: Act[] = [
     ...plan.releases.map(({ name, uid }) => ({ subject: uid, run: () => relabel(site, name, uid, UNLABELLED) })),
     ...plan.adopts.map(({ name, uid, revision }) => ({

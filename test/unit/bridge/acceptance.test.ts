@@ -155,6 +155,15 @@ describe('a subnet', () => {
   });
 });
 
+describe('a MAC address that two assets have', () => {
+  it('is told to the later one, with the older one and where to correct it', () => {
+    expect(rule(asset('a02', mac('52:54:00:AA:00:01')), ...L2, asset('a01', mac('52:54:00:aa:00:01')))).toMatchObject({
+      message:
+        'ComputeAsset a01 has the MAC address 52:54:00:aa:00:01 already: correct devices[].l2Domain.macAddress in one of the two.',
+    });
+  });
+});
+
 describe('a route', () => {
   const v6 = subnetNamed('s6', '2001:db8:1::/64');
 
