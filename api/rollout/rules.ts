@@ -78,12 +78,6 @@ export interface Window {
   readonly timeZone: string;
 }
 
-export interface Freeze {
-  readonly from: number;
-  readonly to: number;
-  readonly reason: string;
-}
-
 export interface Interval {
   readonly from: number;
   readonly to: number;

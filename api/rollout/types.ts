@@ -132,23 +132,42 @@ export interface BucketProgress {
   /** When it passed, was skipped or was stopped. */
   endedAt?: number;
   counts: Counts;
+  /** Of the attempts before, nodes that were done then. */
+  settled: Counts;
   failures: SaltFailureGroup[];
   /** Of its slices, the newest last; bounded. */
   jids: string[];
   /** What would change, by its dry run. */
   changeSets: ChangeSet[];
+  /** Nodes that were not well before anything was done to them. */
+  badBefore: string[];
+  /** It can't go on by itself. */
+  stuck?: Stuck;
+  /** It was held while it ran: how long it took says nothing of another one. */
+  wasHeld: boolean;
+  /** No soak and no gates. */
+  promoted: boolean;
+  /** A person took it out while it ran. */
+  skipped: boolean;
   /** So many of its failures a person has accepted. */
   forgiven: number;
   /** A person lets these changes through though nobody expected them. */
   changesApproved: boolean;
   /** So often a person asked for its failed nodes to be tried again. */
   retries: number;
-  /** Since when the gates have been asked, the last results, and when to ask again. */
-  judging?: { since: number; asked: boolean; again?: number; results: GateResult[] };
+  judging?: Judging;
   /** The last orders that its workflow was given. */
   told?: BucketOrders;
-  /** Who let it go on, skipped or retried it, and why; the last one. */
-  word?: Word;
+}
+
+export interface Judging {
+  /** A gate's patience counts from here. */
+  since: number;
+  /** An answer is under way. */
+  asked: boolean;
+  /** When to ask again. */
+  again?: number;
+  results: GateResult[];
 }
 
 export interface Word {
@@ -195,6 +214,8 @@ export interface Calendar {
   readonly freezes: readonly (Interval & { readonly reason: string })[];
   /** What comes later is not known: it has to be read anew by then. */
   readonly until: number;
+  /** Something of it can't be read, in words. */
+  readonly problem?: string;
 }
 
 /** What a bucket's workflow may do: it is told again whenever it changes. */
@@ -237,10 +258,25 @@ export type RolloutEvent =
   | { type: 'NodesJoined'; bucket: PlannedBucket };
 
 export type RolloutAction =
-  /** Begins its workflow; from the second attempt on, for the nodes that are not done only. */
-  | { act: 'startBucket'; bucket: string; attempt: number; orders: BucketOrders }
+  /** Begins its workflow; a further attempt is for the nodes that the one before left unfinished. */
+  | {
+      act: 'startBucket';
+      bucket: string;
+      attempt: number;
+      orders: BucketOrders;
+      /** Of a further attempt: nodes that were not well before the first one. */
+      badBefore?: readonly string[];
+    }
   | { act: 'tellBucket'; bucket: string; orders: BucketOrders }
-  | { act: 'measureGates'; bucket: string; gates: readonly GateRule[]; since: number; final: boolean }
+  /** Of the world as it is now; what went wrong before `since` is no matter of the release. */
+  | {
+      act: 'measureGates';
+      bucket: string;
+      gates: readonly GateRule[];
+      since: number;
+      counts: Counts;
+      badBefore: readonly string[];
+    }
   | { act: 'readCalendar'; from: number }
   | { act: 'finish'; phase: RolloutPhase; why: string };
 
@@ -257,8 +293,14 @@ export interface BucketReport {
   failures: SaltFailureGroup[];
   jids: string[];
   changeSets: ChangeSet[];
-  /** It holds itself, and why: changes that nobody expects, too many failures. */
-  stuck?: { source: 'changeSet' | 'failures'; why: string };
+  badBefore: string[];
+  stuck?: Stuck;
+}
+
+/** It holds itself: changes that nobody expects, too many failures. */
+export interface Stuck {
+  source: 'changeSet' | 'failures';
+  why: string;
 }
 
 /* ---- One bucket ---- */
@@ -282,8 +324,8 @@ export interface BucketNode {
   state: NodeState;
   /** What is to be done next, while it is pending. */
   next: SliceAct;
-  /** How often it was asked to apply; a slice that never went out does not count. */
-  attempts: number;
+  /** How often nothing came of it: it was busy, silent or lost. */
+  tries: number;
   /** Not before then. */
   notBefore?: number;
   /** Why it was not well before it was touched. */
@@ -297,6 +339,8 @@ export interface BucketInput {
   readonly rules: RolloutRules;
   readonly maxUnavailable: Count;
   readonly orders: BucketOrders;
+  /** Of a further attempt: it is known already. */
+  readonly badBefore?: readonly string[];
 }
 
 export interface BucketState {
@@ -317,6 +361,9 @@ export interface BucketState {
   changeSets: ChangeSet[];
   /** Orders to retry that were carried out. */
   retried: number;
+  /** There is something that the rollout was not told yet. */
+  news: boolean;
+  stuck?: Stuck;
   ended: boolean;
 }
 

@@ -21,8 +21,11 @@ import { apiserverDoor, askZod, type Verdict } from './dsl/two-doors.ts';
  */
 
 const SEED = 20_261;
-/** Tried for each field, about. */
+/** Tried for each field, about, at all of its places in the object together. */
 const VALUES = 36;
+/** Tried for a transition rule, about, on all of the fields that it is about together; and on each of them at least. */
+const CHANGES = 20 * VALUES;
+const CHANGES_EACH = 6;
 /** So often each check must have looked at a value. */
 const HITS = 20;
 /** Requests at a time, on the one connection. */
@@ -107,8 +110,9 @@ test('zod and the apiserver take and refuse the same objects, and read the same 
       const checks = byPlace.get(place.id) ?? [];
       const isStatus = place.id.startsWith(`${kind.kind}.status`);
       const base = (isStatus ? { ...there, status } : start) as Manifest;
+      const each = Math.ceil(VALUES / place.instances.length);
       const tried = place.instances.flatMap(({ path, value: example }) =>
-        nearValues(place.schema, example, VALUES, SEED + index).map((value) => ({ path, value })),
+        nearValues(place.schema, example, each, SEED + index).map((value) => ({ path, value })),
       );
       for (const { path, value } of tried) {
         trials.push(async () => {
@@ -147,6 +151,7 @@ test('the apiserver refuses a change exactly when a transition rule forbids it',
       constraints.push(...checks);
       for (const [at, rule] of place.transitions.entries()) {
         const targets = targetsOf(rule, place, subject.places);
+        const each = Math.min(VALUES, Math.max(CHANGES_EACH, Math.ceil(CHANGES / targets.length)));
         for (const [turn, target] of targets.entries()) {
           const path = target.instances[0]?.path ?? [];
           const name = `change-${place.id}-${at}-${turn}`.toLowerCase();
@@ -156,7 +161,9 @@ test('the apiserver refuses a change exactly when a transition rule forbids it',
           if (!target.required && askZod(subject.kind, less).taken) {
             begins.push(await stored(subject, `${name}-less`, less));
           }
-          trials.push(...begins.flatMap((there) => changes(there, target, path, (object) => judged(object, there))));
+          trials.push(
+            ...begins.flatMap((there) => changes(there, target, path, each, (object) => judged(object, there))),
+          );
         }
 
         async function judged(object: Manifest, there: Manifest): Promise<void> {
@@ -188,9 +195,15 @@ test('the apiserver refuses a change exactly when a transition rule forbids it',
 }, 120_000);
 
 /** What one field of a stored object may be changed to, and for each such change one that changes nothing. */
-function changes(there: Manifest, target: Place, path: Path, judge: (object: Manifest) => Promise<void>) {
+function changes(
+  there: Manifest,
+  target: Place,
+  path: Path,
+  values: number,
+  judge: (object: Manifest) => Promise<void>,
+) {
   const example = target.instances[0]?.value;
-  return nearValues(target.schema, example, VALUES, SEED).flatMap((value) => [
+  return nearValues(target.schema, example, values, SEED).flatMap((value) => [
     () => judge(edited(there, path, value)),
     () => judge(there),
   ]);
