@@ -10,8 +10,8 @@ export type Hold =
   /** Its deletion was asked for, and it is kept. `message` lists the users. */
   | { kind: 'keep'; message: string };
 
-/** When an object gets its finalizer. Assets are many: only those that a claim stands on are written for it. Nobody uses a Route. */
-export type Taken = 'always' | 'with its first user' | 'never';
+/** Whether an object gets the finalizer. Nobody uses a Route. */
+export type Taken = 'always' | 'never';
 
 const SHOWN = 3;
 
@@ -23,9 +23,8 @@ export function holdOf({ metadata }: Resource, referrers: () => readonly Resourc
   const { finalizers = [], deletionTimestamp } = metadata;
   const isHeld = finalizers.includes(IN_USE_FINALIZER);
   if (deletionTimestamp === undefined) {
-    if (isHeld) return { kind: 'none' };
-    const wanted = taken === 'always' || (taken !== 'never' && referrers().length > 0);
-    return wanted ? { kind: 'take', finalizers: [...finalizers, IN_USE_FINALIZER] } : { kind: 'none' };
+    if (isHeld || taken === 'never') return { kind: 'none' };
+    return { kind: 'take', finalizers: [...finalizers, IN_USE_FINALIZER] };
   }
   if (!isHeld) return { kind: 'none' };
   const users = referrers().filter((referrer) => cameInTime(referrer, deletionTimestamp));

@@ -18,7 +18,7 @@ export const computeAssets = bridgedKind({
 });
 
 function planAsset(asset: ComputeAsset, view: PlanView): Action[] {
-  const hold = planHold(asset, view, 'with its first user');
+  const hold = planHold(asset, view, 'always');
   if (hold.action) return [hold.action];
   const claim = view.claimOf(asset.metadata.name);
   const phase = claim ? (claim.spec.hold?.phase ?? 'Claimed') : 'Free';

@@ -35,11 +35,11 @@ export const hardwareDefects: readonly Mutant[] = [
     tests: ['test/unit/bridge/in-use.test.ts'],
   },
   {
-    name: 'a-write-for-every-asset',
-    defect: 'A hundred thousand assets are each written once more when they are created',
+    name: 'claimed-and-free-to-go',
+    defect: 'An asset can be deleted under its claim',
     file: 'crd-bridge/kinds/compute-asset.ts',
-    from: "planHold(asset, view, 'with its first user')",
-    to: "planHold(asset, view, 'always')",
+    from: "planHold(asset, view, 'always')",
+    to: "planHold(asset, view, 'never')",
     tests: ['test/unit/bridge/in-use.test.ts'],
   },
   {

@@ -37,7 +37,7 @@ export function node(metadata: Partial<ObjectMeta> = {}, status?: object, spec: 
 export function asset(name: string, fields: object = {}, metadata: Partial<ObjectMeta> = {}): ComputeAsset {
   const mac = `52:54:00:00:00:${name.slice(-2).padStart(2, '0')}`;
   const devices = [{ function: 'network', index: 1, l2Domain: { name: 'l2-a', macAddress: mac } }];
-  return object(computeAsset, { name, ...metadata }, { devices, ...fields });
+  return object(computeAsset, { name, ...HELD, ...metadata }, { devices, ...fields });
 }
 
 export function claim(name: string, spec: object = {}, metadata: Partial<ObjectMeta> = {}): AssetClaim {
