@@ -1,4 +1,3 @@
-import { median } from '../measure/percentile.ts';
 import { type Figure, type Row, rowOf } from '../report/row.ts';
 import type { Measured, Pair, UpAndDown } from './measure.ts';
 
@@ -22,12 +21,9 @@ export function rowsOf({ count, pairs, poolRuns }: Measured): Row[] {
 }
 
 function rate(name: string, count: number, pairs: readonly Pair[], secondsOf: (times: UpAndDown) => number): Figure {
-  const perMinute = (times: UpAndDown) => (count / secondsOf(times)) * 60;
-  return {
-    name,
-    value: median(pairs.map(({ pool }) => perMinute(pool))),
-    unit: 'nodes/min',
-    baseline: median(pairs.map(({ single }) => perMinute(single))),
-    ratio: median(pairs.map(({ pool, single }) => secondsOf(single) / secondsOf(pool))),
-  };
+  const seconds = (times: readonly UpAndDown[]) => times.reduce((sum, each) => sum + secondsOf(each), 0);
+  const pool = seconds(pairs.map((pair) => pair.pool));
+  const single = seconds(pairs.map((pair) => pair.single));
+  const perMinute = (spent: number) => (60 * count * pairs.length) / spent;
+  return { name, value: perMinute(pool), unit: 'nodes/min', baseline: perMinute(single), ratio: single / pool };
 }
