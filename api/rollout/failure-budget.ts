@@ -1,6 +1,6 @@
 import { atMost, brokenIn } from './counts.ts';
 import { inWords, isKnown, mergeFailures } from './failures.ts';
-import type { BucketProgress, RolloutState } from './types.ts';
+import type { BucketProgress, Counts, RolloutState } from './types.ts';
 
 /** Why no further node may be touched. */
 export interface Excess {
@@ -12,6 +12,15 @@ export interface Excess {
 /** Failures that nobody has accepted. */
 export function unforgivenIn({ counts, forgiven, phase }: BucketProgress): number {
   return phase === 'Skipped' ? 0 : Math.max(0, brokenIn(counts) - forgiven);
+}
+
+/** What gates are told of a bucket: what a person has accepted is no failure any more. */
+export function countsToJudge({ counts, forgiven, accepted }: BucketProgress): Counts {
+  if (accepted) return { ...counts, failed: 0, busy: 0, unreachable: 0, lost: 0 };
+  const failed = Math.max(0, counts.failed - forgiven);
+  const lost = Math.max(0, counts.lost - Math.max(0, forgiven - counts.failed));
+  const unreachable = Math.max(0, counts.unreachable - Math.max(0, forgiven - counts.failed - counts.lost));
+  return { ...counts, failed, lost, unreachable };
 }
 
 /** The first budget that is used up and over, if any. */

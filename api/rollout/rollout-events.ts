@@ -188,6 +188,7 @@ function onceMore(bucket: BucketProgress): BucketProgress {
     counts: sumOf([settled, untouched(bucket.nodes - settled.nodes)]),
     failures: [],
     forgiven: 0,
+    accepted: false,
     promoted: false,
     judging: undefined,
     soakUntil: undefined,
@@ -227,6 +228,7 @@ export function newProgress({ name, nodes }: PlannedBucket): BucketProgress {
     promoted: false,
     skipped: false,
     forgiven: 0,
+    accepted: false,
     changesApproved: false,
     retries: 0,
   };

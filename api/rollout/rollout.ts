@@ -1,5 +1,5 @@
 import { doneIn } from './counts.ts';
-import { excessOf } from './failure-budget.ts';
+import { countsToJudge, excessOf } from './failure-budget.ts';
 import { endRollout, hold, holdOff, withBucket } from './holds.ts';
 import { judge } from './judging.ts';
 import { isSame, ordersFor } from './orders.ts';
@@ -99,7 +99,8 @@ function judgeBucket(
   act: (action: RolloutAction) => void,
 ): RolloutState {
   const { gates } = state.plan.rules;
-  const { name, counts, badBefore } = bucket;
+  const { name, badBefore } = bucket;
+  const counts = countsToJudge(bucket);
   const judging = bucket.judging ?? { since: now, asked: false, results: [] };
   const judged = withBucket(state, name, (one) => ({ ...one, phase: 'Judging', judging }));
   const isHeld = state.holds.some((one) => one.source === 'gate' && one.bucket === name);

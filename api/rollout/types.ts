@@ -151,6 +151,8 @@ export interface BucketProgress {
   skipped: boolean;
   /** So many of its failures a person has accepted. */
   forgiven: number;
+  /** A person has accepted what its gates said of its nodes' results. */
+  accepted: boolean;
   /** A person lets these changes through though nobody expected them. */
   changesApproved: boolean;
   /** So often a person asked for its failed nodes to be tried again. */

@@ -1,0 +1,76 @@
+import { asyncLocalStorage } from '@temporalio/activity';
+import type { ClusterClient } from '../../api/cluster/index.ts';
+import { parseDuration } from '../../api/duration.ts';
+import type { Gate } from '../../api/kinds/rollout-gate.ts';
+import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
+import { withGateNames } from '../../api/rollout/gate-names.ts';
+import type { Counts, GateResult } from '../../api/rollout/types.ts';
+import { Failure } from '../failure.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Http } from '../http/http.ts';
+import type { GateContext } from './gate.ts';
+import { gates as keepers } from './index.ts';
+
+export interface GateDeps {
+  client: Pick<ClusterClient, 'get' | 'getSecret'>;
+  fleet: Pick<Fleet, 'synced' | 'node'>;
+  drain: {
+    /** Programs that gates may run, as drain hooks may. */
+    commands: readonly string[];
+    http: Pick<Http, 'send'>;
+  };
+}
+
+export interface GateQuestion {
+  ref: { namespace: string; name: string };
+  bucket: string;
+  /** Names. */
+  gates: readonly string[];
+  since: number;
+  counts: Counts;
+  badBefore: readonly string[];
+}
+
+export function gateActivities({ client, fleet, drain }: GateDeps) {
+  async function secret(namespace: string, name: string, key: string): Promise<string> {
+    const value = (await client.getSecret({ namespace, name }))?.values[key];
+    if (value) return value;
+    throw new Failure('NotFound', `there is no Secret ${namespace}/${name} with key "${key}"`);
+  }
+
+  return {
+    /** Asks gates of a transaction. One that can't be asked is unknown: that is an answer, too, and no failure. */
+    async 'gate.measure'({ ref, bucket, gates, since, counts, badBefore }: GateQuestion): Promise<GateResult[]> {
+      await fleet.synced;
+      const { namespace, name: transaction } = ref;
+      const found = await client.get(saltTransaction, { namespace, name: transaction });
+      if (!found) return gates.map((gate) => unknown(gate, `there is no SaltTransaction ${namespace}/${transaction}`));
+      const bad = new Set(badBefore);
+      const members = found.spec.buckets.find(({ name }) => name === bucket)?.members ?? [];
+      const context: Omit<GateContext, 'timeoutMs'> = {
+        ...{ bucket, commit: found.spec.toCommit, transaction, namespace, counts, since, now: Date.now() },
+        nodes: members.filter((name) => !bad.has(name)),
+        signal: asyncLocalStorage.getStore()?.cancellationSignal,
+        secret: (name, key) => secret(namespace, name, key),
+        node: (name) => fleet.node({ namespace, name }),
+        ...drain,
+      };
+      const asked = withGateNames(found.spec.gates).filter(({ name }) => gates.includes(name));
+      return Promise.all(asked.map((gate) => measure(gate, context)));
+    },
+  };
+}
+
+async function measure(gate: Gate & { name: string }, context: Omit<GateContext, 'timeoutMs'>): Promise<GateResult> {
+  try {
+    const measured = await keepers[gate.type](gate, { ...context, timeoutMs: parseDuration(gate.timeout) });
+    return { gate: gate.name, ...measured, message: measured.message.slice(0, 1_000) };
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    return unknown(gate.name, error instanceof Error ? error.message.slice(0, 1_000) : 'it could not be asked');
+  }
+}
+
+function unknown(gate: string, message: string): GateResult {
+  return { gate, verdict: 'Unknown', message };
+}
