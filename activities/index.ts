@@ -17,6 +17,8 @@ import { nodeActivities } from './node/activities.ts';
 import { poolActivities } from './pool/activities.ts';
 import { nodeOperationActivities } from './node-operation/activities.ts';
 import { probeActivities } from './probe/activities.ts';
+import { type RolloutDeps, rolloutActivities } from './rollout/activities.ts';
+import { sliceActivities } from './rollout/slices.ts';
 import { type ProviderDeps, providerActivities } from './provider/activities.ts';
 import { adoptionActivities } from './scheduling/adopt.ts';
 import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
@@ -37,6 +39,7 @@ export type ActivityDeps = {
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
   Pick<BudgetDeps, 'budgets'> &
   Pick<DrainDeps, 'drain'> &
+  Pick<RolloutDeps, 'salt' | 'patience'> &
   Pick<BmcDeps, 'pollMs'>;
 
 /** All activities, by the task queue that they are served on. */
@@ -52,6 +55,7 @@ export function createActivities(deps: ActivityDeps) {
       ...probeActivities(deps),
       ...drainActivities(deps),
       ...nodeOperationActivities(deps),
+      ...rolloutActivities({ ...deps, http: deps.drain.http }),
     },
     scheduler: {
       ...schedulingActivities(deps),
@@ -67,6 +71,7 @@ export function createActivities(deps: ActivityDeps) {
     foreman: { ...foremanActivities(deps), ...doctor.foreman, ...survey.foreman },
     cmdb: { ...cmdbActivities(deps), ...cmdbAddressActivities(deps), ...doctor.cmdb, ...survey.cmdb },
     dns: { ...dnsActivities(deps), ...doctor.dns },
+    salt: sliceActivities(deps),
     bmc: { ...bmcActivities(deps), ...operationActivities(deps), ...doctor.bmc, ...survey.bmc },
   };
 }
@@ -79,4 +84,5 @@ export type Activities = ActivitiesByQueue['workflows'] &
   ActivitiesByQueue['foreman'] &
   ActivitiesByQueue['cmdb'] &
   ActivitiesByQueue['dns'] &
-  ActivitiesByQueue['bmc'];
+  ActivitiesByQueue['bmc'] &
+  ActivitiesByQueue['salt'];

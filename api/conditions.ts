@@ -63,6 +63,15 @@ export const SALT_MINION_CONDITIONS = {
 } as const;
 export type SaltMinionCondition = keyof typeof SALT_MINION_CONDITIONS;
 
+/** On a SaltDeployment. Each sentence says what True means. */
+export const SALT_DEPLOYMENT_CONDITIONS = {
+  Ready: 'Every node of the pool had the wanted commit rolled out to it, and it went well.',
+  Reconciling: 'A rollout is under way, or is about to begin.',
+  Stalled: 'It goes no further until something changes; the message says what.',
+  Paused: 'Somebody or something holds the rollout, and nothing is on its way to Salt any more.',
+} as const;
+export type SaltDeploymentCondition = keyof typeof SALT_DEPLOYMENT_CONDITIONS;
+
 /** On a ComputeProvider: False while one of its systems does not answer, or refuses our credentials. */
 export const AVAILABLE_CONDITION = 'Available';
 
@@ -115,6 +124,12 @@ export const REASONS = {
   TooFewReady: 'Fewer nodes are Ready than the strategy promises.',
   ProgressDeadlineExceeded: 'A rollout or a scaling came no further for as long as spec.progressDeadline.',
   NotAccepted: 'The pool does nothing until what its condition Accepted says is mended.',
+  // Rollouts of Salt commits
+  CommitFailed: 'The commit went wrong; it is not begun again by itself until the spec changes or somebody says retry.',
+  DependencyNotReady: 'A deployment of spec.dependsOn has not succeeded at this commit yet.',
+  NodesComing: 'Nodes of the pool are still being installed, or their minions are not accepted yet.',
+  Pausing: 'It is held, and something is still on its way to Salt: nothing else follows.',
+  WaitsForPerson: 'The rollout holds itself until a person says how to go on; the message says why.',
   // What only a look at other objects can tell
   ReferenceNotFound: 'A referenced object does not exist; the message names it.',
   ReferenceDeleted: 'A referenced object is being deleted: it is given to nobody any more.',

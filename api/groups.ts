@@ -23,6 +23,12 @@ export const POOL_LABEL = `${COMPUTE_GROUP}/pool`;
 export const POOL_UID_LABEL = `${COMPUTE_GROUP}/pool-uid`;
 export const POOL_REVISION_LABEL = `${COMPUTE_GROUP}/pool-revision`;
 
+/** On the transactions and minions of a SaltDeployment: its name, and which of that name it is. */
+export const DEPLOYMENT_LABEL = `${SALT_GROUP}/deployment`;
+export const DEPLOYMENT_UID_LABEL = `${SALT_GROUP}/deployment-uid`;
+/** On a transaction: the chain that made it. */
+export const BEGUN_BY_ANNOTATION = `${SALT_GROUP}/begun-by`;
+
 /** Annotation that makes a node the first to go when its pool is scaled down. Its value is free. */
 export const DELETE_FIRST_ANNOTATION = `${COMPUTE_GROUP}/delete-first`;
 
@@ -37,6 +43,8 @@ export const NODE_POOL_FINALIZER = `${COMPUTE_GROUP}/node-pool`;
 export const NODE_OPERATION_FINALIZER = `${COMPUTE_GROUP}/node-operation`;
 export const SALT_MASTER_FINALIZER = `${SALT_GROUP}/salt-master`;
 export const SALT_MINION_FINALIZER = `${SALT_GROUP}/salt-minion`;
+export const SALT_DEPLOYMENT_FINALIZER = `${SALT_GROUP}/salt-deployment`;
+export const SALT_TRANSACTION_FINALIZER = `${SALT_GROUP}/salt-transaction`;
 export const ASSET_CLAIM_FINALIZER = `${INFRA_GROUP}/asset-claim`;
 export const ADDRESS_FINALIZER = `${INFRA_GROUP}/address`;
 

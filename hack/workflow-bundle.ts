@@ -6,7 +6,7 @@ import { runReported } from './tools/run-reported.ts';
 
 export const bundleFile = inCheckout('build', 'workflows.js');
 export const bundleHashFile = inCheckout('build', 'workflows.hash');
-export const largestBundle = 1.5 * 1024 * 1024;
+export const largestBundle = 2.5 * 1024 * 1024;
 
 /** Of everything that ends up in the bundle. */
 export function bundleSourceHash(): string {

@@ -5,6 +5,7 @@ import { createBreakers } from '../activities/breaker/breakers.ts';
 import { startFleet } from '../activities/fleet/fleet.ts';
 import type { KickstartUrl } from '../activities/foreman/activities.ts';
 import { createActivities } from '../activities/index.ts';
+import { createOpenMaster } from '../activities/salt/masters.ts';
 import { createAssumedClaims } from '../activities/scheduling/assumed-claims.ts';
 import { createWaitingRoom } from '../activities/scheduling/waiting/waiting-room.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
@@ -30,6 +31,7 @@ import { createRestoreCheck, markReader } from './restore-check.ts';
 import { createDrainHttp, createSecrets, createSystems } from './outside-systems.ts';
 import { createProviderChains } from './provider-chains.ts';
 import { startQuarantineSweep } from './quarantine-sweep.ts';
+import { createSaltMasters } from './salt-masters.ts';
 import { serveInstalls } from './serve-installs.ts';
 import { requireSeat, startScheduler } from './scheduler/scheduler.ts';
 import { wakeBy } from './scheduler/wake.ts';
@@ -86,6 +88,7 @@ async function main(): Promise<void> {
   });
   breakerMetrics(registry, breakers.states);
   const systems = createSystems({ secrets, breakers, connectTo: settings.connectTo });
+  const salt = createOpenMaster(client, createSaltMasters(secrets, settings.connectTo));
   const assumed = createAssumedClaims(fleet.view);
   const waiting = createWaitingRoom({
     view: assumed.view,
@@ -98,6 +101,7 @@ async function main(): Promise<void> {
     client,
     fleet,
     systems,
+    salt,
     requireMemory,
     chains,
     kickstartUrl: kickstartUrls(install),

@@ -30,6 +30,9 @@ const QUEUES: Record<string, (cell: string) => string> = {
   cmdb: taskQueues.cmdb,
   dns: taskQueues.dns,
   bmc: taskQueues.bmc,
+  rollout: taskQueues.workflows,
+  gate: taskQueues.workflows,
+  salt: taskQueues.salt,
 };
 
 /**
@@ -70,6 +73,12 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
     heartbeatTimeout: '10s',
     cancellationType: 'TRY_CANCEL',
     retry: { initialInterval: '5s', backoffCoefficient: 1.5, maximumInterval: '30s' },
+  },
+  'salt.awaitReturns': {
+    startToCloseTimeout: '5m',
+    heartbeatTimeout: '10s',
+    cancellationType: 'TRY_CANCEL',
+    retry: { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '10s' },
   },
   // Power comes and goes seconds to minutes after the order; the activity watches it, and knows when to give up.
   'bmc.powerOff': POWER,

@@ -8,5 +8,8 @@ export { doctor } from './doctor.ts';
 export { computeProvider } from './compute-provider/workflow.ts';
 export { nodePool } from './node-pool/workflow.ts';
 export { nodeOperation } from './node-operation/workflow.ts';
+export { saltBucket } from './salt-bucket/workflow.ts';
+export { saltDeployment } from './salt-deployment/workflow.ts';
+export { saltTransaction } from './salt-transaction/workflow.ts';
 export { planNode } from './plan-node.ts';
 export { survey } from './survey.ts';

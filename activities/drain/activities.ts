@@ -5,6 +5,7 @@ import type { DrainHook } from '../../api/kinds/drain-hook.ts';
 import { liveNode } from '../claims/permit.ts';
 import { Failure } from '../failure.ts';
 import type { Http } from '../http/http.ts';
+import { secretValues } from '../secret-value.ts';
 import type { DrainContext, Drainer, HookKind } from './drainer.ts';
 import { drainers } from './index.ts';
 
@@ -31,27 +32,13 @@ export interface DrainDeps {
 }
 
 export function drainActivities({ client, drain, pollMs = 1_000 }: DrainDeps) {
-  function secretOf({ namespace }: NodeKey) {
-    return async (name: string, key: string): Promise<string> => {
-      const secret = await client.getSecret({ namespace, name });
-      const value = secret?.values[key];
-      if (value) return value;
-      const what = secret
-        ? `Secret ${namespace}/${name} has no key "${key}"`
-        : `There is no Secret ${namespace}/${name}`;
-      throw new Failure('NotFound', `${what}, which a drain hook needs`, {
-        waitsFor: [{ kind: 'Secret', name: `${namespace}/${name}` }],
-      });
-    };
-  }
-
   async function through(act: 'run' | 'undo', { ref, hook, operation }: HookCall): Promise<string> {
     const context: DrainContext = {
       node: ref,
       operation,
       timeoutMs: parseDuration(hook.timeout),
       pollMs,
-      secret: secretOf(ref),
+      secret: secretValues(client, ref.namespace, 'a drain hook'),
       signal: asyncLocalStorage.getStore()?.cancellationSignal,
       ...drain,
     };

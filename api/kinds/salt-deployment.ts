@@ -83,6 +83,8 @@ const status = z.object({
   /** It went wrong, and is not begun again by itself until the generation changes or somebody says retry. */
   failedCommit: NO_COMMIT,
   pauses: holds.optional(),
+  /** Digest of what it depends on, as its chain saw it. */
+  surroundings: label(63).optional(),
   history: z
     .array(
       z.object({

@@ -13,7 +13,7 @@ export function digest(text: string, length: 8 | 10): string {
 }
 
 /** 53 bits in two lanes (bryc's cyrb53): the workflow sandbox has no node:crypto, and BigInt is slow. */
-function hash53(text: string): number {
+export function hash53(text: string): number {
   let [low, high] = [0xdeadbeef, 0x41c6ce57];
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

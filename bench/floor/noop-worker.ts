@@ -19,6 +19,7 @@ const activities = {
   cmdb: nothing,
   dns: nothing,
   bmc: nothing,
+  salt: nothing,
 };
 const workers = await createWorkers({ connection, namespace, cell, identity: 'noop-worker', activities, bundle });
 const running = workers.map((worker) => worker.run());

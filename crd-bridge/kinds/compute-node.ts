@@ -14,10 +14,15 @@ import {
 import type { FleetView } from '../observe/view.ts';
 import { bridgedKind } from './bridged-kind.ts';
 import { budgetsToLookAt } from './disruption-budget.ts';
+import { deploymentsOfNode } from './salt-deployment.ts';
 
 export const computeNodes = bridgedKind({
   kind: computeNode,
-  affects: (change, view) => [budgetsToLookAt(change, view), { kind: nodePool, objects: poolsWithNews(change, view) }],
+  affects: (change, view) => [
+    budgetsToLookAt(change, view),
+    { kind: nodePool, objects: poolsWithNews(change, view) },
+    deploymentsOfNode(change, view),
+  ],
   chain: {
     workflow: COMPUTE_NODE_WORKFLOW,
     workflowId: (node) => computeNodeWorkflowId(nodeRef(node)),

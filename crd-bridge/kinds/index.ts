@@ -8,6 +8,8 @@ import { hardware } from './hardware.ts';
 import { ipAddresses } from './ip-address.ts';
 import { nodePools } from './node-pool.ts';
 import { nodeOperations } from './node-operation.ts';
+import { saltDeployments } from './salt-deployment.ts';
+import { saltTransactions } from './salt-transaction.ts';
 
 /** Every kind that the bridge decides something on, or whose changes make it decide on others. The rest is only watched. */
 export const bridgedKinds: readonly BridgedKind[] = [
@@ -16,6 +18,8 @@ export const bridgedKinds: readonly BridgedKind[] = [
   disruptionBudgets,
   nodePools,
   nodeOperations,
+  saltDeployments,
+  saltTransactions,
   computeAssets,
   assetClaims,
   ipAddresses,

@@ -11,6 +11,9 @@ import {
 import { kinds } from '../../api/kinds/index.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { nodePool, type NodePool } from '../../api/kinds/node-pool.ts';
+import { saltDeployment, type SaltDeployment } from '../../api/kinds/salt-deployment.ts';
+import { saltMaster, type SaltMaster } from '../../api/kinds/salt-master.ts';
+import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
 import { type Reference, referenceKey, referencesOf, REFERRERS } from '../../api/references.ts';
 
 type Named = Pick<Reference, 'kind' | 'name'>;
@@ -27,6 +30,9 @@ export interface FleetView extends AcceptanceView {
   nodesWaitingFor(kind: string, name: string): readonly ComputeNode[];
   nodesIn(namespace: string): readonly ComputeNode[];
   budgetsIn(namespace: string): readonly ComputeNodeDisruptionBudget[];
+  deploymentsIn(namespace: string): readonly SaltDeployment[];
+  mastersIn(namespace: string): readonly SaltMaster[];
+  minionsIn(namespace: string): readonly SaltMinion[];
 }
 
 export function createFleetView(stores: Stores): FleetView {
@@ -45,6 +51,9 @@ export function createFleetView(stores: Stores): FleetView {
     isGoing: ({ kind, name }) => byName.get(kind)?.get({ name })?.metadata.deletionTimestamp !== undefined,
     nodesIn: nodes.index(({ metadata }) => [metadata.namespace ?? '']),
     budgetsIn: stores.of(computeNodeDisruptionBudget).store.index(({ metadata }) => [metadata.namespace ?? '']),
+    deploymentsIn: stores.of(saltDeployment).store.index(({ metadata }) => [metadata.namespace ?? '']),
+    mastersIn: stores.of(saltMaster).store.index(({ metadata }) => [metadata.namespace ?? '']),
+    minionsIn: stores.of(saltMinion).store.index(({ metadata }) => [metadata.namespace ?? '']),
     poolsIn: stores.of(nodePool).store.index(({ metadata }) => [metadata.namespace ?? '']),
     nodesWaitingFor: (kind, name) => [...new Set([...waiting(`${kind} ${name}`), ...waiting(`${kind} *`)])],
   };

@@ -5,10 +5,13 @@ import { computeProvider } from '../../api/kinds/compute-provider.ts';
 import { nodeOperation } from '../../api/kinds/node-operation.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { nodePool } from '../../api/kinds/node-pool.ts';
+import { saltDeployment } from '../../api/kinds/salt-deployment.ts';
+import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
 import type { StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
 import { type Carriage, carryStatus } from './carry-status.ts';
 import type { Edge, Revised } from './decide.ts';
 import { eventsFor, type NodeEvent } from './events-for.ts';
+import { fitDeploymentStatus, fitTransactionStatus } from './fit-rollout-status.ts';
 import { fitBudgetStatus, fitOperationStatus, fitPoolStatus, fitProviderStatus, fitStatus } from './fit-status.ts';
 
 export interface StatusDependencies extends Pick<Carriage<object>, 'client' | 'verifyCluster' | 'held' | 'count'> {
@@ -64,5 +67,7 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
     'status.applyProvider': carry(computeProvider, fitProviderStatus),
     'status.applyBudget': carry(computeNodeDisruptionBudget, fitBudgetStatus),
     'status.applyPool': carry(nodePool, fitPoolStatus),
+    'status.applyDeployment': carry(saltDeployment, fitDeploymentStatus),
+    'status.applyTransaction': carry(saltTransaction, fitTransactionStatus),
   };
 }

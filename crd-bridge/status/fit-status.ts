@@ -11,7 +11,7 @@ export function cut(text: string, max: number): string {
   return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-function cutOptional(text: string | undefined, max: number): string | undefined {
+export function cutOptional(text: string | undefined, max: number): string | undefined {
   return text === undefined ? undefined : cut(text, max);
 }
 
@@ -78,6 +78,6 @@ function fitPauses(pauses: ComputeNodeStatus['pauses']): ComputeNodeStatus['paus
   return pauses?.slice(0, 16).map((pause) => ({ ...pause, by: cut(pause.by, 253), why: cut(pause.why, 1024) }));
 }
 
-function fitConditions(conditions: Condition[] | undefined): Condition[] | undefined {
+export function fitConditions(conditions: Condition[] | undefined): Condition[] | undefined {
   return conditions?.slice(0, 32).map((condition) => ({ ...condition, message: cut(condition.message, 4096) }));
 }

@@ -3,11 +3,15 @@ import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import type { DisruptionBudgetStatus } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { ComputeProviderStatus } from '../../api/kinds/compute-provider.ts';
 import type { NodePoolStatus } from '../../api/kinds/node-pool.ts';
+import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
+import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
 import type { NodeOperationStatus } from '../../api/kinds/node-operation.ts';
 import type { OperationRef } from './node-operation.ts';
 import type { NodeRef } from './compute-node.ts';
 import type { ProviderRef } from './compute-provider.ts';
 import type { PoolRef } from './node-pool.ts';
+import type { SaltDeploymentRef } from './salt-deployment.ts';
+import type { SaltTransactionRef } from './salt-transaction.ts';
 
 /** One status on its way up. Applied only when `revision` is above the one that the object shows. */
 export interface StatusEdge {
@@ -47,6 +51,18 @@ export interface OperationStatusEdge {
   status: NodeOperationStatus;
 }
 
+export interface SaltDeploymentStatusEdge {
+  ref: SaltDeploymentRef;
+  revision: number;
+  status: SaltDeploymentStatus;
+}
+
+export interface SaltTransactionStatusEdge {
+  ref: SaltTransactionRef;
+  revision: number;
+  status: SaltTransactionStatus;
+}
+
 /** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
 export interface StatusActivities {
   'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
@@ -54,4 +70,6 @@ export interface StatusActivities {
   'status.applyProvider': (edge: ProviderStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyBudget': (edge: BudgetStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyPool': (edge: PoolStatusEdge) => Promise<StatusEdgeResult>;
+  'status.applyDeployment': (edge: SaltDeploymentStatusEdge) => Promise<StatusEdgeResult>;
+  'status.applyTransaction': (edge: SaltTransactionStatusEdge) => Promise<StatusEdgeResult>;
 }

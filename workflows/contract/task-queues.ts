@@ -6,6 +6,7 @@ export const taskQueues = {
   cmdb: (cell: string) => `cmdb.${cell}`,
   dns: (cell: string) => `dns.${cell}`,
   bmc: (cell: string) => `bmc.${cell}`,
+  salt: (cell: string) => `salt.${cell}`,
   /** Carries the cluster's id: a status never reaches an object of another cluster. */
   status: (clusterId: string) => `status.${clusterId}`,
 } as const;

@@ -6,7 +6,6 @@ import {
   getExternalWorkflowHandle,
   setCurrentDetails,
   setHandler,
-  sleep,
 } from '@temporalio/workflow';
 import type { ObservedOperation } from '../../activities/node-operation/activities.ts';
 import { type Call, createCall } from '../call.ts';
@@ -21,7 +20,7 @@ import {
   operationDesireSignal,
   operationProgressQuery,
 } from '../contract.ts';
-import { backoffMs, faultOf } from '../failure.ts';
+import { insist } from '../insist.ts';
 import { shouldRollOver } from '../roll-over.ts';
 import { createStatusPublisher } from '../status-publisher.ts';
 import { webUiLink } from '../web-ui-link.ts';
@@ -167,17 +166,6 @@ async function letGo({ call, input }: Chain): Promise<true> {
   const { namespace, name } = input.ref;
   await insist(() => call('operation.removeFinalizer', { ref: input.ref }, `let ${namespace}/${name} go`));
   return true;
-}
-
-/** The apiserver is waited for as long as it takes. */
-async function insist<T>(run: () => Promise<T>): Promise<T> {
-  for (let faults = 1; ; faults += 1) {
-    try {
-      return await run();
-    } catch (error) {
-      await sleep(backoffMs(faultOf(error), faults));
-    }
-  }
 }
 
 function listen({ state, publish }: Chain): void {

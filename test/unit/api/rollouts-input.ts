@@ -139,6 +139,7 @@ export const fullRollouts: Record<string, Record<string, unknown>> = {
       phase: 'Running',
       wantedCommit: TO,
       currentTransaction: 'web-7',
+      surroundings: 'b7d5f0c2k9',
       progress: '30/120',
       lastGoodCommit: FROM,
       failedCommit: TO,

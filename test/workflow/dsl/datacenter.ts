@@ -3,6 +3,7 @@ import { type Fleet, startFleet } from '../../../activities/fleet/fleet.ts';
 import { MemoryAddressAllocator } from '../../../activities/adapters/memory/address-allocator.ts';
 import { MemoryCmdb } from '../../../activities/adapters/memory/cmdb.ts';
 import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
+import { MemorySaltApi } from '../../../activities/adapters/memory/salt-api.ts';
 import { MemoryHostRegistry } from '../../../activities/adapters/memory/host-registry.ts';
 import { createAssumedClaims } from '../../../activities/scheduling/assumed-claims.ts';
 import { createBreakers, type Target } from '../../../activities/breaker/breakers.ts';
@@ -45,6 +46,8 @@ export interface Datacenter {
   readonly cmdb: MemoryCmdb;
   readonly addressPool: MemoryAddressAllocator;
   readonly dns: MemoryDns;
+  /** Of every SaltMaster. */
+  readonly salt: MemorySaltApi;
   readonly systems: Systems;
   readonly fuseLimits: FuseLimits;
   readonly drain: DrainDeps['drain'];
@@ -79,6 +82,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
     cmdb,
     addressPool,
     dns,
+    salt: new MemorySaltApi(),
     drain: { commands: ['/bin/true', '/bin/false', '/bin/sleep'], http: new Http() },
     fuseLimits: { window: '1h', nodes: 20, percent: 50, always: 10, ...options.deletionFuse },
     systems: {
@@ -106,7 +110,7 @@ export interface Kept {
 
 /** The real activities, at work in this datacenter. */
 export function activitiesOf(datacenter: Datacenter, { fuse, slots, budgets, chains }: Kept): ActivitiesByQueue {
-  const { cluster, fleet, machines, fuseLimits, drain } = datacenter;
+  const { cluster, fleet, machines, fuseLimits, drain, salt } = datacenter;
   const systems = guardedSystems(datacenter, chains);
   const { kickstartUrl } = machines;
   return createActivities({
@@ -124,6 +128,8 @@ export function activitiesOf(datacenter: Datacenter, { fuse, slots, budgets, cha
     waiting: { enter: () => undefined, leave: () => undefined },
     requireSeat: () => undefined,
     drain,
+    salt: async () => salt,
+    patience: { askAfterMs: 200, silentMs: 1_500 },
     pollMs: 5,
   });
 }

@@ -5,6 +5,8 @@ import type {
   OperationStatusEdge,
   PoolStatusEdge,
   ProviderStatusEdge,
+  SaltDeploymentStatusEdge,
+  SaltTransactionStatusEdge,
   StatusEdge,
   StatusEdgeResult,
 } from '../../../workflows/contract.ts';
@@ -14,6 +16,8 @@ import {
 } from '../../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider, type ComputeProviderStatus } from '../../../api/kinds/compute-provider.ts';
 import { nodePool } from '../../../api/kinds/node-pool.ts';
+import { saltDeployment } from '../../../api/kinds/salt-deployment.ts';
+import { saltTransaction } from '../../../api/kinds/salt-transaction.ts';
 import type { MemoryCluster } from '../memory-cluster.ts';
 
 /** Stands for the bridge: shows statuses in the objects by the bridge's rule, and keeps what it was told. */
@@ -82,6 +86,34 @@ export class StatusRecorder {
     const revision = shown.status?.revision ?? 0;
     if (revision >= edge.revision) return { outcome: 'stale', revision };
     await this.#cluster.applyStatus(nodePool, { metadata: shown.metadata, status: edge.status });
+    return { outcome: 'applied' };
+  }
+
+  /** What the chains of deployments told, in order. */
+  readonly ofDeployments: SaltDeploymentStatusEdge[] = [];
+
+  async applyDeployment(edge: SaltDeploymentStatusEdge): Promise<StatusEdgeResult> {
+    this.ofDeployments.push(edge);
+    return this.#show(saltDeployment, edge);
+  }
+
+  /** What the chains of transactions told, in order. */
+  readonly ofTransactions: SaltTransactionStatusEdge[] = [];
+
+  async applyTransaction(edge: SaltTransactionStatusEdge): Promise<StatusEdgeResult> {
+    this.ofTransactions.push(edge);
+    return this.#show(saltTransaction, edge);
+  }
+
+  async #show(
+    kind: typeof saltDeployment | typeof saltTransaction,
+    { ref, revision, status }: SaltDeploymentStatusEdge | SaltTransactionStatusEdge,
+  ): Promise<StatusEdgeResult> {
+    const shown = await this.#cluster.get(kind, ref);
+    if (shown?.metadata.uid !== ref.uid) return { outcome: 'gone' };
+    const before = shown.status?.revision ?? 0;
+    if (before >= revision) return { outcome: 'stale', revision: before };
+    await this.#cluster.applyStatus(kind, { metadata: shown.metadata, status });
     return { outcome: 'applied' };
   }
 

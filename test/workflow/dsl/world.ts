@@ -18,6 +18,7 @@ import { activitiesOf, type Datacenter } from './datacenter.ts';
 import { Disturbances } from './disturbances.ts';
 import { eventually } from './eventually.ts';
 import { PlayedBudget } from './played-budget.ts';
+import type { PlayedDeployment } from './played-deployment.ts';
 import { PlayedNode, terminate } from './played-node.ts';
 import { PlayedPool } from './played-pool.ts';
 import type { PlayedOperation } from './played-operation.ts';
@@ -51,6 +52,7 @@ export class World {
   readonly #budgets: PlayedBudget[] = [];
   readonly #pools: PlayedPool[] = [];
   readonly operations: PlayedOperation[] = [];
+  readonly deployments: PlayedDeployment[] = [];
   #provider: PlayedProvider | undefined;
 
   constructor({ client, cell, clusterId, datacenter }: Parts) {
@@ -149,7 +151,9 @@ export class World {
   async close(): Promise<void> {
     this.disturbances.end();
     this.statuses.answerAll();
-    await Promise.all([...this.operations, ...this.#nodes, ...this.#pools].map((chain) => chain.terminate()));
+    await Promise.all(
+      [...this.deployments, ...this.operations, ...this.#nodes, ...this.#pools].map((chain) => chain.terminate()),
+    );
     // What was given up, or installs, in one world is nothing to the next one.
     for (const id of [deletionFuseWorkflowId(this.cell), installSlotsWorkflowId(this.cell, 'native')]) {
       await terminate(this.client.workflow.getHandle(id));

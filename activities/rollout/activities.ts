@@ -1,0 +1,21 @@
+import { type BaselineDeps, baselineActivities } from './baseline.ts';
+import { type GateDeps, gateActivities } from '../gates/activities.ts';
+import { calendarActivities } from './calendar.ts';
+import { createTransactionActivities, type CreateDeps } from './create-transaction.ts';
+import { type DeploymentDeps, deploymentActivities } from './deployment.ts';
+import type { SliceDeps } from './slices.ts';
+import { type TransactionDeps, transactionActivities } from './transaction.ts';
+
+export type RolloutDeps = BaselineDeps & GateDeps & CreateDeps & DeploymentDeps & TransactionDeps & SliceDeps;
+
+/** What deployments and transactions look at and make; what they have done on minions is `slices.ts`. */
+export function rolloutActivities(deps: RolloutDeps) {
+  return {
+    ...deploymentActivities(deps),
+    ...createTransactionActivities(deps),
+    ...transactionActivities(deps),
+    ...baselineActivities(deps),
+    ...calendarActivities(deps),
+    ...gateActivities(deps),
+  };
+}

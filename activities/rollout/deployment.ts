@@ -1,0 +1,118 @@
+import type { ClusterClient } from '../../api/cluster/index.ts';
+import { parseDuration } from '../../api/duration.ts';
+import { PAUSE_ANNOTATION } from '../../api/groups.ts';
+import { saltDeployment, type SaltDeployment } from '../../api/kinds/salt-deployment.ts';
+import { saltMaster } from '../../api/kinds/salt-master.ts';
+import { saltMinion } from '../../api/kinds/salt-minion.ts';
+import { canonical, digest } from '../../api/pool/digest.ts';
+import { standingOf, type Surroundings, surroundingsDigest, surroundingsOf } from '../../api/rollout/surroundings.ts';
+import { Failure } from '../failure.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { OpenMaster } from '../salt/masters.ts';
+import type { DeploymentKey, DeploymentLook, Wanted } from './look.ts';
+import { makeMinions } from './make-minions.ts';
+import { repositoryOf } from './repository.ts';
+
+export interface DeploymentDeps {
+  client: ClusterClient;
+  fleet: Pick<Fleet, 'synced' | 'nodesIn'>;
+  salt: OpenMaster;
+}
+
+const SLOW_LOOK_MS = 3_600_000;
+/** While nodes are on their way: some may turn out not to come. */
+const COMING_LOOK_MS = 60_000;
+
+export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
+  async function surroundings(deployment: SaltDeployment): Promise<Surroundings> {
+    const { namespace = '' } = deployment.metadata;
+    const [minions, masters, deployments] = await Promise.all([
+      client.list(saltMinion, { namespace }),
+      client.list(saltMaster, { namespace }),
+      client.list(saltDeployment, { namespace }),
+    ]);
+    return surroundingsOf(deployment, {
+      nodes: fleet.nodesIn(namespace),
+      minions: minions.items,
+      masters: masters.items,
+      deployments: deployments.items,
+    });
+  }
+
+  async function wantedBy({ metadata, spec }: SaltDeployment, { master }: Surroundings): Promise<Wanted> {
+    const { commit, branch = '' } = spec.revision;
+    if (commit !== undefined) return { commit };
+    const { namespace = '' } = metadata;
+    if (!master) return { reason: 'NotFound', why: `there is no SaltMaster ${namespace}/${spec.saltMaster}` };
+    try {
+      const port = await salt({ namespace, name: spec.saltMaster });
+      return { commit: await port.resolve(repositoryOf(master), branch) };
+    } catch (error) {
+      // A branch that is not there is for a person to mend; a master that does not answer is asked again.
+      if (!(error instanceof Failure) || error.retryable) throw error;
+      return { reason: error.type === 'NotFound' ? 'NotFound' : 'InvalidInput', why: error.message };
+    }
+  }
+
+  return {
+    /** One look; every node of the pool gets its SaltMinion in it. Safe to repeat at any time. */
+    async 'rollout.look'({ ref }: { ref: DeploymentKey }): Promise<DeploymentLook> {
+      await fleet.synced;
+      const { namespace, name, uid } = ref;
+      const deployment = await client.get(saltDeployment, { namespace, name });
+      if (deployment?.metadata.uid !== uid) return { outcome: 'absent' };
+      const { metadata, spec, status } = deployment;
+      const around = await surroundings(deployment);
+      const deleting = metadata.deletionTimestamp !== undefined;
+      if (!deleting) await makeMinions(client, deployment, around);
+      const wanted = await wantedBy(deployment, around);
+      const now = Date.now();
+      const standings = around.nodes.map((node) => standingOf(node, around.minions.get(node.metadata.name), now));
+      const known = standings.filter((standing) => standing === 'Known').length;
+      const coming = standings.filter((standing) => standing === 'Coming').length;
+      const pausedByAnnotation = metadata.annotations?.[PAUSE_ANNOTATION];
+      return {
+        outcome: 'seen',
+        generation: metadata.generation ?? 0,
+        revision: status?.revision ?? 0,
+        deleting,
+        pausedBySpec: spec.paused,
+        ...(pausedByAnnotation !== undefined && { pausedByAnnotation }),
+        wanted,
+        content: digest(canonical([spec.roles, spec.states]), 10),
+        manner: digest(canonical(mannerOf(spec)), 10),
+        onlyTried: spec.dryRun === 'Only',
+        blockers: 'commit' in wanted ? blockersOf(deployment, around, wanted.commit) : [],
+        nodes: around.nodes.length,
+        minions: known,
+        coming,
+        surroundings: surroundingsDigest(around),
+        nextLookMs: nextLookMs(deployment, around, coming),
+      };
+    },
+  };
+}
+
+/** Not the commit, and not what is a matter of the moment: pauses, windows and freezes hold for what is under way, too. */
+function mannerOf(spec: SaltDeployment['spec']): object {
+  const { revision: _r, paused: _p, historyLimit: _h, windows: _w, freezes: _f, dependsOn: _d, ...manner } = spec;
+  return manner;
+}
+
+/** Deployments that have to be good at the commit first. */
+function blockersOf({ spec }: SaltDeployment, { dependencies }: Surroundings, commit: string): string[] {
+  const byName = new Map(dependencies.map((each) => [each.metadata.name, each]));
+  return spec.dependsOn.flatMap((name) => {
+    const dependency = byName.get(name);
+    if (!dependency) return [`there is no SaltDeployment ${name}, which it depends on`];
+    const good = dependency.status?.lastGoodCommit ?? undefined;
+    return good === commit
+      ? []
+      : [`SaltDeployment ${name} has to succeed at ${commit} first; it is at ${good ?? 'none'}`];
+  });
+}
+
+function nextLookMs({ spec }: SaltDeployment, { master }: Surroundings, coming: number): number {
+  if (spec.revision.branch !== undefined) return parseDuration(master?.spec.pollInterval ?? '1m');
+  return coming > 0 ? COMING_LOOK_MS : SLOW_LOOK_MS;
+}

@@ -1,0 +1,95 @@
+import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import { parseDuration } from '../../api/duration.ts';
+import { SALT_DEPLOYMENT_FINALIZER, SALT_TRANSACTION_FINALIZER } from '../../api/groups.ts';
+import type { Kind, Resource } from '../../api/kinds/kind.ts';
+import { saltDeployment } from '../../api/kinds/salt-deployment.ts';
+import { saltTransaction, type SaltTransaction } from '../../api/kinds/salt-transaction.ts';
+import { Failure } from '../failure.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { BucketFrame } from './read-bucket.ts';
+import type { ObservedTransaction } from './read-transaction.ts';
+import { plannedBuckets, rulesOf } from './rules-of.ts';
+
+interface Key {
+  namespace: string;
+  name: string;
+  uid: string;
+}
+
+export interface TransactionDeps {
+  client: ClusterClient;
+  fleet: Pick<Fleet, 'synced' | 'node'>;
+}
+
+export function transactionActivities({ client, fleet }: TransactionDeps) {
+  async function live({ namespace, name, uid }: Key): Promise<SaltTransaction | undefined> {
+    const found = await client.get(saltTransaction, { namespace, name });
+    return found?.metadata.uid === uid ? found : undefined;
+  }
+
+  return {
+    /** The transaction as it stands; without the names of its nodes, which are the buckets' matter. */
+    async 'rollout.readTransaction'({ ref }: { ref: Key }): Promise<ObservedTransaction> {
+      const transaction = await live(ref);
+      if (!transaction) return { found: false };
+      const { metadata, spec, status } = transaction;
+      return {
+        found: true,
+        deleting: metadata.deletionTimestamp !== undefined,
+        generation: metadata.generation ?? 0,
+        revision: status?.revision ?? 0,
+        deployment: spec.deployment,
+        plan: {
+          transaction: metadata.name,
+          fromCommit: spec.fromCommit ?? null,
+          toCommit: spec.toCommit,
+          buckets: plannedBuckets(spec),
+          rules: rulesOf(spec),
+        },
+      };
+    },
+
+    async 'rollout.readBucket'({ ref, bucket: name }: { ref: Key; bucket: string }): Promise<BucketFrame> {
+      await fleet.synced;
+      const { namespace } = ref;
+      const who = `SaltTransaction ${namespace}/${ref.name}`;
+      const transaction = await live(ref);
+      const bucket = transaction?.spec.buckets.find((each) => each.name === name);
+      if (!transaction || !bucket) throw new Failure('NotFound', `There is no bucket ${name} in ${who}, or no ${who}`);
+      const { metadata, spec } = transaction;
+      return {
+        nodes: bucket.members.map((member) => ({
+          name: member,
+          uid: fleet.node({ namespace, name: member })?.metadata.uid ?? '',
+        })),
+        rules: rulesOf(spec),
+        maxUnavailable: bucket.maxUnavailable ?? spec.strategy.maxUnavailable,
+        master: { namespace, name: spec.saltMaster },
+        commit: spec.toCommit,
+        states: spec.states,
+        createdAt: metadata.creationTimestamp ?? '',
+        runMs: parseDuration(spec.stateTimeout),
+      };
+    },
+
+    'rollout.letTransactionGo': ({ ref }: { ref: Key }) => letGo(saltTransaction, ref, SALT_TRANSACTION_FINALIZER),
+    'rollout.letDeploymentGo': ({ ref }: { ref: Key }) => letGo(saltDeployment, ref, SALT_DEPLOYMENT_FINALIZER),
+  };
+
+  /** Only what is being deleted is let go; nothing to do when it is gone. */
+  async function letGo(kind: Kind, ref: Key, finalizer: string): Promise<void> {
+    const object = (await client.get(kind, ref)) as Resource | undefined;
+    if (object?.metadata.uid !== ref.uid) return;
+    const { metadata } = object;
+    const who = `${kind.kind} ${ref.namespace}/${ref.name}`;
+    if (!metadata.deletionTimestamp) throw new Failure('Conflict', `${who} is not being deleted: its finalizer stays`);
+    const finalizers = (metadata.finalizers ?? []).filter((name) => name !== finalizer);
+    const { resourceVersion } = metadata;
+    try {
+      await client.mergePatch(kind, metadata, { metadata: { finalizers } }, { resourceVersion });
+    } catch (error) {
+      if (isConflict(error)) throw new Failure('RaceLost', `${who} changed while its finalizer was removed`);
+      throw error;
+    }
+  }
+}

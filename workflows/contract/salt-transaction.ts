@@ -1,0 +1,101 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
+import type { Hold, RolloutEvent, RolloutPhase } from '../../api/rollout/types.ts';
+import type { BucketNews } from './salt-bucket.ts';
+
+/*
+ * The chain of one SaltTransaction: one rollout of one commit. It decides what is done when (`api/rollout/`), has it done by
+ * the chains of its buckets, and tells its deployment how it stands. Open until its object is deleted, so that it is never
+ * begun twice.
+ */
+
+export interface SaltTransactionRef {
+  namespace: string;
+  name: string;
+  uid: string;
+}
+
+export const SALT_TRANSACTION_WORKFLOW = 'saltTransaction';
+
+export function saltTransactionWorkflowId({ namespace, name, uid }: SaltTransactionRef): string {
+  return `salttransaction/${namespace}/${name}/${uid}`;
+}
+
+/** What the bridge says of a SaltTransaction. Saying it twice changes nothing. */
+export interface SaltTransactionDesire {
+  generation: number;
+  /** A hint only: the workflow looks for itself. */
+  delete: boolean;
+  by: string;
+  why: string;
+}
+
+/** What a deployment passes on: pauses, and that something else is wanted. */
+export type DeploymentWord = Extract<
+  RolloutEvent,
+  { type: 'Pause' | 'Resume' | 'ObjectPauses' | 'Supersede' | 'Abort' }
+>;
+
+/** Words of the deployment, in their order; it asks for a report by none. */
+export interface DeploymentSays {
+  /** Id of the deployment's workflow, for the answer. */
+  from: string;
+  /** Counts what it says. */
+  number: number;
+  words: DeploymentWord[];
+}
+
+/** How a rollout stands, for its deployment: at each change, and when it is asked. */
+export interface TransactionReport {
+  /** Uid of the SaltTransaction. */
+  transaction: string;
+  /** The newest words that it has heard. */
+  heard: number;
+  /** Nothing is on its way to Salt while it is held. */
+  quiet: boolean;
+  phase: RolloutPhase;
+  message: string;
+  progress: string;
+  holds: Hold[];
+  /** RFC 3339, once it has ended. */
+  endedAt?: string;
+}
+
+export interface RolloutRequest {
+  by: string;
+  why: string;
+}
+
+export interface BucketRequest extends RolloutRequest {
+  bucket?: string;
+}
+
+export interface SkipRequest extends BucketRequest {
+  nodes?: string[];
+}
+
+/** To the chain of a transaction. */
+export const saltTransactionDesireSignal = defineSignal<[SaltTransactionDesire]>('desire');
+export const deploymentSaysSignal = defineSignal<[DeploymentSays]>('deploymentSays');
+export const bucketNewsSignal = defineSignal<[BucketNews]>('bucketNews');
+/** Each answers what is done, in words. Rejected when there is nothing to do it to. */
+export const promoteUpdate = defineUpdate<string, [BucketRequest]>('promote');
+export const skipUpdate = defineUpdate<string, [SkipRequest]>('skip');
+export const retryRolloutUpdate = defineUpdate<string, [BucketRequest]>('retry');
+export const abortUpdate = defineUpdate<string, [RolloutRequest]>('abort');
+export const rollbackUpdate = defineUpdate<string, [RolloutRequest]>('rollback');
+export const rolloutProgressQuery = defineQuery<SaltTransactionStatus>('progress');
+
+/** The argument of the saltTransaction workflow. `carried` is its own, from run to run. */
+export interface SaltTransactionInput<Carried = unknown> {
+  ref: SaltTransactionRef;
+  cell: string;
+  clusterId: string;
+  /** For the link in the status. */
+  temporalNamespace?: string;
+  /** Base of the Web UI, for the link in the status. */
+  webUi?: string;
+  /** Events after which a run is exchanged for a new one; the usual number without it. */
+  historyLength?: number;
+  carried?: Carried;
+}

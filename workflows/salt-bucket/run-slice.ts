@@ -1,0 +1,104 @@
+import type { BucketFrame, SliceNode } from '../../activities/rollout/read-bucket.ts';
+import type { SliceCall } from '../../activities/rollout/slice-call.ts';
+import type { SliceOutcome } from '../../api/rollout/slice.ts';
+import type { Slice } from '../../api/rollout/types.ts';
+import { jidOf } from '../../api/salt-jid.ts';
+import { type Bucket, isHeld } from './bucket.ts';
+import { giveLeaveBack, leaveFor } from './leave.ts';
+import { waitAfter } from './wait-after.ts';
+
+const NOTHING: SliceOutcome = { verdicts: {}, failures: [], changeSets: [] };
+
+/**
+ * Runs one slice and gives what became of it. Nodes that it names nowhere were not touched: their budgets did not give
+ * leave for them, or the bucket was held before anything went out. `sent` is told its jid once it is out.
+ */
+export async function runSlice(
+  bucket: Bucket,
+  frame: BucketFrame,
+  slice: Slice,
+  sent: (jid: string) => void,
+): Promise<SliceOutcome> {
+  const names = new Set(slice.nodes);
+  const nodes = frame.nodes.filter(({ name }) => names.has(name));
+  const leave = await leaveFor(bucket, slice.act, nodes);
+  if (!leave) return NOTHING;
+  const outcome = await runOn(bucket, callOf(bucket, frame, slice, leave.nodes), frame.runMs, sent);
+  await giveLeaveBack(bucket, leave);
+  return outcome;
+}
+
+async function runOn(
+  bucket: Bucket,
+  call: SliceCall,
+  runMs: number,
+  sent: (jid: string) => void,
+): Promise<SliceOutcome> {
+  const missing = await sendOut(bucket, call);
+  if (!missing) return NOTHING;
+  const sentAt = Date.now();
+  sent(call.jid);
+  const minions = call.minions.filter((minion) => !missing.includes(minion));
+  const outcome = minions.length === 0 ? NOTHING : await returnsOf(bucket, { ...call, minions }, sentAt, runMs);
+  return missing.length === 0 ? outcome : { ...outcome, verdicts: { ...outcome.verdicts, KeyNotAccepted: missing } };
+}
+
+/**
+ * Sends it out and answers whose keys are not accepted; undefined when it was held before. What an earlier attempt may have
+ * sent out under the same jid can't be held any more: its returns are waited for.
+ */
+async function sendOut(bucket: Bucket, call: SliceCall): Promise<string[] | undefined> {
+  for (let faults = 0; !isHeld(bucket);) {
+    try {
+      return await submit(bucket, call);
+    } catch (error) {
+      faults += 1;
+      await waitAfter(bucket, error, faults);
+      if (isHeld(bucket)) return [];
+    }
+  }
+  return undefined;
+}
+
+async function submit(bucket: Bucket, call: SliceCall): Promise<string[]> {
+  bucket.sending = true;
+  try {
+    return (await bucket.call('salt.submit', call, `${inWords(call)}: send it out`)).missing;
+  } finally {
+    bucket.sending = false;
+  }
+}
+
+async function returnsOf(bucket: Bucket, call: SliceCall, sentAt: number, runMs: number): Promise<SliceOutcome> {
+  for (let faults = 1; ; faults += 1) {
+    try {
+      const awaited = { ...call, sentAt, runMs };
+      return await bucket.call('salt.awaitReturns', awaited, `${inWords(call)}: wait for its returns`);
+    } catch (error) {
+      await waitAfter(bucket, error, faults);
+    }
+  }
+}
+
+function callOf({ input }: Bucket, frame: BucketFrame, slice: Slice, nodes: readonly SliceNode[]): SliceCall {
+  const { transaction, bucket, attempt } = input;
+  const { master, createdAt, commit, states } = frame;
+  return {
+    master,
+    jid: jidOf({ transaction: transaction.uid, bucket, attempt, slice: slice.number }, createdAt),
+    act: slice.act,
+    minions: nodes.map(({ name }) => name),
+    commit,
+    states,
+    metadata: {
+      rollout: `${transaction.namespace}/${transaction.name}`,
+      bucket,
+      slice: `${slice.number} of attempt ${attempt}`,
+      act: slice.act,
+    },
+  };
+}
+
+function inWords({ act, commit, minions }: SliceCall): string {
+  return `${act} ${commit.slice(0, 12)} on ${minions.length} minions`;
+}
