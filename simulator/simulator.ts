@@ -41,7 +41,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const credentials = { ...defaultCredentials(), ...options.credentials };
   const faults = new Faults();
   const journal = new Journal();
-  const room = createMachineRoom({ settings, traps, journal, faults });
+  const salt = createSalt(settings, faults, credentials.salt);
+  const room = createMachineRoom({ settings, traps, journal, faults, salt: salt.master });
   const world: World = {
     settings,
     traps,
@@ -51,7 +52,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     foreman: createForeman(settings, traps, credentials.foreman, bmcControl(room)),
     nautobot: createNautobot(settings, traps, credentials.nautobot.token),
     powerdns: createPowerDns(settings, traps, credentials.powerdns.apiKey),
-    salt: createSalt(settings, faults, credentials.salt),
+    salt,
   };
   const servers: Record<ServerName, Server> = {
     admin: createSystemServer(createAdmin(world), world),

@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { boundAddresses } from '../activities/ipam/bound-addresses.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
+import { noteSaltKey } from '../activities/claims/note-salt-key.ts';
+import { findSaltWish } from '../activities/kickstart/salt/find-wish.ts';
 import { readTemplate } from '../activities/kickstart/templates/read-template.ts';
-import { INSTALLER_EVENTS } from '../activities/kickstart/install-urls.ts';
+import { INSTALLER_EVENTS, SALT_KEY_PATH } from '../activities/kickstart/install-urls.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
 import { assetClaim } from '../api/kinds/asset-claim.ts';
 import { parseHostPort } from '../api/process/host-port.ts';
@@ -36,6 +38,8 @@ export async function serveInstalls(serving: InstallServing): Promise<FastifyIns
     keys: loadInstallKeys(install.keysFile),
     findClaim: (asset) => client.get(assetClaim, { name: asset }),
     findTemplate: (image) => readTemplate(client, image),
+    findSalt: (node) => findSaltWish(client, node),
+    noteSaltKey: (claim, key) => noteSaltKey(client, claim, key),
     findAddresses: (uid) => boundAddresses(client, uid),
     installReported: ({ spec }) => soon(() => chainOf(spec.nodeRef).query(installReportedQuery, spec.installId)),
     signal: (node, message) => soon(() => chainOf(node).signal(installerSignal, message)),
@@ -51,5 +55,5 @@ export async function serveInstalls(serving: InstallServing): Promise<FastifyIns
 /** One of a few words, whatever paths strangers try. */
 function requestOf(path: string): string {
   const last = path.slice(path.lastIndexOf('/') + 1);
-  return ['kickstart', ...INSTALLER_EVENTS].includes(last) ? last : 'other';
+  return ['kickstart', SALT_KEY_PATH, ...INSTALLER_EVENTS].includes(last) ? last : 'other';
 }

@@ -5,6 +5,7 @@ import { Failure } from '../failure.ts';
 import { checkKickstart } from './check-kickstart.ts';
 import { describeProblems } from './problem.ts';
 import { renderKickstart } from './render-kickstart.ts';
+import { findSaltWish, type WishReader } from './salt/find-wish.ts';
 import { readTemplate } from './templates/read-template.ts';
 import { checkWipeReport } from './wipe-report.ts';
 
@@ -15,10 +16,17 @@ const CALL_BACKS = {
   booted: 'http://install.invalid/booted?token=checked',
 };
 
-export function kickstartActivities({ client }: { client: Pick<ClusterClient, 'raw'> }) {
+interface Check {
+  inputs: PlanInputs;
+  addresses: NodeAddress[];
+  /** Absent in calls of earlier versions. */
+  node?: { namespace: string; name: string };
+}
+
+export function kickstartActivities({ client }: { client: Pick<ClusterClient, 'raw'> & WishReader }) {
   return {
     /** Renders and checks; InvalidInput with every problem found. Nothing was powered on yet. */
-    async 'kickstart.check'({ inputs, addresses }: { inputs: PlanInputs; addresses: NodeAddress[] }) {
+    async 'kickstart.check'({ inputs, addresses, node }: Check) {
       const problems = checkKickstart(inputs, addresses);
       if (problems.length > 0) {
         throw new Failure(
@@ -26,6 +34,8 @@ export function kickstartActivities({ client }: { client: Pick<ClusterClient, 'r
           `The kickstart of ${inputs.fqdn} on ${inputs.asset.name} can't work:\n${describeProblems(problems)}`,
         );
       }
+      // Only whether it can be had: there are secrets in it, and the digest would tell of them.
+      if (node) await findSaltWish(client, node);
       const text = renderKickstart(inputs, addresses, CALL_BACKS, await readTemplate(client, inputs.osImage));
       return { lines: text.split('\n').length, digest: createHash('sha256').update(text).digest('hex') };
     },

@@ -15,6 +15,8 @@ import {
   resolverScript,
   systemScript,
 } from './render-scripts.ts';
+import { saltPackages, saltPorts, saltRepository, saltScripts } from './salt/render-salt.ts';
+import type { SaltParts } from './salt/parts.ts';
 import { storageLines } from './render-storage.ts';
 import { resolveLayout } from './resolve-layout.ts';
 import { BUILT_IN_TEMPLATES } from './templates/built-in.ts';
@@ -27,7 +29,7 @@ const NEEDED_PACKAGES = ['curl', 'openssh-server'];
 
 /**
  * The kickstart that installs a node; the same text for the same input. `template` is the operator's own, in place of the
- * built-in one. Throws InvalidInput with every problem that `checkKickstart` finds, with those of a template that can't be
+ * built-in one, `salt` what the machine becomes of Salt. Throws InvalidInput with every problem that `checkKickstart` finds, with those of a template that can't be
  * filled in, and for call-back URLs that are not plain.
  */
 export function renderKickstart(
@@ -35,6 +37,7 @@ export function renderKickstart(
   addresses: readonly NodeAddress[],
   callbacks: InstallCallbacks,
   template = BUILT_IN_TEMPLATES[inputs.osImage.template],
+  salt: SaltParts = {},
 ): string {
   const problems = checkKickstart(inputs, addresses);
   const release = releaseOf(inputs.osImage.version);
@@ -42,21 +45,22 @@ export function renderKickstart(
   if (problems.length > 0 || release === undefined || !storage.resolved || template === undefined) {
     throw refusal(inputs, problems);
   }
-  assertPlainUrls({ ...callbacks });
+  assertPlainUrls({ ...callbacks, 'salt-key': salt.minion?.keyUrl });
 
   const { layout } = storage;
   const { asset, osImage } = inputs;
   const sections: Sections = {
-    system: text(systemLines(release, inputs, addresses)),
+    system: text(systemLines(release, inputs, addresses, saltPorts(salt))),
     network: text(networkLines(inputs, addresses)),
-    source: text(sourceLines(osImage)),
+    source: text([...sourceLines(osImage), ...(osImage.ostree ? [] : saltRepository(salt))]),
     storage: text(storageLines(layout, asset.firmware, osImage.kernelArgs, inputs.kept)),
-    packages: osImage.ostree ? '' : text(['%packages', ...new Set([...osImage.packages, ...NEEDED_PACKAGES]), '%end']),
+    packages: osImage.ostree ? '' : packagesText([...osImage.packages, ...NEEDED_PACKAGES, ...saltPackages(salt)]),
     scripts: [
       checkMachineScript(provisioningAddresses(inputs, addresses), layout.disks),
       resolverScript(osImage),
       routesScript(release, inputs, addresses),
       systemScript(release, inputs, addresses, callbacks),
+      ...saltScripts(release, salt),
       failureScript(release, callbacks),
       installedScript(release, callbacks),
     ]
@@ -79,7 +83,11 @@ function text(lines: readonly string[]): string {
   return lines.join('\n');
 }
 
-function systemLines(release: Release, inputs: PlanInputs, addresses: readonly NodeAddress[]): string[] {
+function packagesText(packages: readonly string[]): string {
+  return text(['%packages', ...new Set(packages), '%end']);
+}
+
+function systemLines(release: Release, inputs: PlanInputs, addresses: readonly NodeAddress[], ports: string): string[] {
   return [
     'text',
     'lang en_US.UTF-8',
@@ -88,7 +96,7 @@ function systemLines(release: Release, inputs: PlanInputs, addresses: readonly N
     'rootpw --lock',
     ...inputs.sshKeys.map((key) => `sshkey --username=root "${key}"`),
     'selinux --enforcing',
-    'firewall --enabled --ssh',
+    `firewall --enabled --ssh${ports}`,
     'services --enabled=sshd',
     'firstboot --disable',
     'reboot',

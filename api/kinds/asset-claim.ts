@@ -31,6 +31,8 @@ export const assetClaim = defineKind({
         reinstalls: z.int().min(0).max(1_000_000).optional(),
         /** The last reset that was ordered for an operation, and what the BMC had said of resets before it. */
         reset: z.object({ order: label(128), before: text(64) }).optional(),
+        /** The public key that an install under this permit made for Salt, as its call-back brought it. */
+        salt: z.object({ installId: uid(), minionKey: label(2048) }).optional(),
         plan: z.object({
           provider: objectName(),
           steps: z.array(planStep).min(1).max(64),

@@ -41,6 +41,8 @@ const spec = withRules(
       address: matching(label(253), /^[A-Za-z0-9.:-]+$/, 'must be a host name or an address').optional(),
       repo,
       revision: saltRevision,
+      /** Of Salt's packages, for it and for its minions; the repositories of their images have them without it. */
+      packagesUrl: httpUrl().optional(),
       /** How often is looked where a branch leads. */
       pollInterval: duration().default('1m'),
       api: z.object({
@@ -75,6 +77,8 @@ const status = z.object({
   observedGeneration: z.int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
   revision: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   workflow: z.object({ id: label(255), link: text(1024).optional() }).optional(),
+  /** Digest of what it depends on, as it was looked at last: whoever sees something else has news. */
+  observed: label(64).optional(),
   /** What spec.revision leads to. */
   commit: label(64).optional(),
   /** States and pillar of each of them are there for whoever asks for it. */

@@ -23,7 +23,7 @@ export const saltRoles = z
   .meta({ 'x-kubernetes-list-type': 'set' });
 
 const spec = z.object({
-  /** The minion's id is its name. */
+  /** The minion's id, and the name of this object: a node has one minion. */
   computeNode: immutable(objectName(), 'the node of a minion'),
   /** A SaltMaster of the same namespace. */
   master: immutable(objectName(), 'the master of a minion (make another one, and install the node anew)'),
@@ -35,6 +35,8 @@ const status = z.object({
   observedGeneration: z.int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
   revision: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   workflow: z.object({ id: label(255), link: text(1024).optional() }).optional(),
+  /** Digest of what its key depends on, as it was looked at last: whoever sees something else has news. */
+  observed: label(64).optional(),
   key: z.enum(MINION_KEY_STATES).optional(),
   /** Of the key that the install made, as its call-back delivered it. */
   fingerprint: label(128).optional(),

@@ -1,5 +1,6 @@
 import type { InstalledSystem, Machine } from './machine.ts';
 import type { MachineRoom } from './machine-room.ts';
+import { minionOf } from './salt-minion.ts';
 import { newScriptState, scriptEffects } from './script-effects.ts';
 import { hostKeyPath, runScript } from './scripts/run-script.ts';
 import type { Step } from './scripts/script.ts';
@@ -18,6 +19,7 @@ export async function startInstalledSystem(
   machine.lastError = null;
   room.journal.event(machine.spec.uuid, 'booted');
 
+  startMinion(room, machine, system, life);
   const state = { ...newScriptState(), files: system.files, enabledUnits: system.enabledUnits };
   state.files.set(hostKeyPath, `${system.hostKey}\n`);
   const units = unitsToRun(system, machine);
@@ -27,6 +29,14 @@ export async function startInstalledSystem(
     if (failures.length > 0) machine.lastError = `after boot: ${failures.join('; ')}`;
   }
   system.enabledUnits = state.enabledUnits;
+}
+
+/** For as long as the machine is up. Every start is a new process, with the key of the install. */
+function startMinion(room: MachineRoom, machine: Machine, system: InstalledSystem, life: AbortSignal): void {
+  const given = minionOf(machine, system);
+  if (!given) return;
+  const minion = room.salt.connect(given);
+  life.addEventListener('abort', () => room.salt.disconnect(minion), { once: true });
 }
 
 function unitsToRun(system: InstalledSystem, machine: Machine): Step[][] {

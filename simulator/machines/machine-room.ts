@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Faults } from '../faults/faults.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { SaltMaster } from '../salt/master.ts';
 import type { Settings } from '../settings.ts';
 import { Indexed } from '../storage/indexed.ts';
 import type { Traps } from '../traps/traps.ts';
@@ -11,6 +12,8 @@ interface Surroundings {
   traps: Traps;
   journal: Journal;
   faults: Faults;
+  /** Whom minions on machines know. */
+  salt: Pick<SaltMaster, 'connect' | 'disconnect'>;
 }
 
 /** All machines, and what they need of the world around them. */

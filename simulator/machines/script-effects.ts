@@ -23,6 +23,7 @@ export function scriptEffects(
   let spent = false;
   return {
     hostKey: newHostKey,
+    publicKey: newPublicKey,
     async wipe(device) {
       const disk = findDisk(machine.spec, device);
       if (!disk) return `wipe: ${device}: no such device`;
@@ -54,6 +55,15 @@ export function newHostKey(): string {
   const field = (bytes: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
   const blob = Buffer.concat([field(Buffer.from('ssh-ed25519')), field(randomBytes(32))]);
   return `ssh-ed25519 ${blob.toString('base64')}`;
+}
+
+/** In PEM. Nobody ever signs with it, either. */
+function newPublicKey(): string {
+  const lines =
+    randomBytes(294)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----'].join('\n');
 }
 
 /** One line a disk: its name and the SHA-256 of its first MiB. */

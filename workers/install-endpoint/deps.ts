@@ -1,6 +1,7 @@
 import type { InstallKeys } from '../../activities/kickstart/install-keys.ts';
 import type { AssetClaim } from '../../api/kinds/asset-claim.ts';
 import type { IPAddress } from '../../api/kinds/network.ts';
+import type { SaltWish } from '../../activities/kickstart/salt/parts.ts';
 import type { PlannedImage } from '../../api/plan.ts';
 import type { InstallerMessage, NodeRef } from '../../workflows/contract.ts';
 
@@ -15,6 +16,10 @@ export interface InstallEndpointDeps {
   findAddresses: (uid: string) => Promise<IPAddress[]>;
   /** The operator's own kickstart template, for an image that has one. */
   findTemplate: (image: PlannedImage) => Promise<string | undefined>;
+  /** What the node's machine becomes of Salt, as it is wished for now. */
+  findSalt: (node: NodeRef) => Promise<SaltWish>;
+  /** Keeps the key beside the permit that it came with. False when the claim changed meanwhile. */
+  noteSaltKey: (claim: AssetClaim, key: string) => Promise<boolean>;
   /** Whether `installed` was heard for the claim's installId: then the machine is to boot from its disk. */
   installReported: (claim: AssetClaim) => Promise<boolean>;
   /** Resolves when the node's workflow has the message for certain. */

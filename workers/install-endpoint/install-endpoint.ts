@@ -1,11 +1,12 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { INSTALLER_EVENTS } from '../../activities/kickstart/install-urls.ts';
+import { INSTALLER_EVENTS, SALT_KEY_PATH } from '../../activities/kickstart/install-urls.ts';
 import type { Answer } from './answer.ts';
 import { type InstallEndpointDeps, Outage } from './deps.ts';
 import { redactSecrets } from './redact-secrets.ts';
 import { readQuery } from './request-query.ts';
 import { serveKickstart } from './serve-kickstart.ts';
 import { takeReport } from './take-report.ts';
+import { takeSaltKey } from './take-salt-key.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const RETRY_AFTER_SECONDS = '5';
@@ -14,7 +15,7 @@ type AssetRequest = FastifyRequest<{ Params: { asset: string } }>;
 
 /**
  * Serves machines that are being installed or wiped: `GET /install/v1/<asset>/kickstart`, and
- * `POST /install/v1/<asset>/{installed,failed,booted,wiped}`, each with `?token=`. It keeps nothing: any number of them
+ * `POST /install/v1/<asset>/{installed,failed,booted,wiped,salt-key}`, each with `?token=`. It keeps nothing: any number of them
  * can run. The caller listens and closes.
  */
 export function createInstallEndpoint(deps: InstallEndpointDeps): FastifyInstance {
@@ -32,11 +33,14 @@ export function createInstallEndpoint(deps: InstallEndpointDeps): FastifyInstanc
   app.get('/install/v1/:asset/kickstart', async (request: AssetRequest, reply) => {
     return send(request, reply, await serveKickstart(deps, request.params.asset, readQuery(request.url)));
   });
+  app.post(`/install/v1/:asset/${SALT_KEY_PATH}`, async (request: AssetRequest, reply) => {
+    const { token } = readQuery(request.url);
+    return send(request, reply, await takeSaltKey(deps, request.params.asset, token, bodyOf(request)));
+  });
   for (const event of INSTALLER_EVENTS) {
     app.post(`/install/v1/:asset/${event}`, async (request: AssetRequest, reply) => {
       const { token } = readQuery(request.url);
-      const body = Buffer.isBuffer(request.body) ? request.body : undefined;
-      return send(request, reply, await takeReport(deps, request.params.asset, event, token, body));
+      return send(request, reply, await takeReport(deps, request.params.asset, event, token, bodyOf(request)));
     });
   }
 
@@ -63,6 +67,10 @@ export function createInstallEndpoint(deps: InstallEndpointDeps): FastifyInstanc
     });
   });
   return app;
+}
+
+function bodyOf({ body }: FastifyRequest): Buffer | undefined {
+  return Buffer.isBuffer(body) ? body : undefined;
 }
 
 function wordsFor(status: number): string {

@@ -44,12 +44,14 @@ async function install(deps: InstallEndpointDeps, claim: AssetClaim, { token, bu
     return { what, body: renderWayToDisk(inputs, { foremanBuilt: built }) };
   }
   const addresses = await ask('the apiserver', () => deps.findAddresses(claim.spec.nodeRef.uid));
-  const { installed, failed, booted } = installUrls(deps.baseUrl, claim.metadata.name, token);
+  const { installed, failed, booted, saltKey } = installUrls(deps.baseUrl, claim.metadata.name, token);
   const callbacks = { installed, failed, booted, foremanBuilt: built };
   const template = await ask('the apiserver', () => deps.findTemplate(inputs.osImage));
+  const { minion, ...wish } = await ask('the apiserver', () => deps.findSalt(claim.spec.nodeRef));
+  const salt = minion ? { ...wish, minion: { ...minion, keyUrl: saltKey } } : wish;
   return {
     what: 'the kickstart (install)',
-    body: renderKickstart(inputs, nodeAddresses(inputs, addresses), callbacks, template),
+    body: renderKickstart(inputs, nodeAddresses(inputs, addresses), callbacks, template, salt),
   };
 }
 

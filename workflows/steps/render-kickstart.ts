@@ -7,11 +7,11 @@ export const renderKickstart: Step = {
   quietMs: Infinity,
   title: 'render kickstart',
 
-  async run({ inputs, facts, call }) {
+  async run({ ref, inputs, facts, call }) {
     const addresses = facts.addresses ?? [];
     const { lines } = await call(
       'kickstart.check',
-      { inputs, addresses },
+      { inputs, addresses, node: { namespace: ref.namespace, name: ref.name } },
       `${inputs.asset.name}: check the kickstart of ${inputs.osImage.name}`,
     );
     const { template, templateRef } = inputs.osImage;

@@ -15,6 +15,7 @@ export interface ScriptState {
 export interface ScriptEffects {
   wipe(device: string): Promise<string | null>;
   hostKey(): string;
+  publicKey(): string;
 }
 
 export const hostKeyPath = '/etc/ssh/ssh_host_ed25519_key.pub';
@@ -71,6 +72,9 @@ async function runStep(
       return null;
     case 'host-keys':
       state.files.set(hostKeyPath, `${effects.hostKey()}\n`);
+      return null;
+    case 'public-key':
+      state.files.set(step.path, `${effects.publicKey()}\n`);
       return null;
     case 'wipe':
       return effects.wipe(step.device);

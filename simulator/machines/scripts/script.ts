@@ -12,6 +12,8 @@ export type Step =
   | { kind: 'strict' }
   | { kind: 'wipe'; device: string }
   | { kind: 'host-keys' }
+  /** A key pair is made; `path` is that of its public half. */
+  | { kind: 'public-key'; path: string }
   | { kind: 'power-off' }
   | { kind: 'reboot' }
   | { kind: 'broken'; reason: string };
@@ -126,6 +128,10 @@ export function readCommand(name: string, words: readonly string[]): Step[] {
       return words.some((word) => /^-\w*e/.test(word)) ? [{ kind: 'strict' }] : [];
     case 'ssh-keygen':
       return words.includes('-A') ? [{ kind: 'host-keys' }] : [];
+    case 'openssl': {
+      const out = words[words.indexOf('-out') + 1];
+      return words.includes('-pubout') && out !== undefined ? [{ kind: 'public-key', path: installedPath(out) }] : [];
+    }
     case 'wipefs':
     case 'blkdiscard':
       return operands.filter((word) => word.startsWith('/dev/')).map((device) => ({ kind: 'wipe', device }));

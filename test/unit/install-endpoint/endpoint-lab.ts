@@ -5,6 +5,7 @@ import { type InstallGrant, mintInstallToken } from '../../../activities/kicksta
 import type { AssetClaim } from '../../../api/kinds/asset-claim.ts';
 import type { IPAddress } from '../../../api/kinds/network.ts';
 import type { RequestLogEntry } from '../../../workers/install-endpoint/deps.ts';
+import type { SaltWish } from '../../../activities/kickstart/salt/parts.ts';
 import { createInstallEndpoint } from '../../../workers/install-endpoint/install-endpoint.ts';
 import type { InstallerMessage, NodeRef } from '../../../workflows/contract.ts';
 import { aPlan } from '../kickstart/a-plan.ts';
@@ -41,6 +42,9 @@ export function anAddressObject(address: string, subnet: string): IPAddress {
 export interface Lab {
   claims: Map<string, AssetClaim>;
   addresses: IPAddress[];
+  salt: SaltWish;
+  /** Somebody writes the claim between our look and our note. */
+  claimChanges: boolean;
   reported: boolean;
   apiserverDown: boolean;
   temporalDown: boolean;
@@ -72,6 +76,12 @@ export async function aLab(): Promise<Lab> {
       return lab.claims.get(asset);
     },
     findTemplate: async () => undefined,
+    findSalt: async () => lab.salt,
+    noteSaltKey: async ({ metadata, spec }, minionKey) => {
+      if (lab.claimChanges) return false;
+      lab.claims.set(metadata.name, aClaim({ ...spec, salt: { installId: spec.installId, minionKey } }));
+      return true;
+    },
     findAddresses: async (uid) => (uid === NODE.uid ? lab.addresses : []),
     installReported: async () => {
       if (lab.temporalDown) throw new Error('14 UNAVAILABLE');
@@ -90,6 +100,8 @@ export async function aLab(): Promise<Lab> {
   const lab: Lab = {
     claims: new Map([['r1-a01', aClaim()]]),
     addresses: [anAddressObject('10.1.1.11', 'r1-v4')],
+    salt: {},
+    claimChanges: false,
     reported: false,
     apiserverDown: false,
     temporalDown: false,

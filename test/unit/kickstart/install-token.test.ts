@@ -125,6 +125,7 @@ describe('install keys', () => {
 it('builds the URLs below the base', () => {
   expect(installUrls('http://install.example:8080/', 'r1-a01', 'k1.x')).toEqual({
     kickstart: 'http://install.example:8080/install/v1/r1-a01/kickstart?token=k1.x',
+    saltKey: 'http://install.example:8080/install/v1/r1-a01/salt-key?token=k1.x',
     installed: 'http://install.example:8080/install/v1/r1-a01/installed?token=k1.x',
     failed: 'http://install.example:8080/install/v1/r1-a01/failed?token=k1.x',
     booted: 'http://install.example:8080/install/v1/r1-a01/booted?token=k1.x',
