@@ -21,6 +21,8 @@ import { type RolloutDeps, rolloutActivities } from './rollout/activities.ts';
 import { sliceActivities } from './rollout/slices.ts';
 import { type ProviderDeps, providerActivities } from './provider/activities.ts';
 import { adoptionActivities } from './scheduling/adopt.ts';
+import { saltMasterActivities } from './salt-master/activities.ts';
+import { type SaltMinionDeps, saltMinionActivities } from './salt-minion/activities.ts';
 import { type SchedulingDeps, schedulingActivities } from './scheduling/activities.ts';
 import { surveyActivities } from './survey/activities.ts';
 import type { ClusterClient } from '../api/cluster/index.ts';
@@ -39,7 +41,8 @@ export type ActivityDeps = {
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
   Pick<BudgetDeps, 'budgets'> &
   Pick<DrainDeps, 'drain'> &
-  Pick<RolloutDeps, 'salt' | 'patience'> &
+  Pick<RolloutDeps, 'patience'> &
+  Pick<SaltMinionDeps, 'salt' | 'gatherMs'> &
   Pick<BmcDeps, 'pollMs'>;
 
 /** All activities, by the task queue that they are served on. */
@@ -56,6 +59,8 @@ export function createActivities(deps: ActivityDeps) {
       ...drainActivities(deps),
       ...nodeOperationActivities(deps),
       ...rolloutActivities({ ...deps, http: deps.drain.http }),
+      ...saltMasterActivities(deps),
+      ...saltMinionActivities(deps),
     },
     scheduler: {
       ...schedulingActivities(deps),

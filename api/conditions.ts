@@ -130,6 +130,13 @@ export const REASONS = {
   NodesComing: 'Nodes of the pool are still being installed, or their minions are not accepted yet.',
   Pausing: 'It is held, and something is still on its way to Salt: nothing else follows.',
   WaitsForPerson: 'The rollout holds itself until a person says how to go on; the message says why.',
+  // Salt
+  AwaitingKey: 'The install of the machine has not told the key of its Salt minion yet.',
+  KeyMissing: 'The minion has not asked its master to be let in yet.',
+  Impostor:
+    'Somebody asks a master to be let in under the name of a minion with another key than the install made; it is not accepted.',
+  NotInstalled: 'The machine was installed without a Salt minion: an install that knows of it is needed.',
+  MinionSilent: 'The minion does not answer its master.',
   // What only a look at other objects can tell
   ReferenceNotFound: 'A referenced object does not exist; the message names it.',
   ReferenceDeleted: 'A referenced object is being deleted: it is given to nobody any more.',

@@ -21,6 +21,8 @@ const QUEUES: Record<string, (cell: string) => string> = {
   drain: taskQueues.workflows,
   operation: taskQueues.workflows,
   provider: taskQueues.workflows,
+  master: taskQueues.workflows,
+  minion: taskQueues.workflows,
   scheduler: taskQueues.scheduler,
   claim: taskQueues.scheduler,
   ipam: taskQueues.scheduler,
@@ -102,6 +104,9 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   'dns.ping': PING,
   // Tried once: after a failure the chain asks for another look, which trusts no memory.
   'pool.reconcile': { ...QUICK, startToCloseTimeout: '2m', retry: { ...QUICK.retry, maximumAttempts: 1 } },
+  // A master that fetches a repository for the first time takes its time; the chains have a back-off of their own.
+  'master.tend': { ...QUICK, startToCloseTimeout: '10m', retry: { ...QUICK.retry, maximumAttempts: 2 } },
+  'minion.tend': { ...QUICK, startToCloseTimeout: '5m', retry: { ...QUICK.retry, maximumAttempts: 2 } },
   'provider.awaitSecretChange': {
     startToCloseTimeout: '60s',
     heartbeatTimeout: '10s',

@@ -15,6 +15,8 @@ export * from './contract/plan-node.ts';
 export * from './contract/salt-bucket.ts';
 export * from './contract/salt-deployment.ts';
 export * from './contract/salt-transaction.ts';
+export * from './contract/salt-master.ts';
+export * from './contract/salt-minion.ts';
 export * from './contract/search-attributes.ts';
 export * from './contract/status.ts';
 export * from './contract/survey.ts';

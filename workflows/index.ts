@@ -11,5 +11,7 @@ export { nodeOperation } from './node-operation/workflow.ts';
 export { saltBucket } from './salt-bucket/workflow.ts';
 export { saltDeployment } from './salt-deployment/workflow.ts';
 export { saltTransaction } from './salt-transaction/workflow.ts';
+export { saltMaster } from './salt-master/workflow.ts';
+export { saltMinion } from './salt-minion/workflow.ts';
 export { planNode } from './plan-node.ts';
 export { survey } from './survey.ts';

@@ -4,6 +4,7 @@ import { type ClusterClient, isAlreadyExists, isConflict, isNotFound } from '../
 import { DEPLOYMENT_LABEL, DEPLOYMENT_UID_LABEL } from '../../api/groups.ts';
 import type { SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
+import { minionFor } from '../../api/salt/minion-for.ts';
 import type { Surroundings } from '../../api/rollout/surroundings.ts';
 
 type Client = Pick<ClusterClient, 'create' | 'mergePatch'>;
@@ -16,15 +17,12 @@ export async function makeMinions(
   deployment: SaltDeployment,
   { nodes, minions }: Surroundings,
 ): Promise<void> {
-  const { metadata, spec } = deployment;
+  const { metadata } = deployment;
   const labels = { [DEPLOYMENT_LABEL]: metadata.name, [DEPLOYMENT_UID_LABEL]: metadata.uid ?? '' };
   await eachAtOnce(nodes, AT_ONCE, async (node) => {
-    const { name, namespace } = node.metadata;
-    const there = minions.get(name);
+    const there = minions.get(node.metadata.name);
     if (there) return setRoles(client, deployment, there);
-    const { roles, saltMaster: master } = spec;
-    const made = { metadata: { name, namespace, labels }, spec: { computeNode: name, master, roles } };
-    await client.create(saltMinion, made).catch(unless(isAlreadyExists));
+    await client.create(saltMinion, minionFor(deployment, node, labels)).catch(unless(isAlreadyExists));
   });
 }
 

@@ -1,12 +1,20 @@
 import { ASSET_CLAIM_FINALIZER } from '../../api/groups.ts';
 import { assetClaim, type AssetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeAsset } from '../../api/kinds/compute-asset.ts';
+import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import { type Action, bridgedKind } from './bridged-kind.ts';
 
 export const assetClaims = bridgedKind({
   kind: assetClaim,
   plan: planClaim,
-  affects: ({ object }) => [{ kind: computeAsset, objects: [{ metadata: { name: object.metadata.name } }] }],
+  affects: ({ object }, view) => {
+    const minion = view.minion(object.spec.nodeRef);
+    return [
+      { kind: computeAsset, objects: [{ metadata: { name: object.metadata.name } }] },
+      // Its install told the minion's key, or is a new one.
+      { kind: saltMinion, objects: minion ? [minion] : [] },
+    ];
+  },
 });
 
 const CONFIRMABLE: readonly string[] = ['Suspect', 'Quarantined', 'Broken'];

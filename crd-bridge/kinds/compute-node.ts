@@ -11,8 +11,10 @@ import {
   desireSignal,
   type NodeRef,
 } from '../../workflows/contract.ts';
+import { saltMaster } from '../../api/kinds/salt-master.ts';
+import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import type { FleetView } from '../observe/view.ts';
-import { bridgedKind } from './bridged-kind.ts';
+import { bridgedKind, type Touched } from './bridged-kind.ts';
 import { budgetsToLookAt } from './disruption-budget.ts';
 import { deploymentsOfNode } from './salt-deployment.ts';
 
@@ -22,6 +24,7 @@ export const computeNodes = bridgedKind({
     budgetsToLookAt(change, view),
     { kind: nodePool, objects: poolsWithNews(change, view) },
     deploymentsOfNode(change, view),
+    ...saltOn(change.object, view),
   ],
   chain: {
     workflow: COMPUTE_NODE_WORKFLOW,
@@ -37,6 +40,17 @@ export const computeNodes = bridgedKind({
     details,
   },
 });
+
+/** Its minion, and the master that it is. */
+function saltOn({ metadata }: ComputeNode, view: FleetView): Touched[] {
+  const { namespace = '', name } = metadata;
+  const minion = view.minion({ namespace, name });
+  const masters = view.mastersIn(namespace).filter(({ spec }) => spec.computeNode === name);
+  return [
+    { kind: saltMinion, objects: minion ? [minion] : [] },
+    { kind: saltMaster, objects: masters },
+  ];
+}
 
 /** Pools that would plan otherwise now: most of a node's status is nothing to them. */
 function poolsWithNews(change: StoreChange<ComputeNode>, view: Pick<FleetView, 'poolsIn'>): NodePool[] {

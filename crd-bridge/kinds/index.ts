@@ -10,6 +10,8 @@ import { nodePools } from './node-pool.ts';
 import { nodeOperations } from './node-operation.ts';
 import { saltDeployments } from './salt-deployment.ts';
 import { saltTransactions } from './salt-transaction.ts';
+import { saltMasters } from './salt-master.ts';
+import { saltMinions } from './salt-minion.ts';
 
 /** Every kind that the bridge decides something on, or whose changes make it decide on others. The rest is only watched. */
 export const bridgedKinds: readonly BridgedKind[] = [
@@ -20,6 +22,8 @@ export const bridgedKinds: readonly BridgedKind[] = [
   nodeOperations,
   saltDeployments,
   saltTransactions,
+  saltMasters,
+  saltMinions,
   computeAssets,
   assetClaims,
   ipAddresses,

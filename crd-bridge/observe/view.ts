@@ -18,6 +18,11 @@ import { type Reference, referenceKey, referencesOf, REFERRERS } from '../../api
 
 type Named = Pick<Reference, 'kind' | 'name'>;
 
+interface NamespacedName {
+  namespace: string;
+  name: string;
+}
+
 /** Lookups across kinds, each through an index: what they cost is what they answer. */
 export interface FleetView extends AcceptanceView {
   claimOf(asset: string): AssetClaim | undefined;
@@ -33,11 +38,17 @@ export interface FleetView extends AcceptanceView {
   deploymentsIn(namespace: string): readonly SaltDeployment[];
   mastersIn(namespace: string): readonly SaltMaster[];
   minionsIn(namespace: string): readonly SaltMinion[];
+  node(ref: NamespacedName): ComputeNode | undefined;
+  minion(ref: NamespacedName): SaltMinion | undefined;
+  minionsOf(master: NamespacedName): readonly SaltMinion[];
+  claimsHeldBy(uid: string): readonly AssetClaim[];
 }
 
 export function createFleetView(stores: Stores): FleetView {
   const claims = stores.of(assetClaim).store;
   const nodes = stores.of(computeNode).store;
+  const minions = stores.of(saltMinion).store;
+  const minionsByMaster = minions.index(({ metadata, spec }) => [`${metadata.namespace}/${spec.master}`]);
   const waiting = nodes.index(({ status }) => (status.waitsFor ?? []).map(({ kind, name }) => `${kind} ${name}`));
   const byName = new Map(kinds.map((kind: Kind) => [kind.kind, stores.of(kind).store]));
   const referrers = new Map(
@@ -53,7 +64,11 @@ export function createFleetView(stores: Stores): FleetView {
     budgetsIn: stores.of(computeNodeDisruptionBudget).store.index(({ metadata }) => [metadata.namespace ?? '']),
     deploymentsIn: stores.of(saltDeployment).store.index(({ metadata }) => [metadata.namespace ?? '']),
     mastersIn: stores.of(saltMaster).store.index(({ metadata }) => [metadata.namespace ?? '']),
-    minionsIn: stores.of(saltMinion).store.index(({ metadata }) => [metadata.namespace ?? '']),
+    minionsIn: minions.index(({ metadata }) => [metadata.namespace ?? '']),
+    node: (ref) => nodes.get(ref),
+    minion: (ref) => minions.get(ref),
+    minionsOf: ({ namespace, name }) => minionsByMaster(`${namespace}/${name}`),
+    claimsHeldBy: claims.index(({ spec }) => [spec.nodeRef.uid]),
     poolsIn: stores.of(nodePool).store.index(({ metadata }) => [metadata.namespace ?? '']),
     nodesWaitingFor: (kind, name) => [...new Set([...waiting(`${kind} ${name}`), ...waiting(`${kind} *`)])],
   };

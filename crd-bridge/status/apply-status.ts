@@ -7,12 +7,21 @@ import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { nodePool } from '../../api/kinds/node-pool.ts';
 import { saltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
+import { saltMaster } from '../../api/kinds/salt-master.ts';
+import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import type { StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
 import { type Carriage, carryStatus } from './carry-status.ts';
 import type { Edge, Revised } from './decide.ts';
 import { eventsFor, type NodeEvent } from './events-for.ts';
 import { fitDeploymentStatus, fitTransactionStatus } from './fit-rollout-status.ts';
-import { fitBudgetStatus, fitOperationStatus, fitPoolStatus, fitProviderStatus, fitStatus } from './fit-status.ts';
+import {
+  fitBudgetStatus,
+  fitOperationStatus,
+  fitPoolStatus,
+  fitProviderStatus,
+  fitSaltStatus,
+  fitStatus,
+} from './fit-status.ts';
 
 export interface StatusDependencies extends Pick<Carriage<object>, 'client' | 'verifyCluster' | 'held' | 'count'> {
   fleet: Watches;
@@ -66,6 +75,8 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
     'status.applyOperation': carry(nodeOperation, fitOperationStatus),
     'status.applyProvider': carry(computeProvider, fitProviderStatus),
     'status.applyBudget': carry(computeNodeDisruptionBudget, fitBudgetStatus),
+    'status.applySaltMaster': carry(saltMaster, fitSaltStatus),
+    'status.applySaltMinion': carry(saltMinion, fitSaltStatus),
     'status.applyPool': carry(nodePool, fitPoolStatus),
     'status.applyDeployment': carry(saltDeployment, fitDeploymentStatus),
     'status.applyTransaction': carry(saltTransaction, fitTransactionStatus),

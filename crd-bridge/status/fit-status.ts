@@ -74,6 +74,11 @@ export function fitPoolStatus(status: NodePoolStatus): NodePoolStatus {
   };
 }
 
+/** Of masters and minions: only words of git and of Salt can be long. */
+export function fitSaltStatus<S extends { conditions?: Condition[] }>(status: S): S {
+  return { ...status, conditions: fitConditions(status.conditions) };
+}
+
 function fitPauses(pauses: ComputeNodeStatus['pauses']): ComputeNodeStatus['pauses'] {
   return pauses?.slice(0, 16).map((pause) => ({ ...pause, by: cut(pause.by, 253), why: cut(pause.why, 1024) }));
 }

@@ -6,6 +6,10 @@ import type { NodePoolStatus } from '../../api/kinds/node-pool.ts';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
 import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
 import type { NodeOperationStatus } from '../../api/kinds/node-operation.ts';
+import type { SaltMasterStatus } from '../../api/kinds/salt-master.ts';
+import type { SaltMinionStatus } from '../../api/kinds/salt-minion.ts';
+import type { SaltMasterRef } from './salt-master.ts';
+import type { SaltMinionRef } from './salt-minion.ts';
 import type { OperationRef } from './node-operation.ts';
 import type { NodeRef } from './compute-node.ts';
 import type { ProviderRef } from './compute-provider.ts';
@@ -63,12 +67,26 @@ export interface SaltTransactionStatusEdge {
   status: SaltTransactionStatus;
 }
 
+export interface SaltMasterStatusEdge {
+  ref: SaltMasterRef;
+  revision: number;
+  status: SaltMasterStatus;
+}
+
+export interface SaltMinionStatusEdge {
+  ref: SaltMinionRef;
+  revision: number;
+  status: SaltMinionStatus;
+}
+
 /** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
 export interface StatusActivities {
   'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
   'status.applyOperation': (edge: OperationStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyProvider': (edge: ProviderStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyBudget': (edge: BudgetStatusEdge) => Promise<StatusEdgeResult>;
+  'status.applySaltMaster': (edge: SaltMasterStatusEdge) => Promise<StatusEdgeResult>;
+  'status.applySaltMinion': (edge: SaltMinionStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyPool': (edge: PoolStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyDeployment': (edge: SaltDeploymentStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyTransaction': (edge: SaltTransactionStatusEdge) => Promise<StatusEdgeResult>;

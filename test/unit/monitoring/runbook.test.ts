@@ -1,5 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { NODE_CONDITIONS, POOL_CONDITIONS, REASONS } from '../../../api/conditions.ts';
+import {
+  NODE_CONDITIONS,
+  POOL_CONDITIONS,
+  REASONS,
+  SALT_MASTER_CONDITIONS,
+  SALT_MINION_CONDITIONS,
+} from '../../../api/conditions.ts';
 import { alertRules } from './rules.ts';
 
 const runbook = readFileSync('docs/runbook.md', 'utf8');
@@ -17,7 +23,8 @@ const sections = new Map(
 const anchors = new Set([...runbook.matchAll(/^##+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase()));
 
 it('has a section for each alert, condition and reason, and none besides', () => {
-  const conditions = [...Object.keys(NODE_CONDITIONS), ...Object.keys(POOL_CONDITIONS)];
+  const lists = [NODE_CONDITIONS, POOL_CONDITIONS, SALT_MASTER_CONDITIONS, SALT_MINION_CONDITIONS];
+  const conditions = lists.flatMap((list) => Object.keys(list));
   const wanted = [...alertRules().map(({ alert }) => alert), ...conditions, ...Object.keys(REASONS)];
 
   expect([...sections.keys()].sort()).toEqual([...new Set(wanted)].sort());

@@ -3,8 +3,9 @@ import { type Fleet, startFleet } from '../../../activities/fleet/fleet.ts';
 import { MemoryAddressAllocator } from '../../../activities/adapters/memory/address-allocator.ts';
 import { MemoryCmdb } from '../../../activities/adapters/memory/cmdb.ts';
 import { MemoryDns } from '../../../activities/adapters/memory/dns.ts';
-import { MemorySaltApi } from '../../../activities/adapters/memory/salt-api.ts';
 import { MemoryHostRegistry } from '../../../activities/adapters/memory/host-registry.ts';
+import { MemorySaltApi } from '../../../activities/adapters/memory/salt-api.ts';
+import { createOpenMaster } from '../../../activities/salt/masters.ts';
 import { createAssumedClaims } from '../../../activities/scheduling/assumed-claims.ts';
 import { createBreakers, type Target } from '../../../activities/breaker/breakers.ts';
 import type { ProviderChains } from '../../../activities/ports/provider-chains.ts';
@@ -64,6 +65,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
   const cmdb = new MemoryCmdb();
   const addressPool = new MemoryAddressAllocator();
   const dns = new MemoryDns(['r1.fleet.example.', '10.in-addr.arpa.', '8.b.d.0.1.0.0.2.ip6.arpa.']);
+  const salt = new MemorySaltApi();
   const machines = new Machines(hosts);
   await applyInventory(cluster, options);
   for (let unit = 1; unit <= (options.assets ?? 1); unit += 1) await addAsset(cluster, machines, unit);
@@ -71,7 +73,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
   await fleet.synced;
 
   const journal: { line: string; outside: boolean }[] = [];
-  for (const { log } of [hosts, cmdb, addressPool, dns, machines])
+  for (const { log } of [hosts, cmdb, addressPool, dns, machines, salt])
     record(log.changes, (line) => journal.push({ line, outside: true }));
   record(cluster.writes, (line) => journal.push({ line, outside: false }));
   return {
@@ -82,7 +84,7 @@ export async function buildDatacenter(options: DatacenterOptions = {}): Promise<
     cmdb,
     addressPool,
     dns,
-    salt: new MemorySaltApi(),
+    salt,
     drain: { commands: ['/bin/true', '/bin/false', '/bin/sleep'], http: new Http() },
     fuseLimits: { window: '1h', nodes: 20, percent: 50, always: 10, ...options.deletionFuse },
     systems: {
@@ -110,7 +112,7 @@ export interface Kept {
 
 /** The real activities, at work in this datacenter. */
 export function activitiesOf(datacenter: Datacenter, { fuse, slots, budgets, chains }: Kept): ActivitiesByQueue {
-  const { cluster, fleet, machines, fuseLimits, drain, salt } = datacenter;
+  const { cluster, fleet, machines, salt, fuseLimits, drain } = datacenter;
   const systems = guardedSystems(datacenter, chains);
   const { kickstartUrl } = machines;
   return createActivities({
@@ -128,8 +130,9 @@ export function activitiesOf(datacenter: Datacenter, { fuse, slots, budgets, cha
     waiting: { enter: () => undefined, leave: () => undefined },
     requireSeat: () => undefined,
     drain,
-    salt: async () => salt,
     patience: { askAfterMs: 200, silentMs: 1_500 },
+    salt: createOpenMaster(cluster, async () => salt),
+    gatherMs: 5,
     pollMs: 5,
   });
 }

@@ -10,6 +10,8 @@ import {
   type SaltDeploymentStatusEdge,
   type SaltTransactionStatusEdge,
   type ProviderStatusEdge,
+  type SaltMasterStatusEdge,
+  type SaltMinionStatusEdge,
   type StatusEdge,
   taskQueues,
 } from '../../../workflows/contract.ts';
@@ -55,6 +57,8 @@ export async function openStage(): Promise<Stage> {
         'status.applyPool': (edge: PoolStatusEdge) => current().statuses.applyPool(edge),
         'status.applyDeployment': (edge: SaltDeploymentStatusEdge) => current().statuses.applyDeployment(edge),
         'status.applyTransaction': (edge: SaltTransactionStatusEdge) => current().statuses.applyTransaction(edge),
+        'status.applySaltMaster': (edge: SaltMasterStatusEdge) => current().statuses.applySaltMaster(edge),
+        'status.applySaltMinion': (edge: SaltMinionStatusEdge) => current().statuses.applySaltMinion(edge),
         'status.applyOperation': (edge: OperationStatusEdge) => current().statuses.applyOperation(edge),
       },
     }),

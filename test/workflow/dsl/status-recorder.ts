@@ -7,6 +7,8 @@ import type {
   ProviderStatusEdge,
   SaltDeploymentStatusEdge,
   SaltTransactionStatusEdge,
+  SaltMasterStatusEdge,
+  SaltMinionStatusEdge,
   StatusEdge,
   StatusEdgeResult,
 } from '../../../workflows/contract.ts';
@@ -18,6 +20,8 @@ import { computeProvider, type ComputeProviderStatus } from '../../../api/kinds/
 import { nodePool } from '../../../api/kinds/node-pool.ts';
 import { saltDeployment } from '../../../api/kinds/salt-deployment.ts';
 import { saltTransaction } from '../../../api/kinds/salt-transaction.ts';
+import { saltMaster, type SaltMasterStatus } from '../../../api/kinds/salt-master.ts';
+import { saltMinion, type SaltMinionStatus } from '../../../api/kinds/salt-minion.ts';
 import type { MemoryCluster } from '../memory-cluster.ts';
 
 /** Stands for the bridge: shows statuses in the objects by the bridge's rule, and keeps what it was told. */
@@ -125,6 +129,30 @@ export class StatusRecorder {
     const shown = await this.#cluster.get(nodeOperation, edge.ref);
     if (shown?.metadata.uid !== edge.ref.uid) return { outcome: 'gone' };
     await this.#cluster.applyStatus(nodeOperation, { metadata: shown.metadata, status: edge.status });
+    return { outcome: 'applied' };
+  }
+
+  /** What the chains of masters and of minions told, in order. */
+  readonly ofMasters: SaltMasterStatus[] = [];
+  readonly ofMinions: SaltMinionStatus[] = [];
+
+  async applySaltMaster({ ref, revision, status }: SaltMasterStatusEdge): Promise<StatusEdgeResult> {
+    this.ofMasters.push(status);
+    const shown = await this.#cluster.get(saltMaster, ref);
+    if (shown?.metadata.uid !== ref.uid) return { outcome: 'gone' };
+    const before = shown.status?.revision ?? 0;
+    if (before >= revision) return { outcome: 'stale', revision: before };
+    await this.#cluster.applyStatus(saltMaster, { metadata: shown.metadata, status });
+    return { outcome: 'applied' };
+  }
+
+  async applySaltMinion({ ref, revision, status }: SaltMinionStatusEdge): Promise<StatusEdgeResult> {
+    this.ofMinions.push(status);
+    const shown = await this.#cluster.get(saltMinion, ref);
+    if (shown?.metadata.uid !== ref.uid) return { outcome: 'gone' };
+    const before = shown.status?.revision ?? 0;
+    if (before >= revision) return { outcome: 'stale', revision: before };
+    await this.#cluster.applyStatus(saltMinion, { metadata: shown.metadata, status });
     return { outcome: 'applied' };
   }
 
