@@ -37,6 +37,7 @@ export class SaltMaster {
   readonly #faults: Faults;
   readonly #timers = new Set<NodeJS.Timeout>();
   #lastPid = FIRST_PID;
+  #forgot = 0;
 
   constructor(settings: Settings, faults: Faults) {
     this.#settings = settings;
@@ -66,11 +67,16 @@ export class SaltMaster {
     minion.running.clear();
   }
 
-  /** A minion whose key was thrown away finds out, and asks again. */
+  /** A minion whose key was thrown away finds out, and asks again. Of two with one id it is now the one first, now the other. */
   forget(ids: readonly string[]): void {
+    this.#forgot += 1;
+    const turn = this.#forgot;
     this.#later(this.#settings.saltAskSeconds, () => {
-      for (const id of ids)
-        for (const minion of this.minions.find(`id:${id}`)) this.keys.ask(minion.id, minion.fingerprint);
+      for (const id of ids) {
+        const minions = [...this.minions.find(`id:${id}`)];
+        if (turn % 2 === 1) minions.reverse();
+        for (const minion of minions) this.keys.ask(minion.id, minion.fingerprint);
+      }
     });
   }
 
