@@ -26,6 +26,8 @@ export const POOL_REVISION_LABEL = `${COMPUTE_GROUP}/pool-revision`;
 /** On the transactions and minions of a SaltDeployment: its name, and which of that name it is. */
 export const DEPLOYMENT_LABEL = `${SALT_GROUP}/deployment`;
 export const DEPLOYMENT_UID_LABEL = `${SALT_GROUP}/deployment-uid`;
+/** On a SaltMinion: the commit that a rollout brought to it last, and that went well. */
+export const COMMIT_LABEL = `${SALT_GROUP}/commit`;
 /** On a transaction: the chain that made it. */
 export const BEGUN_BY_ANNOTATION = `${SALT_GROUP}/begun-by`;
 

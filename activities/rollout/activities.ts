@@ -4,6 +4,7 @@ import { calendarActivities } from './calendar.ts';
 import { createTransactionActivities, type CreateDeps } from './create-transaction.ts';
 import { type DeploymentDeps, deploymentActivities } from './deployment.ts';
 import type { SliceDeps } from './slices.ts';
+import { noteActivities } from './note.ts';
 import { type TransactionDeps, transactionActivities } from './transaction.ts';
 
 export type RolloutDeps = BaselineDeps & GateDeps & CreateDeps & DeploymentDeps & TransactionDeps & SliceDeps;
@@ -16,6 +17,7 @@ export function rolloutActivities(deps: RolloutDeps) {
     ...transactionActivities(deps),
     ...baselineActivities(deps),
     ...calendarActivities(deps),
+    ...noteActivities(deps),
     ...gateActivities(deps),
   };
 }

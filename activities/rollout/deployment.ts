@@ -1,9 +1,11 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import { parseDuration } from '../../api/duration.ts';
-import { PAUSE_ANNOTATION } from '../../api/groups.ts';
+import { COMMIT_LABEL, PAUSE_ANNOTATION } from '../../api/groups.ts';
+import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { saltDeployment, type SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
+import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { canonical, digest } from '../../api/pool/digest.ts';
 import { standingOf, type Surroundings, surroundingsDigest, surroundingsOf } from '../../api/rollout/surroundings.ts';
 import { Failure } from '../failure.ts';
@@ -19,6 +21,14 @@ export interface DeploymentDeps {
   salt: OpenMaster;
 }
 
+interface DeploymentQuestion {
+  ref: DeploymentKey;
+  /** The good commit, and the transaction that was begun last. */
+  good?: string;
+  last?: string;
+}
+
+const MOST_BEHIND = 50;
 const SLOW_LOOK_MS = 3_600_000;
 /** While nodes are on their way: some may turn out not to come. */
 const COMING_LOOK_MS = 60_000;
@@ -54,9 +64,15 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
     }
   }
 
+  /** Nodes of the last transaction are its own matter, whatever became of them. */
+  async function membersOf(namespace: string, name: string | undefined): Promise<Set<string>> {
+    const last = name === undefined ? undefined : await client.get(saltTransaction, { namespace, name });
+    return new Set(last?.spec.buckets.flatMap(({ members }) => members));
+  }
+
   return {
     /** One look; every node of the pool gets its SaltMinion in it. Safe to repeat at any time. */
-    async 'rollout.look'({ ref }: { ref: DeploymentKey }): Promise<DeploymentLook> {
+    async 'rollout.look'({ ref, good, last }: DeploymentQuestion): Promise<DeploymentLook> {
       await fleet.synced;
       const { namespace, name, uid } = ref;
       const deployment = await client.get(saltDeployment, { namespace, name });
@@ -82,10 +98,13 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
         content: digest(canonical([spec.roles, spec.states]), 10),
         manner: digest(canonical(mannerOf(spec)), 10),
         onlyTried: spec.dryRun === 'Only',
+        master: spec.saltMaster,
+        states: spec.states,
         blockers: 'commit' in wanted ? blockersOf(deployment, around, wanted.commit) : [],
         nodes: around.nodes.length,
         minions: known,
         coming,
+        behind: good === undefined ? [] : behindOf(around, good, now, await membersOf(namespace, last)),
         surroundings: surroundingsDigest(around),
         nextLookMs: nextLookMs(deployment, around, coming),
       };
@@ -110,6 +129,19 @@ function blockersOf({ spec }: SaltDeployment, { dependencies }: Surroundings, co
       ? []
       : [`SaltDeployment ${name} has to succeed at ${commit} first; it is at ${good ?? 'none'}`];
   });
+}
+
+function behindOf({ nodes, minions }: Surroundings, good: string, now: number, members: ReadonlySet<string>): string[] {
+  const isBehind = (node: ComputeNode) => {
+    const { name } = node.metadata;
+    const minion = minions.get(name);
+    const isThere = standingOf(node, minion, now) === 'Known' && !members.has(name);
+    return isThere && minion?.metadata.labels?.[COMMIT_LABEL] !== good;
+  };
+  return nodes
+    .filter(isBehind)
+    .map(({ metadata }) => metadata.name)
+    .slice(0, MOST_BEHIND);
 }
 
 function nextLookMs({ spec }: SaltDeployment, { master }: Surroundings, coming: number): number {

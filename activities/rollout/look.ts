@@ -27,11 +27,15 @@ export interface SeenDeployment extends ObjectPauses {
   onlyTried: boolean;
   /** What has to be done elsewhere first, in words. */
   blockers: string[];
+  master: string;
+  states: string[];
   /** Nodes of the pool, and those whose minions the master knows. */
   nodes: number;
   minions: number;
   /** Nodes that are still being installed, or whose minions are about to be accepted. */
   coming: number;
+  /** Nodes that came after the last rollout was begun and have not the good commit; some of them. */
+  behind: string[];
   /** Digest of what it depends on. */
   surroundings: string;
   /** A branch may lead elsewhere by then. */

@@ -25,6 +25,9 @@ test('the histories of the main stories are there', () => {
     'provision.json',
     'reboot.json',
     'reinstall.json',
+    'salt-bucket.json',
+    'salt-deployment.json',
+    'salt-transaction.json',
     'start-over.json',
     'wait-for-a-slot.json',
   ]);

@@ -3,6 +3,7 @@ import type { SliceCall } from '../../activities/rollout/slice-call.ts';
 import type { SliceOutcome } from '../../api/rollout/slice.ts';
 import type { Slice } from '../../api/rollout/types.ts';
 import { jidOf } from '../../api/salt-jid.ts';
+import { insist } from '../insist.ts';
 import { type Bucket, isHeld } from './bucket.ts';
 import { giveLeaveBack, leaveFor } from './leave.ts';
 import { waitAfter } from './wait-after.ts';
@@ -25,7 +26,16 @@ export async function runSlice(
   if (!leave) return NOTHING;
   const outcome = await runOn(bucket, callOf(bucket, frame, slice, leave.nodes), frame.runMs, sent);
   await giveLeaveBack(bucket, leave);
+  await note(bucket, frame.commit, outcome);
   return outcome;
+}
+
+/** Nodes that have the commit now bear its name: who comes later is told from them. */
+async function note({ call, input }: Bucket, commit: string, { verdicts }: SliceOutcome): Promise<void> {
+  const nodes = [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
+  if (nodes.length === 0) return;
+  const { namespace } = input.transaction;
+  await insist(() => call('rollout.note', { namespace, nodes, commit }, `${nodes.length} nodes have the commit`));
 }
 
 async function runOn(

@@ -95,6 +95,10 @@ export interface DeploymentState {
   wantsLook: boolean;
   /** Milliseconds since the epoch: look again then, heard or not. */
   nextLookAt?: number;
+  /** Nodes that came later and were brought to the good commit, or could not be: once for each commit. */
+  caughtUp: { commit: string; nodes: string[] };
+  /** Numbers the times. */
+  catchUps: number;
   /** What was decided last. */
   next?: Next;
   republish: boolean;
@@ -107,6 +111,8 @@ export function initialState(): DeploymentState {
     failures: 0,
     history: [],
     made: { generation: -1, count: 0 },
+    caughtUp: { commit: '', nodes: [] },
+    catchUps: 0,
     said: 0,
     outbox: [],
     due: true,
@@ -185,6 +191,13 @@ export function isSettled(state: DeploymentState): boolean {
   return state.seen !== undefined && !isUnderWay(state) && !state.fault && state.next?.next === 'rest';
 }
 
+/** Nodes that came later, and were not tried at the good commit yet. */
+export function toCatchUp({ seen, good, caughtUp }: DeploymentState): string[] {
+  if (!seen || !good) return [];
+  const tried = new Set(caughtUp.commit === good.commit ? caughtUp.nodes : []);
+  return seen.behind.filter((name) => !tried.has(name));
+}
+
 /** Said once: the transaction is brought to its end by itself. */
 export function makeWay(state: DeploymentState, word: DeploymentWord): void {
   const { current } = state;
@@ -227,6 +240,8 @@ function takeGood(state: DeploymentState, good: Content): void {
   const { commit } = good;
   if (state.good && state.good.commit !== commit) state.goodBefore = state.good;
   state.good = good;
+  // Nodes that came meanwhile have another one.
+  state.wantsLook = true;
   state.tried = undefined;
   if (state.failed?.commit === commit) state.failed = undefined;
 }

@@ -4,6 +4,7 @@ import { faultOf } from '../failure.ts';
 import { insist } from '../insist.ts';
 import { shouldRollOver } from '../roll-over.ts';
 import { beginTransaction } from './begin.ts';
+import { catchUp } from './catch-up.ts';
 import { type Chain, openChain } from './chain.ts';
 import { listen } from './listen.ts';
 import { nextOf } from './next.ts';
@@ -23,7 +24,7 @@ const LAST_STATUS_MS = 60_000;
 export async function saltDeployment(input: SaltDeploymentInput<State>): Promise<void> {
   const chain = openChain(input);
   const { state } = chain;
-  const wasIdle = !states.isUnderWay(state);
+  let hasWorked = states.isUnderWay(state);
   setCurrentDetails(renderDetails(state, Date.now()));
   listen(chain);
   for (;;) {
@@ -32,9 +33,11 @@ export async function saltDeployment(input: SaltDeploymentInput<State>): Promise
     if (states.wantsLook(state, Date.now())) await look(chain);
     if ((await act(chain)) === 'gone') return;
     await passOn(chain);
+    catchUp(chain);
     chain.publish();
-    const isIdleNow = states.isSettled(state) && !wasIdle;
-    if (!isIdleNow && !shouldRollOver(input.historyLength)) continue;
+    hasWorked ||= states.isUnderWay(state);
+    const isIdleNow = states.isSettled(state) && hasWorked;
+    if (chain.busy > 0 || (!isIdleNow && !shouldRollOver(input.historyLength))) continue;
     await condition(() => chain.settled() || state.due, LAST_STATUS_MS);
     await condition(allHandlersFinished);
     if (!state.due || shouldRollOver(input.historyLength)) {
@@ -54,7 +57,8 @@ async function look({ state, input, call }: Chain): Promise<void> {
   const { namespace, name } = input.ref;
   state.wantsLook = false;
   try {
-    const seen = await call('rollout.look', { ref: input.ref }, `look at SaltDeployment ${namespace}/${name}`);
+    const question = { ref: input.ref, good: state.good?.commit, last: state.current?.ref.name };
+    const seen = await call('rollout.look', question, `look at SaltDeployment ${namespace}/${name}`);
     if (seen.outcome === 'absent') state.seen = undefined;
     else states.takeLook(state, seen, Date.now());
   } catch (error) {

@@ -1,0 +1,20 @@
+import { eachAtOnce } from '../../api/at-once.ts';
+import { type ClusterClient, isNotFound } from '../../api/cluster/index.ts';
+import { COMMIT_LABEL } from '../../api/groups.ts';
+import { saltMinion } from '../../api/kinds/salt-minion.ts';
+
+const AT_ONCE = 16;
+
+export function noteActivities({ client }: { client: Pick<ClusterClient, 'mergePatch'> }) {
+  return {
+    /** Puts the commit that nodes have onto their SaltMinions. Nothing to do for one that is gone. */
+    async 'rollout.note'({ namespace, nodes, commit }: { namespace: string; nodes: string[]; commit: string }) {
+      const metadata = { labels: { [COMMIT_LABEL]: commit } };
+      await eachAtOnce(nodes, AT_ONCE, async (name) => {
+        await client.mergePatch(saltMinion, { namespace, name }, { metadata }).catch((error: unknown) => {
+          if (!isNotFound(error)) throw error;
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { jidOf } from '../../api/salt-jid.ts';
+import { pausesInForce } from '../../api/pauses.ts';
+import { insist } from '../insist.ts';
+import type { Chain } from './chain.ts';
+import { toCatchUp } from './state.ts';
+
+/** A highstate of a new machine takes long. */
+const RUN_MS = 3_600_000;
+
+/**
+ * Nodes that come while a rollout is under way, or after it, get the commit that is good: beside everything else, once for
+ * each commit. Those of the rollout itself are its own matter.
+ */
+export function catchUp(chain: Chain): void {
+  const { state } = chain;
+  const nodes = toCatchUp(state);
+  const isHeld = pausesInForce(state.seen, state.pauses, Date.now()).length > 0;
+  if (chain.busy > 0 || isHeld || nodes.length === 0 || !state.good) return;
+  const { commit } = state.good;
+  const before = state.caughtUp.commit === commit ? state.caughtUp.nodes : [];
+  state.caughtUp = { commit, nodes: [...before, ...nodes] };
+  chain.busy += 1;
+  void bring(chain, nodes, commit).finally(() => {
+    chain.busy -= 1;
+    state.wantsLook = true;
+    state.due = true;
+  });
+}
+
+async function bring({ state, call, input }: Chain, nodes: string[], commit: string): Promise<void> {
+  const { namespace, name, uid } = input.ref;
+  state.catchUps += 1;
+  const key = { transaction: uid, bucket: 'joined', attempt: state.catchUps, slice: 1 };
+  const { master, states } = state.seen ?? { master: '', states: [] };
+  const slice = {
+    master: { namespace, name: master },
+    jid: jidOf(key, new Date().toISOString()),
+    act: 'apply' as const,
+    minions: nodes,
+    commit,
+    states,
+    metadata: { rollout: `${namespace}/${name}`, bucket: 'joined', slice: String(state.catchUps), act: 'apply' },
+  };
+  const who = `${nodes.length} nodes that came meanwhile`;
+  const { missing } = await insist(() => call('salt.submit', slice, `${who}: send out`));
+  const minions = nodes.filter((minion) => !missing.includes(minion));
+  if (minions.length === 0) return;
+  const awaited = { ...slice, minions, sentAt: Date.now(), runMs: RUN_MS };
+  const { verdicts } = await insist(() => call('salt.awaitReturns', awaited, `${who}: wait for their returns`));
+  const good = [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
+  if (good.length > 0)
+    await insist(() => call('rollout.note', { namespace, nodes: good, commit }, `${who}: they have the commit`));
+}
