@@ -16,6 +16,7 @@ import { operationDefects } from './defects/operations.ts';
 import { outsideDefects } from './defects/outside.ts';
 import { poolChainDefects } from './defects/pool-chains.ts';
 import { poolDefects } from './defects/pools.ts';
+import { rolloutChainDefects } from './defects/rollout-chains.ts';
 import { schedulingDefects } from './defects/scheduling.ts';
 import { simulatorDefects } from './defects/simulator.ts';
 import { truthDefects } from './defects/truth.ts';
@@ -32,6 +33,7 @@ export const defects: readonly Mutant[] = [
   ...schedulingDefects,
   ...poolDefects,
   ...poolChainDefects,
+  ...rolloutChainDefects,
   ...hardwareDefects,
   ...kickstartDefects,
   ...machineDefects,
