@@ -31,9 +31,11 @@ export default {
     project('workflow', 'workflow', withTemporal),
     project('replay', 'replay'),
     project('end-to-end', 'e2e'),
+    project('salt', 'salt'),
   ],
   reporters: ['default', '<rootDir>/test/reporter.mjs'],
   testTimeout: 30_000,
-  // A worker process each for two cores; end-to-end tests are run one at a time by hack/test.ts.
+  // A worker process each for two cores; end-to-end tests are run one at a time by hack/test.ts, those on a real Salt by
+  // hack/test-salt.ts.
   maxWorkers: 2,
 };

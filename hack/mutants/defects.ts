@@ -17,6 +17,7 @@ import { outsideDefects } from './defects/outside.ts';
 import { poolChainDefects } from './defects/pool-chains.ts';
 import { poolDefects } from './defects/pools.ts';
 import { rolloutChainDefects } from './defects/rollout-chains.ts';
+import { saltDefects } from './defects/salt.ts';
 import { schedulingDefects } from './defects/scheduling.ts';
 import { simulatorDefects } from './defects/simulator.ts';
 import { truthDefects } from './defects/truth.ts';
@@ -39,6 +40,7 @@ export const defects: readonly Mutant[] = [
   ...machineDefects,
   ...operationDefects,
   ...outsideDefects,
+  ...saltDefects,
   ...breakerDefects,
   ...endpointDefects,
   ...bridgeDefects,

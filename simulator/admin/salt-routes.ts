@@ -23,6 +23,7 @@ const sha = z.string().regex(/^[0-9a-f]{40}$/);
 const CommitBody = z.strictObject({
   files: z.array(z.string()).default(['site.sls', 'top.sls']),
   pillar: z.array(z.string()).default([]),
+  top: z.array(z.string()).optional(),
   states: z
     .array(
       z.strictObject({

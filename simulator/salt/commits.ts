@@ -30,6 +30,8 @@ export interface Refusal {
 
 export interface Commit {
   files: string[];
+  /** The SLS that the top file names; without it, all. */
+  top?: string[] | undefined;
   pillar: string[];
   states: StateRule[];
   refusals: Refusal[];

@@ -1,16 +1,9 @@
 import type { Settings } from '../settings.ts';
-import type { Json, JsonObject } from '../storage/json.ts';
 import type { JobReturn } from './minion.ts';
+import type { Order } from './order.ts';
 
-export interface Job {
-  jid: string;
-  fun: string;
-  args: Json[];
-  kwargs: JsonObject;
-  target: string[];
+export interface Job extends Order {
   minions: string[];
-  metadata: JsonObject;
-  user: string;
   /** Milliseconds of the clock. */
   at: number;
   returns: Map<string, JobReturn>;

@@ -1,24 +1,14 @@
 import type { Fault, Faults } from '../faults/faults.ts';
 import type { Settings } from '../settings.ts';
 import { Indexed } from '../storage/indexed.ts';
-import type { Json, JsonObject } from '../storage/json.ts';
 import { Commits } from './commits.ts';
 import { Jobs, startTimeOf } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { refusalOf, spoilt } from './minion-fault.ts';
 import { type JobReturn, type Minion, newMinion, type NewMinion } from './minion.ts';
+import type { Order } from './order.ts';
 import { runFunction } from './run-function.ts';
 import { busy, runStates } from './run-states.ts';
-
-export interface Order {
-  jid: string;
-  fun: string;
-  args: Json[];
-  kwargs: JsonObject;
-  target: string[];
-  metadata: JsonObject;
-  user: string;
-}
 
 const FIRST_PID = 2_000;
 /** How many jids a minion remembers (`minion_jid_queue_hwm`). */
@@ -129,7 +119,7 @@ export class SaltMaster {
     if (fault?.does === 'silent') return;
     remember(minion, jid);
     const deliver = (value: JobReturn) => {
-      minion.kept.set(jid, value);
+      minion.kept.set(jid, { order, value });
       if (fault?.does !== 'lose-return') send(value);
     };
     if (!fun.startsWith('state.')) {
@@ -149,7 +139,7 @@ export class SaltMaster {
     if (running) return deliver(busy(running[0], running[1].pid, startTimeOf(running[0])));
     minion.runs.push({ jid, fun, kwargs, at: new Date().toISOString() });
     this.#lastPid += 1;
-    minion.running.set(jid, { fun, pid: this.#lastPid });
+    minion.running.set(jid, { order, pid: this.#lastPid });
     const seconds = fault?.does === 'slow' ? (fault.seconds ?? Infinity) : this.#settings.saltStateSeconds;
     this.#later(seconds, () => {
       if (!minion.running.delete(jid) || !this.minions.has(minion)) return;

@@ -1,3 +1,4 @@
+import type { Order } from './order.ts';
 import type { Json, JsonObject } from '../storage/json.ts';
 
 /** What a minion sends back of a job. */
@@ -29,9 +30,9 @@ export interface Minion {
   /** Jids that it heard since its start: what it hears again, it does not do again. */
   heard: Set<string>;
   /** Jobs that are under way, by jid. */
-  running: Map<string, { fun: string; pid: number }>;
+  running: Map<string, { order: Order; pid: number }>;
   /** With `cache_jobs`: what it returned, whether or not the master got it. */
-  kept: Map<string, JobReturn>;
+  kept: Map<string, { order: Order; value: JobReturn }>;
   /** Everything that it was really made to do. */
   runs: Run[];
   /** States that are as they should be, as "saltenv id". */

@@ -1,5 +1,6 @@
 import { isObject, textOf, type Json, type JsonObject } from '../storage/json.ts';
 import type { JobReturn, Minion } from './minion.ts';
+import { argumentsOf, type Order } from './order.ts';
 
 export interface FunctionCall {
   fun: string;
@@ -18,9 +19,9 @@ export function runFunction(minion: Minion, { fun, args, kwargs }: FunctionCall)
     case 'saltutil.find_cached_job':
       return value(keptJob(minion, textOf(first) ?? ''));
     case 'grains.setval':
-      return value(setGrains(minion, { [textOf(kwargs.key ?? first) ?? '']: kwargs.val ?? args[1] ?? null }));
+      return nested(setGrains(minion, { [textOf(kwargs.key ?? first) ?? '']: kwargs.val ?? args[1] ?? null }));
     case 'grains.setvals':
-      return value(setGrains(minion, isObject(first) ? first : {}));
+      return nested(setGrains(minion, isObject(first) ? first : {}));
     case 'grains.get':
       return value(minion.grains[textOf(kwargs.key ?? first) ?? ''] ?? '');
     case 'grains.items':
@@ -32,17 +33,44 @@ export function runFunction(minion: Minion, { fun, args, kwargs }: FunctionCall)
 
 function findJob(minion: Minion, jid: string): Json {
   const running = minion.running.get(jid);
-  return running ? { pid: running.pid, fun: running.fun, jid, ret: '' } : {};
+  if (!running) return {};
+  const { order, pid } = running;
+  return {
+    pid,
+    fun: order.fun,
+    arg: argumentsOf(order),
+    tgt: order.target,
+    jid,
+    ret: '',
+    tgt_type: 'list',
+    ...metadataOf(order),
+    user: order.user,
+    resource_targets: [],
+    pure_resource_target: false,
+    minion_is_target: true,
+  };
 }
 
 function keptJob(minion: Minion, jid: string): Json {
   const kept = minion.kept.get(jid);
-  return kept ? { ...kept, jid } : null;
+  if (!kept) return null;
+  const { order, value } = kept;
+  const { success, retcode } = value;
+  const asked = { fun: order.fun, fun_args: argumentsOf(order), user: order.user, ...metadataOf(order) };
+  return { success, return: value.return, retcode, jid, ...asked };
+}
+
+function metadataOf({ metadata }: Order): JsonObject {
+  return Object.keys(metadata).length > 0 ? { metadata } : {};
 }
 
 function setGrains(minion: Minion, grains: JsonObject): JsonObject {
   Object.assign(minion.grains, grains);
   return grains;
+}
+
+function nested(content: Json): JobReturn {
+  return { ...value(content), out: 'nested' };
 }
 
 function value(content: Json): JobReturn {

@@ -30,7 +30,8 @@ export function runStates({ minion, kwargs, served }: StateRun): JobReturn {
       refusal.words.map((text) => text.replaceAll('{saltenv}', saltenv)),
       1,
     );
-  const rules = (commit?.states ?? []).filter(({ sls }) => mods.length === 0 || mods.includes(sls));
+  const wanted = mods.length > 0 ? mods : commit?.top;
+  const rules = (commit?.states ?? []).filter(({ sls }) => wanted === undefined || wanted.includes(sls));
   return applied(minion, saltenv, rules, kwargs.test === true, mods.length === 0);
 }
 

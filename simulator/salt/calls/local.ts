@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../../settings.ts';
 import type { Json } from '../../storage/json.ts';
 import { newJid } from '../jobs.ts';
-import type { Order, SaltMaster } from '../master.ts';
+import type { SaltMaster } from '../master.ts';
+import type { Order } from '../order.ts';
 import type { Answer } from './answer.ts';
 import type { Lowstate } from './lowstate.ts';
 

@@ -1,6 +1,7 @@
 import { objectOf, textOf, type Json, type JsonObject } from '../../storage/json.ts';
 import { type Job, startTimeOf } from '../jobs.ts';
 import type { SaltMaster } from '../master.ts';
+import { argumentsOf } from '../order.ts';
 import type { Answer } from './answer.ts';
 import type { Lowstate } from './lowstate.ts';
 
@@ -68,10 +69,9 @@ function listJobs(master: SaltMaster, wanted: JsonObject): JsonObject {
 }
 
 function about(job: Job): JsonObject {
-  const hasKwargs = Object.keys(job.kwargs).length > 0;
   return {
     Function: job.fun,
-    Arguments: [...job.args, ...(hasKwargs ? [{ __kwarg__: true, ...job.kwargs }] : [])],
+    Arguments: argumentsOf(job),
     Target: job.target,
     'Target-type': 'list',
     User: job.user,

@@ -38,6 +38,8 @@ export interface SaltSubject {
   endSessions(): Promise<void>;
 }
 
+/** A real minion starts a process for each job, on a machine that may be busy with other tests. */
+const RETURN_MS = 60_000;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Of a time long past, so that none of the master's own is the same. */
@@ -68,6 +70,7 @@ export function describeSalt(name: string, makeSubject: () => Promise<SaltSubjec
       const job = await until(
         () => salt.job(jid),
         (found) => Object.keys(found?.returns ?? {}).length >= count,
+        RETURN_MS,
       );
       return job as SaltJob;
     }
@@ -160,6 +163,7 @@ export function describeSalt(name: string, makeSubject: () => Promise<SaltSubjec
           const found = await until(
             () => salt.findJob(order.jid, [...minions, nobody]),
             (answer) => answer['web-1'] === 'Running',
+            RETURN_MS,
           );
           expect(found).toEqual({
             'web-1': 'Running',
