@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { masterConfig } from '../../activities/kickstart/salt/master-files.ts';
 
 export interface SaltPorts {
   publish: number;
@@ -19,26 +20,18 @@ export interface MasterOptions {
   runners: string;
 }
 
-/** A master on the loopback interface, with all that it keeps in one folder. It serves commits as Bedplate's masters do. */
+/** As Bedplate's own masters are configured, but for where things are: on the loopback interface, all in one folder. */
 export function masterConfiguration({ folder, ports, login, runners }: MasterOptions): object {
-  const served = join(folder, 'bedplate');
+  const url = `http://127.0.0.1:${ports.api}`;
   return {
+    ...masterConfig(url, login, join(folder, 'bedplate')),
     ...places(folder, 'master'),
     interface: '127.0.0.1',
     publish_port: ports.publish,
     ret_port: ports.request,
     worker_threads: 3,
-    timeout: 5,
     gather_job_timeout: 5,
     runner_dirs: [runners],
-    bedplate_dir: served,
-    file_roots: { base: [], __env__: [join(served, 'states', '__env__')] },
-    pillar_roots: { base: [], __env__: [join(served, 'pillar', '__env__')] },
-    pillarenv_from_saltenv: true,
-    top_file_merging_strategy: 'same',
-    netapi_enable_clients: ['local', 'local_async', 'runner', 'wheel'],
-    external_auth: { sharedsecret: { [login.username]: ['.*', '@runner', '@wheel', '@jobs'] } },
-    sharedsecret: login.password,
     api_pidfile: join(folder, 'api.pid'),
     api_logfile: join(folder, 'api.log'),
     rest_cherrypy: { port: ports.api, host: '127.0.0.1', disable_ssl: true },
