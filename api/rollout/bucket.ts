@@ -42,7 +42,7 @@ export function newBucket(input: BucketInput): BucketState {
     jids: [],
     failures: [],
     changeSets: [],
-    retried: 0,
+    retried: orders.retries,
     news: false,
     ended: false,
   };
@@ -185,9 +185,9 @@ function withNews(state: BucketState, actions: readonly BucketAction[]): BucketD
   return { state: { ...state, news: false }, actions: [report, ...actions], nextLookAt: null };
 }
 
-function reportOf({ nodes, failures, jids, changeSets, stuck }: BucketState): BucketReport {
+function reportOf({ nodes, failures, jids, changeSets, retried, stuck }: BucketState): BucketReport {
   const badBefore = nodes.flatMap((node) => (node.badBefore === undefined ? [] : [node.name]));
-  return { counts: countNodes(nodes), failures, jids, changeSets, badBefore, ...(stuck && { stuck }) };
+  return { counts: countNodes(nodes), failures, jids, changeSets, badBefore, retried, ...(stuck && { stuck }) };
 }
 
 function isDone({ state }: BucketNode): boolean {

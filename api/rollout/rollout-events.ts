@@ -39,7 +39,7 @@ export function takeRolloutEvent(before: RolloutState, event: RolloutEvent, now:
       );
     case 'BucketEnded':
       return withBucket(state, event.bucket, (bucket) =>
-        isOfNow(bucket, event) ? ended(state, reported(bucket, event.report), now) : bucket,
+        isOfNow(bucket, event) ? ended(state, bucket, event.report, now) : bucket,
       );
     case 'GatesMeasured':
       return withBucket(state, event.bucket, (bucket) => measured(state, bucket, event, now));
@@ -105,7 +105,9 @@ function isOfNow({ attempt, phase }: BucketProgress, event: { attempt: number })
   return attempt === event.attempt && phase === 'Running';
 }
 
+/** Failures that were told before an order to try them again was heard are no news. */
 function reported(bucket: BucketProgress, report: BucketReport): BucketProgress {
+  if (report.retried < bucket.retries) return bucket;
   const { counts, failures, jids, changeSets, badBefore, stuck } = report;
   return {
     ...bucket,
@@ -118,12 +120,20 @@ function reported(bucket: BucketProgress, report: BucketReport): BucketProgress 
   };
 }
 
-/** All of its nodes are done; or it was stopped. */
-function ended({ plan, ending }: RolloutState, bucket: BucketProgress, now: number): BucketProgress {
+/** All of its nodes are done; or it was stopped, or did not hear any more that some are to be tried again. */
+function ended(
+  { plan, ending }: RolloutState,
+  before: BucketProgress,
+  report: BucketReport,
+  now: number,
+): BucketProgress {
+  const { retries } = before;
+  const bucket = reported(before, { ...report, retried: retries });
   const { skipped, counts } = bucket;
   const done: BucketProgress = { ...bucket, stuck: undefined, told: undefined, appliedAt: now };
   if (skipped) return { ...done, phase: 'Skipped', endedAt: now };
-  if (counts.pending > 0) return ending ? { ...done, phase: 'Stopped', endedAt: now } : onceMore(done);
+  if (counts.pending > 0 || report.retried < retries)
+    return ending ? { ...done, phase: 'Stopped', endedAt: now } : onceMore(done);
   const soakMs = plan.buckets.find(({ name }) => name === bucket.name)?.soakMs ?? plan.rules.soakMs;
   return { ...done, phase: 'Soaking', soakUntil: now + soakMs };
 }
@@ -173,8 +183,8 @@ function retry(state: RolloutState, { bucket: name }: Of<'Retry'>): RolloutState
   );
   const buckets = free.buckets.map((bucket): BucketProgress => {
     if (!meant.has(bucket.name)) return bucket;
-    if (bucket.phase === 'Running') return { ...bucket, retries: bucket.retries + 1, forgiven: 0 };
-    return onceMore(bucket);
+    if (bucket.phase !== 'Running') return onceMore(bucket);
+    return { ...onceMore(bucket), phase: 'Running', settled: bucket.settled, retries: bucket.retries + 1 };
   });
   return { ...free, buckets };
 }

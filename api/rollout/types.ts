@@ -296,6 +296,8 @@ export interface BucketReport {
   jids: string[];
   changeSets: ChangeSet[];
   badBefore: string[];
+  /** Orders to retry that were carried out. */
+  retried: number;
   stuck?: Stuck;
 }
 
