@@ -6,6 +6,7 @@ import { readObjects } from '../cluster/yaml-objects.ts';
 import { inCheckout } from '../checkout.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type DemoNode, isReady, stalledBecause } from './nodes.ts';
+import { applyRollout, rollOut } from './rollout.ts';
 import { readyTable } from './table.ts';
 import { comparedInAll } from '../truth/finding.ts';
 import type { Outside } from '../truth/outside.ts';
@@ -16,7 +17,7 @@ const readyWithinMs = 5 * 60_000;
 
 export type DemoRun = { stack: Stack; verify: boolean; abort: AbortSignal; say(text: string): void };
 
-/** Applies the example, watches it become machines, and holds the result against the truth. True when all is well. */
+/** Applies the example, watches it become machines, holds them against the truth, and rolls Salt states out. True when all is well. */
 export async function runDemo({ stack, verify, abort, say }: DemoRun): Promise<boolean> {
   const { file } = stack;
   const client = openCluster(file.kubeconfig);
@@ -25,6 +26,7 @@ export async function runDemo({ stack, verify, abort, say }: DemoRun): Promise<b
     const pool = { name: example.metadata.name, replicas: example.spec.replicas };
     const datacenter = readObjects(file.datacenter);
     await applyObjects(client, datacenter);
+    await applyRollout({ client, stack });
     say(
       `\nApplied ${datacenter.length} objects of ${file.datacenter}; now a NodePool of ${pool.replicas} ComputeNodes:`,
     );
@@ -34,7 +36,8 @@ export async function runDemo({ stack, verify, abort, say }: DemoRun): Promise<b
     if (abort.aborted) return false;
     say(`\n${readyTable(result.nodes, await racksOf(client, result.nodes), result.secondsOf)}`);
     if (result.secondsOf.size < pool.replicas) return sayUnready(pool, result.nodes, say);
-    return verify ? await compare(file.simulator.admin ?? '', result.nodes, say) : true;
+    if (verify && !(await compare(file.simulator.admin ?? '', result.nodes, say))) return false;
+    return await rollOut({ client, stack, abort, say });
   } finally {
     client.close();
   }

@@ -1,6 +1,7 @@
 import { Failure } from '../../activities/failure.ts';
 import { busyReturn, statesReturn } from '../../activities/adapters/memory/salt-returns.ts';
 import type { MinionAnswer } from '../../activities/adapters/memory/salt-api.ts';
+import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
 import {
   retryCommitUpdate,
   retryRolloutUpdate,
@@ -40,6 +41,10 @@ async function rolledOut(world: World, racks: readonly number[], spec: object = 
   await deployment.isGoodAt(FIRST);
   world.datacenter.salt.ran.length = 0;
   return deployment;
+}
+
+function isPaused({ conditions = [] }: SaltDeploymentStatus): boolean {
+  return conditions.some(({ type, status }) => type === 'Paused' && status === 'True');
 }
 
 /** Minions that answer so, for one commit. */
@@ -106,6 +111,14 @@ test('a pause in the middle of a slice: once it is acknowledged nothing is sent 
   const pausing = await deployment.condition('Paused', 'False', /Pausing.*alice: watching/);
   expect(pausing.phase).toBe('Pausing');
   expect(ranOn(world)).toEqual([]);
+  await eventually('the rollout holds', () => world.statuses.ofTransactions.at(-1)?.status.phase === 'Paused');
+  const looks = () => world.calls.filter((name) => name === 'rollout.look').length;
+  for (let more = 0; more < 6; more += 1) {
+    const before = looks();
+    await deployment.isSeen();
+    await eventually('another look', () => looks() > before);
+  }
+  expect(world.statuses.ofDeployments.filter(({ status }) => isPaused(status))).toEqual([]);
 
   // What was on its way goes out before the pause is acknowledged, and nothing after it.
   held.letGo();
