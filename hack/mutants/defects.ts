@@ -17,6 +17,7 @@ import { outsideDefects } from './defects/outside.ts';
 import { poolChainDefects } from './defects/pool-chains.ts';
 import { poolDefects } from './defects/pools.ts';
 import { rolloutChainDefects } from './defects/rollout-chains.ts';
+import { rolloutDefects } from './defects/rollouts.ts';
 import { saltDefects } from './defects/salt.ts';
 import { schedulingDefects } from './defects/scheduling.ts';
 import { simulatorDefects } from './defects/simulator.ts';
@@ -34,6 +35,7 @@ export const defects: readonly Mutant[] = [
   ...schedulingDefects,
   ...poolDefects,
   ...poolChainDefects,
+  ...rolloutDefects,
   ...rolloutChainDefects,
   ...hardwareDefects,
   ...kickstartDefects,

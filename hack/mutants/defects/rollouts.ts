@@ -1,0 +1,65 @@
+import type { Mutant } from '../mutant.ts';
+
+const TRACES = ['test/unit/rollout/traces.test.ts'];
+const BUCKETS = ['test/unit/rollout/buckets.test.ts'];
+const CALENDAR = ['test/unit/rollout/calendar.test.ts'];
+
+/** In what a rollout decides. */
+export const rolloutDefects: readonly Mutant[] = [
+  {
+    name: 'rollout-held-goes-on',
+    defect: 'A bucket that is held begins its next slice',
+    file: 'api/rollout/bucket.ts',
+    from: "if (stuck || state.orders.held !== '') return withNews(known, []);",
+    to: 'if (stuck) return withNews(known, []);',
+    tests: TRACES,
+  },
+  {
+    name: 'rollout-lost-runs-again',
+    defect: 'A minion whose return was lost runs the states again, and nobody looks before',
+    file: 'api/rollout/slice-results.ts',
+    from: "Lost: { again: 'verify', atLast: 'Lost' },\n    Unreachable: { again: 'verify', atLast: 'Unreachable' },\n  },\n  verify: {",
+    to: "Lost: { again: 'apply', atLast: 'Lost' },\n    Unreachable: { again: 'verify', atLast: 'Unreachable' },\n  },\n  verify: {",
+    tests: TRACES,
+  },
+  {
+    name: 'rollout-unknown-is-healthy',
+    defect: 'A gate that nobody answered for counts as healthy',
+    file: 'api/rollout/judging.ts',
+    from: "const open = answers.filter(({ result }) => result.verdict !== 'Healthy');",
+    to: "const open = answers.filter(({ result }) => result.verdict === 'Pending');",
+    tests: TRACES,
+  },
+  {
+    name: 'rollout-blames-the-release',
+    defect: 'Nodes that were bad before count against the release',
+    file: 'api/rollout/counts.ts',
+    from: 'return badBefore !== undefined && [',
+    to: "return badBefore === '' && [",
+    tests: TRACES,
+  },
+  {
+    name: 'rollout-retry-forgets-nothing',
+    defect: 'Failures from before an order to retry hold the rollout again',
+    file: 'api/rollout/rollout-events.ts',
+    from: "return { ...onceMore(bucket), phase: 'Running', settled: bucket.settled, retries: bucket.retries + 1 };",
+    to: 'return { ...bucket, retries: bucket.retries + 1 };',
+    tests: TRACES,
+  },
+  {
+    name: 'rollout-forgets-the-rest',
+    defect: 'Nodes that no group has are left out',
+    file: 'api/rollout/buckets.ts',
+    from: 'const ordered = [...inOrder(groups, settings.order), rest];',
+    to: 'const ordered = [...inOrder(groups, settings.order), { ...rest, nodes: [] }];',
+    tests: BUCKETS,
+  },
+  {
+    name: 'rollout-window-opens-late',
+    defect: 'A start that the clocks show twice is the second one',
+    file: 'api/rollout/calendar.ts',
+    from: 'Math.min(...shown) : before',
+    to: 'Math.max(...shown) : before',
+    tests: CALENDAR,
+  },
+];
