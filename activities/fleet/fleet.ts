@@ -214,7 +214,7 @@ export function startFleet(
     claims: () => claims.store.list(),
     domainCounts: placed.counts,
     racks: () => roster.rack,
-    placedWithAntiAffinity: placed.keepingAway,
+    keepingAway: placed.keepingAway,
     claimOf: (name) => claims.store.get({ name }),
     l2Domain: (name) => domains.store.get({ name }),
     subnet: (name) => subnets.store.get({ name }),

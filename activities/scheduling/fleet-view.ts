@@ -8,7 +8,7 @@ import type { OSImage } from '../../api/kinds/os-image.ts';
 import type { Route } from '../../api/kinds/route.ts';
 import type { AssetGroup } from './asset-group.ts';
 import type { Labels } from './label-selector.ts';
-import type { DomainCounts, DomainQuestion } from './placed-index.ts';
+import type { DomainCounts, DomainQuestion, KeepingAway } from './placed-index.ts';
 import type { RackUse } from './rack-use.ts';
 
 /** A node that holds an asset, where affinity and spread look at it. A machine held for repair carries none. */
@@ -36,8 +36,8 @@ export interface FleetView {
   domainCounts(question: DomainQuestion): DomainCounts;
   /** How many assets a rack has, and how many of them are free. */
   racks(): (rack: string) => RackUse | undefined;
-  /** Those whose anti-affinity is not empty, of every namespace. */
-  placedWithAntiAffinity(): Iterable<PlacedNode>;
+  /** Whom the nodes that stand somewhere want to be away from, of every namespace. */
+  keepingAway(): Iterable<KeepingAway>;
   l2Domain(name: string): L2Domain | undefined;
   subnet(name: string): Subnet | undefined;
   provider(name: string): ComputeProvider | undefined;

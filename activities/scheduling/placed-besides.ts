@@ -3,7 +3,7 @@ import { antiAffinityOf } from './affinity.ts';
 import { RACK_LABEL } from '../../api/groups.ts';
 import type { AssetGroup } from './asset-group.ts';
 import type { FleetView, PlacedNode, StandingClaim } from './fleet-view.ts';
-import { withNodes } from './placed-index.ts';
+import { keepingAway, withNodes } from './placed-index.ts';
 
 /** A fleet with more nodes placed in it than there are: those that are being placed, or would be. */
 export interface PlacedBesides {
@@ -58,8 +58,10 @@ export function placedBesides(fleet: FleetView): PlacedBesides {
       domainCounts: (question) => withNodes(fleet.domainCounts(question), question, placed()),
       racks() {
         const useOf = fleet.racks();
+        const nodes = placed();
+        if (nodes.length === 0) return useOf;
         const taken = new Map<string, number>();
-        for (const { topology } of placed()) {
+        for (const { topology } of nodes) {
           const rack = topology[RACK_LABEL] ?? '';
           taken.set(rack, (taken.get(rack) ?? 0) + 1);
         }
@@ -68,9 +70,9 @@ export function placedBesides(fleet: FleetView): PlacedBesides {
           return use && { ...use, free: use.free - (taken.get(rack) ?? 0) };
         };
       },
-      *placedWithAntiAffinity() {
-        yield* fleet.placedWithAntiAffinity();
-        yield* placed().filter((node) => node.antiAffinity.length > 0);
+      *keepingAway() {
+        yield* fleet.keepingAway();
+        yield* keepingAway(placed());
       },
     },
     put: (asset, node) => void besides.set(asset, node),

@@ -1,4 +1,5 @@
 import type { LabelSelector } from '../../api/schema/label-selector.ts';
+import type { AffinityTerm } from '../../api/kinds/compute-node.ts';
 import type { PlacedNode } from './fleet-view.ts';
 import { selector } from './label-selector.ts';
 
@@ -16,8 +17,15 @@ export interface PlacedIndex {
   put(asset: string, node: PlacedNode): void;
   drop(asset: string): void;
   counts(question: DomainQuestion): DomainCounts;
-  /** Those whose anti-affinity is not empty. */
-  keepingAway(): Iterable<PlacedNode>;
+  /** Whom the nodes that stand somewhere want to be away from. */
+  keepingAway(): Iterable<KeepingAway>;
+}
+
+/** One term of anti-affinity, for all nodes of a namespace that have it: where they stand, and how many. */
+export interface KeepingAway {
+  readonly namespace: string;
+  readonly term: AffinityTerm;
+  readonly domains: DomainCounts;
 }
 
 interface Counter {
@@ -33,14 +41,14 @@ export function createPlacedIndex(): PlacedIndex {
   const nodes = new Map<string, PlacedNode>();
   // By namespace and labels: a selector means all of a class or none, and a cell has many nodes of few classes.
   const classes = new Map<string, Map<string, PlacedNode>>();
-  const keepingAway = new Map<string, PlacedNode>();
+  const keepingAway = createKeepingAway();
   const counters = new Map<string, Counter>();
 
   function drop(asset: string): void {
     const node = nodes.get(asset);
     if (!node) return;
     nodes.delete(asset);
-    keepingAway.delete(asset);
+    keepingAway.add(node, -1);
     const likes = classes.get(classOf(node));
     likes?.delete(asset);
     if (likes?.size === 0) classes.delete(classOf(node));
@@ -54,7 +62,7 @@ export function createPlacedIndex(): PlacedIndex {
       const likes = classes.get(classOf(node));
       if (likes) likes.set(asset, node);
       else classes.set(classOf(node), new Map([[asset, node]]));
-      if (node.antiAffinity.length > 0) keepingAway.set(asset, node);
+      keepingAway.add(node, 1);
       for (const counter of counters.values()) add(counter, node, 1);
     },
     drop,
@@ -107,4 +115,31 @@ function add({ isMeant, topologyKey, counts }: Counter, node: PlacedNode, more: 
   const count = (counts.get(domain) ?? 0) + more;
   if (count === 0) counts.delete(domain);
   else counts.set(domain, count);
+}
+
+export function keepingAway(nodes: Iterable<PlacedNode>): Iterable<KeepingAway> {
+  const terms = createKeepingAway();
+  for (const node of nodes) terms.add(node, 1);
+  return terms.values();
+}
+
+/** By term and not by node: thousands of nodes of a pool have the same one. */
+function createKeepingAway() {
+  const terms = new Map<string, { namespace: string; term: AffinityTerm; domains: Map<string, number> }>();
+  return {
+    values: () => terms.values(),
+    add({ namespace, antiAffinity, topology }: PlacedNode, more: 1 | -1): void {
+      for (const term of antiAffinity) {
+        const domain = topology[term.topologyKey];
+        if (domain === undefined) continue;
+        const key = JSON.stringify([namespace, term]);
+        const known = terms.get(key) ?? { namespace, term, domains: new Map<string, number>() };
+        terms.set(key, known);
+        const count = (known.domains.get(domain) ?? 0) + more;
+        if (count === 0) known.domains.delete(domain);
+        else known.domains.set(domain, count);
+        if (known.domains.size === 0) terms.delete(key);
+      }
+    },
+  };
 }

@@ -23,8 +23,11 @@ export function rank(
   });
   const weights = judges.reduce((sum, { weight }) => sum + weight, 0);
   // In hundredths, and whole: sums of fractions would tell equals apart.
-  const scoreOf = (group: AssetGroup) =>
-    Math.round((100 * judges.reduce((sum, { judge, weight }) => sum + weight * judge.points(group), 0)) / weights);
+  const scoreOf = (group: AssetGroup) => {
+    let sum = 0;
+    for (const { judge, weight } of judges) sum += weight * judge.points(group);
+    return Math.round((100 * sum) / weights);
+  };
 
   const scored = groups.map(scoreOf);
 

@@ -28,7 +28,7 @@ export function startChurn(cluster: ClusterClient, assets: readonly string[], la
           : { metadata: { labels: { 'inventory.example/seen': String(Math.floor(roll() * 3)) } } };
       await cluster.mergePatch(computeAsset, { name }, patch);
       changes += 1;
-      await pause(started + (1000 * changes) / PER_SECOND - performance.now());
+      await pause(Math.max(0, started + (1000 * changes) / PER_SECOND - performance.now()));
     }
   }
 

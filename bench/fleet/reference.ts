@@ -2,7 +2,7 @@ import { startFleet } from '../../activities/fleet/fleet.ts';
 import { antiAffinityOf } from '../../activities/scheduling/affinity.ts';
 import { chooseAsset } from '../../activities/scheduling/choose-asset.ts';
 import type { FleetView, PlacedNode } from '../../activities/scheduling/fleet-view.ts';
-import { withNodes } from '../../activities/scheduling/placed-index.ts';
+import { keepingAway, withNodes } from '../../activities/scheduling/placed-index.ts';
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import { RACK_LABEL } from '../../api/groups.ts';
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
@@ -69,6 +69,6 @@ function exhaustive(view: FleetView, nodes: readonly ComputeNode[], names: reado
       }
       return (name) => uses.get(name);
     },
-    placedWithAntiAffinity: () => placed().filter(({ antiAffinity }) => antiAffinity.length > 0),
+    keepingAway: () => keepingAway(placed()),
   };
 }

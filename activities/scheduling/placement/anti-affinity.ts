@@ -1,4 +1,3 @@
-import type { AffinityTerm } from '../../../api/kinds/compute-node.ts';
 import { domainsOf, isMeant, requiredTerms } from '../affinity.ts';
 import type { FleetView } from '../fleet-view.ts';
 import type { Wish } from '../wish.ts';
@@ -16,7 +15,10 @@ export const antiAffinity: PlacementRule = {
       domains,
       reason: `too near by anti-affinity over ${key}`,
     }));
-    return ({ labels }) => near.find(({ key, domains }) => domains.has(labels[key] ?? ''))?.reason;
+    return ({ labels }) => {
+      for (const { key, domains, reason } of near) if (domains.has(labels[key] ?? '')) return reason;
+      return undefined;
+    };
   },
 };
 
@@ -27,27 +29,9 @@ function takenDomains({ node }: Wish, view: FleetView): Map<string, Set<string>>
   for (const term of requiredTerms(node.spec.affinity?.nodeAntiAffinity)) {
     for (const domain of domainsOf(term, home, view).keys()) take(term.topologyKey, domain);
   }
-  // Nodes of one pool share their terms.
-  const isMeantBy = remembered((term, namespace) => isMeant(term, namespace, node.metadata));
-  for (const other of view.placedWithAntiAffinity()) {
-    for (const term of other.antiAffinity) {
-      if (!isMeantBy(term, other.namespace)) continue;
-      const domain = other.topology[term.topologyKey];
-      if (domain !== undefined) take(term.topologyKey, domain);
-    }
+  for (const { namespace, term, domains } of view.keepingAway()) {
+    if (!isMeant(term, namespace, node.metadata)) continue;
+    for (const domain of domains.keys()) take(term.topologyKey, domain);
   }
   return taken;
-}
-
-type IsMeantBy = (term: AffinityTerm, namespace: string) => boolean;
-
-function remembered(isMeantBy: IsMeantBy): IsMeantBy {
-  const verdicts = new Map<AffinityTerm, Map<string, boolean>>();
-  return (term, namespace) => {
-    const ofTerm = verdicts.get(term) ?? new Map<string, boolean>();
-    verdicts.set(term, ofTerm);
-    const verdict = ofTerm.get(namespace) ?? isMeantBy(term, namespace);
-    ofTerm.set(namespace, verdict);
-    return verdict;
-  };
 }

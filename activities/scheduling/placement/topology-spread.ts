@@ -17,8 +17,10 @@ export const topologySpread: PlacementRule = {
       skewOf: skewBy(constraint, namespace, view, eligible),
     }));
     return (group) => {
-      const keepsAll = skews.every(({ maxSkew, skewOf }) => (skewOf(group) ?? Infinity) <= maxSkew);
-      return keepsAll ? undefined : 'would break the topology spread';
+      for (const { maxSkew, skewOf } of skews) {
+        if ((skewOf(group) ?? Infinity) > maxSkew) return 'would break the topology spread';
+      }
+      return undefined;
     };
   },
 };

@@ -18,8 +18,11 @@ export const preferredAffinity: Score = {
     }));
     if (wishes.length === 0) return undefined;
     const most = wishes.reduce((sum, { weight }) => sum + Math.abs(weight), 0);
-    const met = ({ labels }: AssetGroup) =>
-      wishes.reduce((sum, { weight, key, domains }) => sum + (domains.has(labels[key] ?? '') ? weight : 0), 0);
+    const met = ({ labels }: AssetGroup) => {
+      let sum = 0;
+      for (const { weight, key, domains } of wishes) if (domains.has(labels[key] ?? '')) sum += weight;
+      return sum;
+    };
     return {
       points: (group) => (100 * (met(group) + most)) / (2 * most),
       why: (group) => `affinity ${met(group)} of ${most}`,

@@ -18,11 +18,12 @@ export const softSpread: Score = {
     }));
     return {
       points(group) {
-        const beyond = skews.map(({ maxSkew, skewOf }) => {
+        let points = 0;
+        for (const { maxSkew, skewOf } of skews) {
           const skew = skewOf(group);
-          return skew === undefined ? Infinity : Math.max(0, skew - maxSkew);
-        });
-        return beyond.reduce((sum, excess) => sum + 100 / (1 + excess), 0) / skews.length;
+          if (skew !== undefined) points += 100 / (1 + Math.max(0, skew - maxSkew));
+        }
+        return points / skews.length;
       },
       why: (group) => skews.map(({ key, skewOf }) => `skew ${skewOf(group) ?? 'unknown'} over ${key}`).join(', '),
     };

@@ -6,8 +6,8 @@ export const schedulingDefects: readonly Mutant[] = [
     name: 'standing-nodes-are-not-asked',
     defect: 'A node is put next to one that wants it away',
     file: 'activities/scheduling/placement/anti-affinity.ts',
-    from: 'for (const other of view.placedWithAntiAffinity()) {',
-    to: 'for (const other of [...view.placedWithAntiAffinity()].slice(0, 0)) {',
+    from: 'of view.keepingAway()) {',
+    to: 'of [...view.keepingAway()].slice(0, 0)) {',
     tests: ['test/unit/scheduling/placement.test.ts'],
   },
   {

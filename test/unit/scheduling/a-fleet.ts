@@ -11,7 +11,7 @@ import { antiAffinityOf } from '../../../activities/scheduling/affinity.ts';
 import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
 import { chooseAsset } from '../../../activities/scheduling/choose-asset.ts';
 import type { Labels } from '../../../activities/scheduling/label-selector.ts';
-import { withNodes } from '../../../activities/scheduling/placed-index.ts';
+import { keepingAway, withNodes } from '../../../activities/scheduling/placed-index.ts';
 import { createRoster } from '../../../activities/scheduling/roster.ts';
 import { topologyLabels } from '../../../activities/scheduling/topology.ts';
 import type { Wish } from '../../../activities/scheduling/wish.ts';
@@ -143,7 +143,7 @@ export function aFleet(parts: FleetParts = {}): FleetView {
     claimOf: (name) => claims.find(({ metadata }) => metadata.name === name),
     domainCounts: (question) => withNodes(new Map(), question, placed),
     racks: () => roster.rack,
-    placedWithAntiAffinity: () => placed.filter(({ antiAffinity }) => antiAffinity.length > 0),
+    keepingAway: () => keepingAway(placed),
     l2Domain: (name) => (name === 'r1-servers' ? servers : undefined),
     subnet: (name) => (name === 'r1-v4' ? network : undefined),
     provider: (name) => (name === 'native' ? provider : undefined),

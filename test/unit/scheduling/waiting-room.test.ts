@@ -50,7 +50,7 @@ function aRoom(assets: ComputeAsset[], options: { nodes?: ComputeNode[]; require
     claimOf: (name) => current.claimOf(name),
     domainCounts: (question) => current.domainCounts(question),
     racks: () => current.racks(),
-    placedWithAntiAffinity: () => current.placedWithAntiAffinity(),
+    keepingAway: () => current.keepingAway(),
   };
   const room = createWaitingRoom({
     view,

@@ -21,6 +21,7 @@ import {
   wakeSignal,
 } from '../../../workflows/contract.ts';
 import { eventually } from './eventually.ts';
+import { tellChain } from './tell-chain.ts';
 import type { World } from './world.ts';
 
 type Sees = (status: ComputeNodeStatus) => unknown;
@@ -54,12 +55,13 @@ export class PlayedNode {
     };
     const { cell, clusterId, client } = this.#world;
     const input: ComputeNodeInput = { ref: this.ref, cell, clusterId: this.hasBridge ? clusterId : 'nobody' };
-    await client.workflow.signalWithStart(COMPUTE_NODE_WORKFLOW, {
+    await tellChain(client, {
+      workflow: COMPUTE_NODE_WORKFLOW,
       workflowId: this.handle.workflowId,
       taskQueue: taskQueues.workflows(cell),
-      args: [input],
-      signal: desireSignal,
-      signalArgs: [desire],
+      input,
+      signal: desireSignal.name,
+      desire,
     });
   }
 
