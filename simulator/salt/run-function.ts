@@ -53,7 +53,7 @@ function findJob(minion: Minion, jid: string): Json {
 
 function keptJob(minion: Minion, jid: string): Json {
   const kept = minion.kept.get(jid);
-  if (!kept) return null;
+  if (!kept) return `Local jobs cache directory /var/cache/salt/minion/minion_jobs/${jid} not found`;
   const { order, value } = kept;
   const { success, retcode } = value;
   const asked = { fun: order.fun, fun_args: argumentsOf(order), user: order.user, ...metadataOf(order) };
