@@ -11,6 +11,7 @@ import { standingOf, type Surroundings, surroundingsDigest, surroundingsOf } fro
 import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { OpenMaster } from '../salt/masters.ts';
+import { forgetOld } from './forget-old.ts';
 import type { DeploymentKey, DeploymentLook, Wanted } from './look.ts';
 import { makeMinions } from './make-minions.ts';
 import { repositoryOf } from './repository.ts';
@@ -81,6 +82,8 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
       const around = await surroundings(deployment);
       const deleting = metadata.deletionTimestamp !== undefined;
       if (!deleting) await makeMinions(client, deployment, around);
+      // Only who began the last one knows which it is.
+      if (last !== undefined) await forgetOld(client, deployment, last);
       const wanted = await wantedBy(deployment, around);
       const now = Date.now();
       const standings = around.nodes.map((node) => standingOf(node, around.minions.get(node.metadata.name), now));

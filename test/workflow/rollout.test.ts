@@ -206,6 +206,19 @@ test('a busy minion is asked again, and a lost return is verified before it is a
   expect(count('web-3 bbbb')).toBe(1);
 }, 60_000);
 
+test('old transactions go, as far as the limit says; the last one never', async () => {
+  const world = await stage.play();
+  const deployment = await rolledOut(world, [1], { historyLimit: 1 });
+  await deployment.wants(SECOND);
+  await deployment.isGoodAt(SECOND);
+  await deployment.isSeen();
+
+  await eventually('the first one is to go', async () => {
+    const [old, last] = await deployment.transactions();
+    return old?.metadata.deletionTimestamp !== undefined && last?.metadata.deletionTimestamp === undefined;
+  });
+}, 60_000);
+
 test('a new commit supersedes cleanly: what is under way ends, and the rest is left to the next one', async () => {
   const world = await stage.play();
   const deployment = await rolledOut(world, [1, 1, 1]);
