@@ -167,8 +167,11 @@ function sizeOf({ nodes, maxUnavailable }: BucketState, act: SliceAct): number {
   return Math.min(MOST_AT_ONCE, Math.max(1, atMost(maxUnavailable, nodes.length)));
 }
 
+/** Of those whose turn it is by then: who was tried already waits for the others, whatever the time. */
 function nextTry({ nodes }: BucketState, now: number): number | null {
-  const times = nodes.flatMap(({ state, notBefore = now }) => (state === 'Pending' ? [notBefore] : []));
+  const pending = nodes.filter(({ state }) => state === 'Pending');
+  const trying = pending.filter(({ next }) => next === 'dry-run');
+  const times = (trying.length > 0 ? trying : pending).map(({ notBefore = now }) => notBefore);
   return times.length > 0 ? Math.min(...times) : null;
 }
 

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 
 const TRACES = ['test/unit/rollout/traces.test.ts'];
 const BUCKETS = ['test/unit/rollout/buckets.test.ts'];
+const ENGINE = ['test/unit/rollout/engine.property.test.ts'];
 const CALENDAR = ['test/unit/rollout/calendar.test.ts'];
 
 /** In what a rollout decides. */
@@ -53,6 +54,14 @@ export const rolloutDefects: readonly Mutant[] = [
     from: 'const ordered = [...inOrder(groups, settings.order), rest];',
     to: 'const ordered = [...inOrder(groups, settings.order), { ...rest, nodes: [] }];',
     tests: BUCKETS,
+  },
+  {
+    name: 'rollout-spins',
+    defect: 'A bucket decides again and again while one node of its dry run waits for a further try',
+    file: 'api/rollout/bucket.ts',
+    from: '(trying.length > 0 ? trying : pending)',
+    to: 'pending',
+    tests: ENGINE,
   },
   {
     name: 'rollout-window-opens-late',

@@ -50,7 +50,7 @@ const FAILURES: readonly SaltVerdictType[] = [
 export class RolloutWorld {
   now = 0;
   rollout: RolloutState;
-  calendar: Calendar = { openings: null, freezes: [], until: Number.MAX_SAFE_INTEGER };
+  calendar: Calendar = { openings: null, freezes: [], until: Infinity };
   badBefore: Record<string, string> = {};
   behaves: Behaviour = (_, act) => WELL[act];
   cause = (_: string) => ({ stateId: 'nginx', message: 'the service does not start' });
