@@ -19,6 +19,7 @@ import { poolDefects } from './defects/pools.ts';
 import { rolloutChainDefects } from './defects/rollout-chains.ts';
 import { rolloutDefects } from './defects/rollouts.ts';
 import { saltDefects } from './defects/salt.ts';
+import { saltMasterDefects } from './defects/salt-masters.ts';
 import { schedulingDefects } from './defects/scheduling.ts';
 import { simulatorDefects } from './defects/simulator.ts';
 import { truthDefects } from './defects/truth.ts';
@@ -41,6 +42,7 @@ export const defects: readonly Mutant[] = [
   ...kickstartDefects,
   ...machineDefects,
   ...operationDefects,
+  ...saltMasterDefects,
   ...outsideDefects,
   ...saltDefects,
   ...breakerDefects,

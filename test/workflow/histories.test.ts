@@ -5,6 +5,7 @@ import { replay } from '../replay/replay.ts';
 import { eventually } from './dsl/eventually.ts';
 import { condition, type PlayedNode, step } from './dsl/played-node.ts';
 import { adopting, aRunningMachine } from './dsl/running.ts';
+import { FINGERPRINT, isTrue, PlayedMaster, PlayedMinion, REPOSITORY } from './dsl/played-minion.ts';
 import { applyOperation } from './dsl/played-operation.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 import type { World } from './dsl/world.ts';
@@ -202,6 +203,37 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     return historyOf(operation.handle);
   },
 
+  async 'salt-master'() {
+    const { world, master } = await aMaster();
+    const runId = await master.isSeen();
+    await master.shows('its commit', (status) => isTrue(status, 'Ready'));
+    await eventually('the end of the run', async () => (await master.handle.describe()).runId !== runId);
+    return historyOf(world.client.workflow.getHandle(master.handle.workflowId, runId));
+  },
+
+  async 'salt-minion'() {
+    const { world } = await aMaster();
+    await world.readyNode();
+    const minion = await PlayedMinion.applied(world);
+    const runId = await minion.isSeen();
+    await minion.shows('that it waits', ({ key }) => key === 'Missing');
+    world.datacenter.salt.plantKey('web-1', FINGERPRINT, 'Pending');
+    await minion.shows('its key', (status) => isTrue(status, 'Ready'));
+    await eventually('the end of the run', async () => (await minion.handle.describe()).runId !== runId);
+    return historyOf(world.client.workflow.getHandle(minion.handle.workflowId, runId));
+  },
+
+  async 'salt-minion-deletion'() {
+    const { world } = await aMaster();
+    await world.readyNode();
+    const minion = await PlayedMinion.applied(world);
+    await minion.isSeen();
+    await minion.shows('that it waits', ({ key }) => key === 'Missing');
+    await minion.isDeleted();
+    await minion.handle.result();
+    return historyOf(minion.handle);
+  },
+
   async 'wait-for-a-slot'() {
     const world = await stage.play({ assets: 2, maxConcurrentInstalls: 1 });
     const { machines } = world.datacenter;
@@ -222,6 +254,16 @@ const STORIES: Record<string, () => Promise<RecordedHistory>> = {
     return endedRun(world, node, runId);
   },
 };
+
+async function aMaster() {
+  const world = await stage.play();
+  const commit = 'a'.repeat(40);
+  world.datacenter.salt.repositories.set(REPOSITORY, {
+    branches: { main: commit },
+    commits: { [commit]: ['top.sls'] },
+  });
+  return { world, master: await PlayedMaster.applied(world) };
+}
 
 /** Of two nodes that are deleted one is being taken down, the other waits until it is gone. */
 async function oneWaitsForABudget() {

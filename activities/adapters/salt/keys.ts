@@ -19,7 +19,9 @@ export async function readFingerprints(client: SaltClient, minions: readonly str
   if (minions.length === 0) return [];
   const fingers = await client.wheel(keyFingers, 'key.finger', { match: minions }, 'tell the fingerprints of keys');
   return STATES.flatMap(([state, list]) =>
-    Object.entries(fingers[list]).map(([minion, fingerprint]) => ({ minion, state, fingerprint })),
+    Object.entries(fingers[list]).flatMap(([minion, of]) =>
+      [of].flat().map((fingerprint) => ({ minion, state, fingerprint })),
+    ),
   );
 }
 

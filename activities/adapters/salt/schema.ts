@@ -47,7 +47,8 @@ export const keyLists = z.object({
   minions_denied: names,
 });
 
-const fingers = z.record(z.string(), z.string()).default({});
+/** Of one name several may have been turned away: then there is a list. */
+const fingers = z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({});
 export const keyFingers = z.object({
   minions: fingers,
   minions_pre: fingers,

@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { NODE_FINALIZER, NODE_POOL_FINALIZER } from '../../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../../api/kinds/compute-node.ts';
 import { computeProvider } from '../../../api/kinds/compute-provider.ts';
@@ -53,6 +53,8 @@ export class World {
   readonly #pools: PlayedPool[] = [];
   readonly operations: PlayedOperation[] = [];
   readonly deployments: PlayedDeployment[] = [];
+  /** Chains that are ended with the world. */
+  readonly others: WorkflowHandle[] = [];
   #provider: PlayedProvider | undefined;
 
   constructor({ client, cell, clusterId, datacenter }: Parts) {
@@ -160,6 +162,7 @@ export class World {
     }
     await Promise.all(this.#budgets.map((budget) => budget.terminate()));
     await this.#provider?.terminate();
+    await Promise.all(this.others.map(terminate));
     this.datacenter.stop();
   }
 }
