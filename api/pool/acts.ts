@@ -1,5 +1,6 @@
 import { boundsOf } from './bounds.ts';
 import { type Census, isReady, type Member } from './census.ts';
+import { isMixed, mixOf, updatedShare } from './mix.ts';
 import { freeSlots } from './names.ts';
 import { pickFirst, whyFirst } from './order.ts';
 import type { Adopt, Create, Delete, PoolPlan, Release } from './plan.ts';
@@ -16,11 +17,6 @@ export function decide(view: PoolView, census: Census): Acts {
   if (view.pool.refused !== undefined) return NOTHING;
   const { adopts, creates } = fill(view, census);
   return { releases: giveUp(census), adopts, deletes: thinOut(view, census), creates };
-}
-
-/** A rolling update is under way, or is held half-way by a pause. */
-export function isMixed({ pool }: PoolView, { members }: Census): boolean {
-  return pool.strategy.type === 'RollingUpdate' && members.some(({ updated }) => !updated);
 }
 
 /** Nodes of an earlier revision are being replaced. */
@@ -42,13 +38,26 @@ function fill(view: PoolView, census: Census): Pick<Acts, 'adopts' | 'creates'> 
     // Whatever it was made of, it stays as it is until the template changes: to be adopted must not mean to be wiped.
     .map(({ name, uid }): Adopt => ({ name, uid, revision: target.hash }));
   const count = Math.max(0, Math.min(missing, room) - adopts.length);
-  const revision = revisionToMake(view).hash;
-  return { adopts, creates: freeSlots(pool, census.names, count).map((free): Create => ({ ...free, revision })) };
+  const kept = count - countNew(view, census, count, adopts.length);
+  const slots = freeSlots(pool, census.names, count);
+  const creates = slots.map((free, index): Create => {
+    return { ...free, revision: (index < kept ? revisionToKeep(view) : target).hash };
+  });
+  return { adopts, creates };
 }
 
-/** A pause spreads a new revision no further: what is missing meanwhile is made as it was. */
-export function revisionToMake({ pauses, memory, target }: PoolView): RevisionRef {
-  return pauses.length > 0 ? (memory.settled ?? target) : target;
+/** Of `count` nodes to be made so many get the new revision. A pause spreads it no further than its share. */
+function countNew(view: PoolView, census: Census, count: number, adopted: number): number {
+  if (view.pauses.length === 0) return count;
+  const mix = mixOf(view, census);
+  if (!mix) return 0;
+  const has = census.members.filter(({ updated }) => updated).length + adopted;
+  return Math.min(count, Math.max(0, updatedShare(mix, view.pool.replicas) - has));
+}
+
+/** What is made while a pause holds a rollout, beyond the share of the new one: as it was. */
+export function revisionToKeep({ memory, target }: PoolView): RevisionRef {
+  return memory.settled ?? target;
 }
 
 /** First those that are too many, then those of earlier revisions as the bounds allow. */
@@ -64,15 +73,21 @@ function thinOut(view: PoolView, census: Census): Delete[] {
   };
 
   // A pause leaves standing what the rollout has made beyond the number that is wanted.
-  const surplus = take(rest, rest.length - replicas - (isMixed(view, census) ? surge : 0));
-  const updated = rest.filter((member) => member.updated);
-  surplus.push(...take(updated, updated.length - replicas));
+  const tooMany = rest.length - replicas - (isMixed(view, census) ? surge : 0);
+  const mix = mixOf(view, census);
+  const surplus = mix ? take(newOf(rest), Math.min(tooMany, newOf(rest).length - updatedShare(mix, replicas))) : [];
+  surplus.push(...take(mix ? rest.filter(({ updated }) => !updated) : rest, tooMany - surplus.length));
+  surplus.push(...take(newOf(rest), newOf(rest).length - replicas));
   if (!isRolling(view, census)) return deletesOf(surplus, 'ScaleDown');
 
   // New ones that are not Ready yet are missing already.
   const room = rest.length - atLeast - rest.filter((member) => member.updated && !isReady(member)).length;
   const earlier = rest.filter((member) => !member.updated);
   return [...deletesOf(surplus, 'ScaleDown'), ...deletesOf(take(earlier, room), 'Rollout')];
+}
+
+function newOf(members: readonly Member[]): Member[] {
+  return members.filter(({ updated }) => updated);
 }
 
 function countReady(members: readonly Member[]): number {

@@ -1,6 +1,7 @@
 import { atMost, decide, expectedOf } from './acts.ts';
 import { type Census, EXPECTED_MS, takeCensus } from './census.ts';
 import type { PoolPlan } from './plan.ts';
+import { mixOf } from './mix.ts';
 import { deadlineOf, followProgress, isComplete, marksOf } from './progress.ts';
 import { conditionsOf, figuresOf } from './report.ts';
 import type { PoolMemory, PoolView, Progress, RevisionRef } from './view.ts';
@@ -17,7 +18,10 @@ export function planPool(view: PoolView): PoolPlan {
 
   const progress = followProgress(view, census);
   const after = takeCensus({ ...view, memory: { ...view.memory, expected } });
-  const memory = { expected, settled: settledOf(view, after), progress };
+  const mix = mixOf(view, census);
+  // Half-way there are two revisions, also when scaling has left nodes of one only.
+  const settled = mix ? view.memory.settled : settledOf(view, after);
+  const memory = { expected, settled, progress, mix };
   return {
     ...acts,
     memory,

@@ -1,8 +1,8 @@
 import type { PoolCondition, Reason } from '../conditions.ts';
 import { formatDuration } from '../duration.ts';
-import { isMixed } from './acts.ts';
 import { boundsOf } from './bounds.ts';
 import { type Census, isReady } from './census.ts';
+import { isMixed } from './mix.ts';
 import type { PlannedCondition, PoolFigures } from './plan.ts';
 import { deadlineOf, isComplete, marksOf } from './progress.ts';
 import type { PoolPause, PoolView, Progress } from './view.ts';

@@ -90,6 +90,15 @@ export interface PoolMemory {
   readonly settled: RevisionRef | null;
   /** How far the rollout or the scaling has come; null before the first plan. */
   readonly progress: Progress | null;
+  /** How a rollout stood when it was paused; absent in what earlier versions remember. */
+  readonly mix?: Mix | null;
+}
+
+/** So many nodes of those that were wanted had the new revision. Scaling keeps it so. */
+export interface Mix {
+  readonly target: string;
+  readonly updated: number;
+  readonly of: number;
 }
 
 export type Expected =
@@ -114,4 +123,4 @@ export interface Progress {
   readonly reached: boolean;
 }
 
-export const NO_MEMORY: PoolMemory = { expected: [], settled: null, progress: null };
+export const NO_MEMORY: PoolMemory = { expected: [], settled: null, progress: null, mix: null };

@@ -1,4 +1,4 @@
-import { type Acts, revisionToMake } from './acts.ts';
+import { type Acts, revisionToKeep } from './acts.ts';
 import { type Census, isReady } from './census.ts';
 import type { PoolView } from './view.ts';
 
@@ -46,7 +46,9 @@ export function notesOf(view: PoolView, { releases, adopts, deletes, creates }: 
     ...sentences(releases, 'gives up', ({ why }) => ` (${why})`),
     ...sentences(adopts, 'adopts', () => " (selected, and nobody's)"),
     ...sentences(deletes, 'deletes', ({ reason, why }) => `${aims[reason]} (${why})`),
-    ...sentences(creates, 'creates', () => ` of revision ${revisionToMake(view).number}`),
+    ...sentences(creates, 'creates', ({ revision }) => {
+      return ` of revision ${(revision === target.hash ? target : revisionToKeep(view)).number}`;
+    }),
   ];
 }
 

@@ -166,4 +166,20 @@ export const poolDefects: readonly Mutant[] = [
     to: '',
     tests: PLANNER,
   },
+  {
+    name: 'a-pause-scales-the-old-only',
+    defect: 'What a pool is scaled up by during a pause is all of the earlier revision',
+    file: 'api/pool/acts.ts',
+    from: 'return Math.min(count, Math.max(0, updatedShare(mix, view.pool.replicas) - has));',
+    to: 'return Math.min(count, Math.max(0, Math.min(0, updatedShare(mix, view.pool.replicas) - has)));',
+    tests: ['test/unit/node-pool/traces.test.ts'],
+  },
+  {
+    name: 'the-shares-of-now',
+    defect: 'A pool that loses nodes during a pause spreads the new revision',
+    file: 'api/pool/mix.ts',
+    from: 'if (memory.mix?.target === target.hash) return memory.mix;',
+    to: '',
+    tests: ['test/unit/node-pool/planner.test.ts'],
+  },
 ];

@@ -164,6 +164,50 @@ describe('of any pool in any state', () => {
   });
 });
 
+it('a rollout that is paused half-way keeps its shares, whatever is scaled and lost meanwhile', () => {
+  const sizes = fc.array(fc.record({ to: fc.integer({ min: 1, max: 12 }), lost: fc.nat(3) }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const rolling = strategy.filter(({ type }) => type === 'RollingUpdate');
+  let mixed = 0;
+  fc.assert(
+    fc.property(rolling, fc.integer({ min: 2, max: 8 }), fc.nat(12), sizes, (given, replicas, looks, events) => {
+      const world = new PoolWorld(aPool({ replicas, strategy: given }));
+      settle(world, 8);
+      world.template = 'second';
+      settle(world, looks);
+      world.pauses = [{ source: 'command', by: 'alice', why: 'watching' }];
+      settle(world, 1);
+      const { mix } = world.memory;
+      if (!mix || mix.updated === 0) return;
+      mixed += 1;
+      for (const { to, lost } of events) {
+        world.pool = { ...world.pool, replicas: to };
+        settle(world, 12);
+        for (const node of world.nodes.slice(0, lost)) world.remove(node);
+        settle(world, 12);
+        const staying = world.nodes.filter(({ deletion }) => deletion === 'None');
+        const updated = staying.filter(({ revision }) => world.numberOf(revision) === '2').length;
+        // What the rollout had made beyond the number may stand on either side.
+        const surge = boundsIn(world.pool).most - to;
+        expect(staying.length - to).toBeGreaterThanOrEqual(0);
+        expect(staying.length - to).toBeLessThanOrEqual(surge);
+        expect(Math.abs(updated - (mix.updated * to) / mix.of)).toBeLessThanOrEqual(surge + 0.5);
+      }
+    }),
+    { numRuns: 100 },
+  );
+  expect(mixed).toBeGreaterThan(10);
+});
+
+function settle(world: PoolWorld, looks: number): void {
+  for (let look = 0; look < looks; look++) {
+    world.look();
+    world.pass(10 * MINUTE);
+  }
+}
+
 function isSettled({ conditions, nextLookAt }: PoolPlan): boolean {
   return nextLookAt === null && conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }

@@ -1,6 +1,6 @@
 import { planPool } from '../../../api/pool/planner.ts';
 import type { NodeHealth, PoolNode } from '../../../api/pool/view.ts';
-import { aNode, aPool, aView, OLD } from './a-pool.ts';
+import { aNode, aPool, aView, NEW, OLD } from './a-pool.ts';
 import { acts, type Case, nodes, old, paused, rolling } from './acts.ts';
 
 const starting: NodeHealth = { state: 'Starting' };
@@ -143,8 +143,11 @@ describe('a new template', () => {
   });
 });
 
+const PROGRESS = { target: NEW.hash, replicas: 3, standing: 3, ready: 3, left: 2, at: 0, reached: false };
+
 describe('a paused pool', () => {
   const pool = aPool({ strategy: rolling(1, 1) });
+  const mix = { target: NEW.hash, updated: 1, of: 3 };
   const memory = { ...aView().memory, settled: OLD };
 
   test.each<Case>([
@@ -160,6 +163,47 @@ describe('a paused pool', () => {
       { deletes: ['old1'] },
     ],
     ['keeps what its rollout has made beyond the number', { pool, nodes: [...old(3), ...nodes(1)] }, {}],
+    [
+      'is scaled up in the shares of old and new, those of now at first',
+      {
+        pool: aPool({ replicas: 6, strategy: rolling(1, 1) }),
+        memory: { ...memory, progress: { ...PROGRESS, replicas: 3 } },
+        nodes: [...old(2), ...nodes(1)],
+      },
+      { creates: ['old', 'old', 'new'] },
+    ],
+    [
+      'is scaled up in the shares that it had when it was paused, whatever was lost since',
+      {
+        pool: aPool({ replicas: 6, strategy: rolling(1, 1) }),
+        memory: { ...memory, mix },
+        nodes: [...old(1), ...nodes(1)],
+      },
+      { creates: ['old', 'old', 'old', 'new'] },
+    ],
+    [
+      'is scaled down in these shares',
+      {
+        pool: aPool({ replicas: 3, strategy: rolling(0, 3) }),
+        memory: { ...memory, mix },
+        nodes: [...old(4), ...nodes(2)],
+      },
+      { deletes: ['n1', 'old3', 'old2'] },
+    ],
+    [
+      'forgets the shares of another template',
+      {
+        pool: aPool({ replicas: 4, strategy: rolling(1, 1) }),
+        memory: { ...memory, mix: { ...mix, target: 'another', updated: 3 } },
+        nodes: old(3),
+      },
+      { creates: ['old'] },
+    ],
+    [
+      'comes back from nothing in its shares',
+      { pool: aPool({ replicas: 3, strategy: rolling(1, 1) }), memory: { ...memory, mix } },
+      { creates: ['old', 'old', 'new'] },
+    ],
   ])('%s', (_what, view, expected) => {
     expect(acts(aView({ ...view, pauses: paused }))).toEqual(expected);
   });

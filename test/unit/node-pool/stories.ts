@@ -89,6 +89,24 @@ export const stories: Record<string, Story> = {
       { at: 400, says: 'alice resumes it', does: (world) => (world.pauses = []) },
     ],
   },
+  'scaled-while-paused': {
+    title:
+      'A rollout is paused half-way, and scaled up and down meanwhile: old and new keep their shares; then it goes on.',
+    pool: { replicas: 4, strategy: rolling(0, 2) },
+    events: [
+      applied,
+      { at: 60, says: 'the template changes', does: template('second') },
+      {
+        at: 90,
+        says: 'alice pauses the pool',
+        does: (world) => (world.pauses = [{ source: 'command', by: 'alice', why: 'watching the first two' }]),
+      },
+      { at: 180, says: 'somebody scales it to 8', does: scale(8) },
+      { at: 240, says: 'somebody scales it to 2', does: scale(2) },
+      { at: 300, says: 'somebody scales it to 6', does: scale(6) },
+      { at: 400, says: 'alice resumes it', does: (world) => (world.pauses = []) },
+    ],
+  },
   'progress-deadline-and-recovery': {
     title:
       'A rollout hangs on a machine that does not install; the deadline passes; it goes on when the machine is mended.',
