@@ -65,8 +65,8 @@ export const poolDefects: readonly Mutant[] = [
     name: 'pool-pause-spreads-the-new',
     defect: 'While a rollout is paused, lost nodes come back with the new template',
     file: 'api/pool/acts.ts',
-    from: 'pauses.length > 0 ? (memory.settled ?? target) : target',
-    to: 'target',
+    from: 'return memory.settled ?? target;',
+    to: 'return target;',
     tests: TRACES,
   },
   {

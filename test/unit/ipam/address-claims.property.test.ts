@@ -64,6 +64,7 @@ class Release implements fc.AsyncCommand<Told, Place> {
     // A node that is being deleted has nothing any more, and its release is repeated until it has succeeded.
     if (outcome?.status === 'rejected') await place.atOnce([() => place.release(this.process, this.node)]);
     told.delete(this.node);
+    await place.isGone(this.node);
     expect(await place.boundTo(this.node)).toEqual([]);
     await agree(told, place);
   }

@@ -71,6 +71,11 @@ export class Place {
     await this.cluster.mergePatch(assetClaim, { name: `asset-${node}` }, { spec: { booted: true } });
   }
 
+  /** The node is gone, and its claim with it: whoever bears its name next has a claim of its own. */
+  async isGone(node: number): Promise<void> {
+    await this.cluster.mergePatch(assetClaim, { name: `asset-${node}` }, { spec: { booted: false } });
+  }
+
   async endRests(): Promise<void> {
     for (const address of await this.addresses()) {
       if (address.metadata.deletionTimestamp) await endRest(this.cluster, address);
