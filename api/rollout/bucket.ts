@@ -22,7 +22,7 @@ const MOST_AT_ONCE = 500;
 const MOST_JIDS = 8;
 
 export function newBucket(input: BucketInput): BucketState {
-  const { bucket, nodes, rules, maxUnavailable, orders, badBefore } = input;
+  const { bucket, attempt, nodes, rules, maxUnavailable, orders, badBefore } = input;
   const known = new Set(badBefore);
   return {
     bucket,
@@ -32,7 +32,7 @@ export function newBucket(input: BucketInput): BucketState {
     nodes: nodes.map((name) => ({
       name,
       state: 'Pending',
-      next: firstOf(rules.dryRun),
+      next: firstOf(rules.dryRun, attempt),
       tries: 0,
       ...(known.has(name) && { badBefore: 'not well before the first attempt' }),
     })),
@@ -48,8 +48,10 @@ export function newBucket(input: BucketInput): BucketState {
   };
 }
 
-function firstOf(dryRun: 'Never' | 'First' | 'Only'): SliceAct {
-  return dryRun === 'Never' ? 'apply' : 'dry-run';
+/** In a further attempt it is not known what the one before has left behind: that is looked at first. */
+function firstOf(dryRun: 'Never' | 'First' | 'Only', attempt: number): SliceAct {
+  if (dryRun !== 'Never') return 'dry-run';
+  return attempt > 1 ? 'verify' : 'apply';
 }
 
 /** What is heard of a slice that is not the one under way is of no interest any more. */

@@ -93,9 +93,12 @@ function afterVerdict(
     return { ...rest, state: 'Pending', next: outcome.next, tries: 0 };
   }
   const tries = node.tries + 1;
+  // A further attempt begins with a look: what that finds undone is asked for at least once.
+  const wasOnlyLookedAt = node.tries === 0 && node.next === 'verify' && outcome.again === 'apply';
   // Who was away before is asked once: the others need not wait for it.
   const most = node.badBefore === undefined ? rules.attempts : 1;
-  if (tries >= most) return { ...rest, state: outcome.atLast, tries };
+  // Somebody may have it retried: then, too, it is looked at before it is asked once more.
+  if (tries >= most && !wasOnlyLookedAt) return { ...rest, state: outcome.atLast, next: outcome.again, tries };
   return { ...rest, state: 'Pending', next: outcome.again, tries, notBefore: now + rules.retryMs };
 }
 

@@ -116,7 +116,7 @@ test('no node runs a state twice, nothing is sent out while it is held, and it c
       const shown = saltTransaction.schema.shape.status.unwrap().safeParse(reportRollout(rollout, world.now));
       expect(shown.error).toBeUndefined();
     }),
-    { numRuns: 400 },
+    { numRuns: 1000 },
   );
 });
 
