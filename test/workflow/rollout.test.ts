@@ -184,7 +184,7 @@ test('only what failed is tried again, and a failure holds the rollout until som
   isBroken = false;
   await deployment.asks('web-2', retryRolloutUpdate);
   await deployment.isGoodAt(SECOND);
-  expect(ranOn(world).slice(3)).toEqual(['web-2 bbbb', 'web-4 bbbb']);
+  expect(ranOn(world).slice(3)).toEqual(['web-2 try bbbb', 'web-2 bbbb', 'web-4 bbbb']);
 }, 60_000);
 
 test('a busy minion is asked again, and a lost return is verified before it is asked again', async () => {
