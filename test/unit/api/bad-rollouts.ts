@@ -92,6 +92,7 @@ export const badRollouts: readonly BadInput[] = [
     'must be an http or https URL',
   ),
   bad('a command of nothing', deployment, spec('gates', 4, 'argv'), [], '1'),
+  bad('a command that is none', deployment, spec('gates', 4, 'argv'), undefined, 'needs argv', 'spec.gates[4]'),
   bad('a soak in words', deployment, spec('soak'), 'a while', 'must be a duration such as'),
   bad('a failure budget below nothing', deployment, spec('failureBudget', 'perBucket'), -1, 'a percentage such as 25%'),
   bad('a window that starts at 25', deployment, spec('windows', 0, 'start'), '25:00', 'must be a time of day such as'),
