@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../../api/schema/label-selector.ts';
+import type { LabelSelector } from './schema/label-selector.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

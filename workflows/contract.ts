@@ -3,6 +3,7 @@
  * Names and shapes are part of every recorded history: fields are added, never changed.
  */
 export * from './contract/budget.ts';
+export * from './contract/chain-input.ts';
 export * from './contract/cluster.ts';
 export * from './contract/compute-node.ts';
 export * from './contract/compute-provider.ts';

@@ -1,5 +1,6 @@
-import { CancellationScope, condition, log, proxyActivities } from '@temporalio/workflow';
+import { CancellationScope, condition, log, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import { type StatusActivities, type StatusEdgeResult, taskQueues } from './contract.ts';
+import { indexPhase } from './search-attributes.ts';
 
 export interface StatusPublisher {
   /** Asks for the state of now to be shown. Returns at once; what is asked while one is on its way makes one more. */
@@ -72,5 +73,47 @@ export function createStatusPublisher<N extends Name>(clusterId: string, source:
       void CancellationScope.nonCancellable(pump);
     },
     settled: () => !pumping && shown === asked,
+  };
+}
+
+interface Shown<N extends Name> {
+  readonly activity: N;
+  readonly ref: Edge<N>['ref'];
+  /** `republish`: it is to be shown though nothing changed. */
+  readonly state: { revision: number; republish: boolean };
+  status(): Edge<N>['status'];
+  /** What the status says, but for its number and the times in it. */
+  facts(): object;
+  /** One word for lists of workflows. */
+  phase(): string;
+  /** What the Web UI shows as current details. */
+  details(): string;
+}
+
+/** The same for a chain that asks after each of its decisions: what is shown already is not shown again. */
+export function createChangePublisher<N extends Name>(clusterId: string, shown: Shown<N>): StatusPublisher {
+  const { activity, ref, state } = shown;
+  const status = createStatusPublisher(clusterId, {
+    activity,
+    nextEdge() {
+      state.revision += 1;
+      return { ref, revision: state.revision, status: shown.status() } as Edge<N>;
+    },
+    outranked(revision) {
+      state.revision = Math.max(state.revision, revision);
+    },
+  });
+  let last: string | undefined;
+  return {
+    publish() {
+      const text = JSON.stringify({ ...shown.facts(), revision: 0 });
+      if (text === last && !state.republish) return;
+      last = text;
+      state.republish = false;
+      indexPhase(shown.phase());
+      setCurrentDetails(shown.details());
+      status.publish();
+    },
+    settled: status.settled,
   };
 }

@@ -2,6 +2,7 @@ import type { AskLeave, BudgetRef, Disruption } from '../../api/disruption-budge
 import type { ComputeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
 import type { DisruptionBudgets } from '../ports/disruption-budgets.ts';
 import { heldInWords } from './words.ts';
+import { refOf } from '../../api/ref-of.ts';
 
 /** Nodes that somebody wants to make unavailable; a rollout asks for many at once. */
 export interface Wish {
@@ -84,8 +85,4 @@ function inOrder(
   }
   const nameOf = ({ namespace = '', name }: ComputeNodeDisruptionBudget['metadata']) => `${namespace}/${name}`;
   return [...byUid.values()].sort((a, b) => (nameOf(a.budget.metadata) < nameOf(b.budget.metadata) ? -1 : 1));
-}
-
-function refOf({ metadata }: ComputeNodeDisruptionBudget): BudgetRef {
-  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
 }

@@ -1,7 +1,7 @@
 import { type Disruption, limitOf } from '../../api/disruption-budget.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { ComputeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
-import { type Labels, selector } from '../scheduling/label-selector.ts';
+import { type Labels, selector } from '../../api/label-selector.ts';
 
 /** A node, and the labels of the asset that it holds. */
 export interface StandingNode {

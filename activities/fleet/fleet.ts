@@ -32,7 +32,7 @@ import { antiAffinityOf } from '../scheduling/affinity.ts';
 import type { FleetChange } from '../scheduling/fleet-event.ts';
 import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
 import { createPlacedIndex } from '../scheduling/placed-index.ts';
-import type { Labels } from '../scheduling/label-selector.ts';
+import type { Labels } from '../../api/label-selector.ts';
 import { createRoster } from '../scheduling/roster.ts';
 import { topologyLabels } from '../scheduling/topology.ts';
 import { createPlacedAssets } from './placed-assets.ts';

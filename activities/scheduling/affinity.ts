@@ -1,7 +1,7 @@
 import type { AffinityTerm, ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { FleetView } from './fleet-view.ts';
 import type { DomainCounts } from './placed-index.ts';
-import { type Labels, selector } from './label-selector.ts';
+import { type Labels, selector } from '../../api/label-selector.ts';
 
 type Terms = NonNullable<NonNullable<ComputeNode['spec']['affinity']>['nodeAffinity']>;
 

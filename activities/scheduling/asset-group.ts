@@ -1,6 +1,6 @@
 import { dataDevices } from '../../api/data-devices.ts';
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
-import type { Labels } from './label-selector.ts';
+import type { Labels } from '../../api/label-selector.ts';
 
 /**
  * Assets that no plugin can tell apart: one look at one of them answers for all. A rack of equal machines is one group, so

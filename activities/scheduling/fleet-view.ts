@@ -7,7 +7,7 @@ import type { L2Domain, Subnet } from '../../api/kinds/network.ts';
 import type { OSImage } from '../../api/kinds/os-image.ts';
 import type { Route } from '../../api/kinds/route.ts';
 import type { AssetGroup } from './asset-group.ts';
-import type { Labels } from './label-selector.ts';
+import type { Labels } from '../../api/label-selector.ts';
 import type { DomainCounts, DomainQuestion, KeepingAway } from './placed-index.ts';
 import type { RackUse } from './rack-use.ts';
 

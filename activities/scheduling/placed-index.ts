@@ -1,7 +1,7 @@
 import type { LabelSelector } from '../../api/schema/label-selector.ts';
 import type { AffinityTerm } from '../../api/kinds/compute-node.ts';
 import type { PlacedNode } from './fleet-view.ts';
-import { selector } from './label-selector.ts';
+import { selector } from '../../api/label-selector.ts';
 
 /** How many of the nodes that a selector means stand in each domain of a topology label. */
 export interface DomainQuestion {
@@ -112,6 +112,10 @@ function meantBy({ namespaces, labelSelector }: DomainQuestion): (node: PlacedNo
 function add({ isMeant, topologyKey, counts }: Counter, node: PlacedNode, more: 1 | -1): void {
   const domain = node.topology[topologyKey];
   if (domain === undefined || !isMeant(node)) return;
+  tally(counts, domain, more);
+}
+
+function tally(counts: Map<string, number>, domain: string, more: 1 | -1): void {
   const count = (counts.get(domain) ?? 0) + more;
   if (count === 0) counts.delete(domain);
   else counts.set(domain, count);
@@ -135,9 +139,7 @@ function createKeepingAway() {
         const key = JSON.stringify([namespace, term]);
         const known = terms.get(key) ?? { namespace, term, domains: new Map<string, number>() };
         terms.set(key, known);
-        const count = (known.domains.get(domain) ?? 0) + more;
-        if (count === 0) known.domains.delete(domain);
-        else known.domains.set(domain, count);
+        tally(known.domains, domain, more);
         if (known.domains.size === 0) terms.delete(key);
       }
     },

@@ -1,6 +1,6 @@
 import type { ComputeAsset } from '../../api/kinds/compute-asset.ts';
 import { type AssetGroup, signatureOf } from './asset-group.ts';
-import type { Labels } from './label-selector.ts';
+import type { Labels } from '../../api/label-selector.ts';
 import { RACK_LABEL } from '../../api/groups.ts';
 import { referenceKey, referencesOf } from '../../api/references.ts';
 import type { RackUse } from './rack-use.ts';

@@ -1,4 +1,4 @@
-import { fits } from './label-match.ts';
+import { selector } from '../label-selector.ts';
 import { byName } from './natural-order.ts';
 import type { LabelSelector } from '../schema/label-selector.ts';
 import type { StrategyType } from './rules.ts';
@@ -62,8 +62,9 @@ export function makeBuckets(
 /** Each goes alone, before all others. */
 function canariesOf(nodes: readonly RolloutNode[], { canary }: BucketSettings): Group[] {
   let left = nodes;
-  return canary.map(({ name, count, selector = {} }, index) => {
-    const taken = left.filter(({ labels }) => fits(selector, labels)).slice(0, count);
+  return canary.map(({ name, count, selector: wanted = {} }, index) => {
+    const isSelected = selector(wanted);
+    const taken = left.filter(({ labels }) => isSelected(labels)).slice(0, count);
     const gone = new Set(taken);
     left = left.filter((node) => !gone.has(node));
     return { name: name ?? (canary.length === 1 ? 'canary' : `canary-${index + 1}`), nodes: taken };

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import { type ComputeNode, computeNode } from '../../api/kinds/compute-node.ts';
 import { computeNodeWorkflowId, type NodeRef, parseComputeNodeWorkflowId } from '../../workflows/contract.ts';
-import { nodeRef } from '../kinds/compute-node.ts';
+import { refOf } from '../../api/ref-of.ts';
 import type { Workflows } from '../temporal/workflows.ts';
 
 export interface LostNodesOptions {
@@ -35,7 +35,7 @@ export function createLostNodes({ client, workflows, log }: LostNodesOptions): L
   }
 
   async function among(open: ReadonlySet<string>, nodes: readonly ComputeNode[]): Promise<void> {
-    const known = new Set(nodes.map((node) => computeNodeWorkflowId(nodeRef(node))));
+    const known = new Set(nodes.map((node) => computeNodeWorkflowId(refOf(node))));
     for (const ref of told.values()) {
       if (!known.has(computeNodeWorkflowId(ref))) continue;
       if (await isThere(ref)) await look(ref, 'its object is back');

@@ -1,15 +1,15 @@
-import { NODE_FINALIZER, PAUSE_ANNOTATION } from '../../api/groups.ts';
+import { NODE_FINALIZER } from '../../api/groups.ts';
 import type { StoreChange } from '../../api/cluster/index.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { nodePool, type NodePool } from '../../api/kinds/node-pool.ts';
 import { concerns, traitsOf } from '../../api/pool/observed-nodes.ts';
+import { refOf } from '../../api/ref-of.ts';
 import {
   COMPUTE_NODE_WORKFLOW,
   computeNodeWorkflowId,
   type ComputeNodeInput,
   type Desire,
   desireSignal,
-  type NodeRef,
 } from '../../workflows/contract.ts';
 import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
@@ -17,6 +17,7 @@ import type { FleetView } from '../observe/view.ts';
 import { bridgedKind, type Touched } from './bridged-kind.ts';
 import { budgetsToLookAt } from './disruption-budget.ts';
 import { deploymentsOfNode } from './salt-deployment.ts';
+import { pauseByAnnotation, showsGeneration, showsPauses, wishOf } from './reflected.ts';
 
 export const computeNodes = bridgedKind({
   kind: computeNode,
@@ -28,8 +29,8 @@ export const computeNodes = bridgedKind({
   ],
   chain: {
     workflow: COMPUTE_NODE_WORKFLOW,
-    workflowId: (node) => computeNodeWorkflowId(nodeRef(node)),
-    input: (node, around): ComputeNodeInput => ({ ref: nodeRef(node), ...around }),
+    workflowId: (node) => computeNodeWorkflowId(refOf(node)),
+    input: (node, around): ComputeNodeInput => ({ ref: refOf(node), ...around }),
     signal: desireSignal.name,
     endsForGood: true,
     finalizer: { name: NODE_FINALIZER, why: 'the node must not vanish before its machine is given back' },
@@ -63,38 +64,13 @@ function poolsWithNews(change: StoreChange<ComputeNode>, view: Pick<FleetView, '
 }
 
 /** What the object says stands in its status already: there is nothing to tell its workflow. */
-export function isSettled({ metadata, spec, status }: ComputeNode): boolean {
-  if (metadata.deletionTimestamp !== undefined) return false;
-  if (status.revision === undefined || status.observedGeneration !== metadata.generation) return false;
-  const pauses = status.pauses ?? [];
-  const annotation = metadata.annotations?.[PAUSE_ANNOTATION];
-  const shown = pauses.find(({ source }) => source === 'annotation')?.why;
-  // The schema cuts a reason at 1024.
-  return pauses.some(({ source }) => source === 'spec') === spec.paused && shown === annotation?.slice(0, 1024);
+export function isSettled(node: ComputeNode): boolean {
+  return showsGeneration(node) && showsPauses(node);
 }
 
 function desireOf(node: ComputeNode, missing: boolean): Omit<Desire, 'by'> {
-  const { generation = 0, deletionTimestamp, annotations = {} } = node.metadata;
-  const pausedByAnnotation = annotations[PAUSE_ANNOTATION];
-  return {
-    generation,
-    delete: deletionTimestamp !== undefined,
-    pausedBySpec: node.spec.paused,
-    ...(pausedByAnnotation === undefined ? {} : { pausedByAnnotation }),
-    why: reasonOf(node, missing),
-  };
-}
-
-function reasonOf({ metadata, status }: ComputeNode, missing: boolean): string {
-  if (metadata.deletionTimestamp !== undefined) return `its deletion was asked for at ${metadata.deletionTimestamp}`;
-  if (missing) return 'it has no open workflow';
-  if (status.revision === undefined) return 'its status shows nothing yet';
-  if (status.observedGeneration !== metadata.generation) return `generation ${metadata.generation} of its spec is new`;
-  return 'its pauses changed';
-}
-
-export function nodeRef({ metadata }: ComputeNode): NodeRef {
-  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
+  const pauses = { pausedBySpec: node.spec.paused, ...pauseByAnnotation(node) };
+  return { ...wishOf(node, missing, 'its pauses changed'), ...pauses };
 }
 
 function details({ metadata, spec }: ComputeNode): string {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { BudgetRef } from '../../api/disruption-budget.ts';
 import type { StoreChange } from '../../api/cluster/index.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import {
   type ComputeNodeDisruptionBudget,
   computeNodeDisruptionBudget,
 } from '../../api/kinds/compute-node-disruption-budget.ts';
+import { refOf } from '../../api/ref-of.ts';
 import {
   type BudgetDesire,
   budgetDesireSignal,
@@ -20,8 +20,8 @@ export const disruptionBudgets = bridgedKind({
   kind: computeNodeDisruptionBudget,
   chain: {
     workflow: DISRUPTION_BUDGET_WORKFLOW,
-    workflowId: (budget) => budgetWorkflowId(budgetRef(budget)),
-    input: (budget, { cell, clusterId }): DisruptionBudgetInput => ({ ref: budgetRef(budget), cell, clusterId }),
+    workflowId: (budget) => budgetWorkflowId(refOf(budget)),
+    input: (budget, { cell, clusterId }): DisruptionBudgetInput => ({ ref: refOf(budget), cell, clusterId }),
     signal: budgetDesireSignal.name,
     endsForGood: false,
     isReflected: isShown,
@@ -76,8 +76,4 @@ function selects({ spec }: ComputeNodeDisruptionBudget, { metadata }: ComputeNod
 
 function isReady({ status }: ComputeNode): boolean {
   return status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
-}
-
-function budgetRef({ metadata }: ComputeNodeDisruptionBudget): BudgetRef {
-  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
 }

@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { acceptPool } from '../../api/pool/acceptance.ts';
-import { NODE_POOL_FINALIZER, PAUSE_ANNOTATION } from '../../api/groups.ts';
+import { NODE_POOL_FINALIZER } from '../../api/groups.ts';
 import { ACCEPTED_CONDITION } from '../../api/conditions.ts';
 import { nodePool, type NodePool } from '../../api/kinds/node-pool.ts';
 import { claimantOf, concerns, digestOf } from '../../api/pool/observed-nodes.ts';
+import { refOf } from '../../api/ref-of.ts';
 import {
   NODE_POOL_WORKFLOW,
   type NodePoolInput,
   nodePoolWorkflowId,
   type PoolDesire,
   poolDesireSignal,
-  type PoolRef,
 } from '../../workflows/contract.ts';
 import type { FleetView } from '../observe/view.ts';
 import { bridgedKind } from './bridged-kind.ts';
+import { pauseByAnnotation, showsGeneration, showsPauses, wishOf } from './reflected.ts';
 
 type View = Pick<FleetView, 'nodesIn' | 'poolsIn'>;
 
@@ -21,8 +22,8 @@ export const nodePools = bridgedKind({
   kind: nodePool,
   chain: {
     workflow: NODE_POOL_WORKFLOW,
-    workflowId: (pool) => nodePoolWorkflowId(poolRef(pool)),
-    input: (pool, around): NodePoolInput => ({ ref: poolRef(pool), ...around }),
+    workflowId: (pool) => nodePoolWorkflowId(refOf(pool)),
+    input: (pool, around): NodePoolInput => ({ ref: refOf(pool), ...around }),
     signal: poolDesireSignal.name,
     endsForGood: true,
     finalizer: { name: NODE_POOL_FINALIZER, why: 'the pool must not vanish before its nodes' },
@@ -46,17 +47,10 @@ function claimsOf({ spec }: NodePool): unknown {
 
 /** Its chain saw this generation of it, its pauses, its rivals, and its nodes as they are. */
 function isReflected(pool: NodePool, view: View): boolean {
-  const { metadata, spec, status } = pool;
-  if (metadata.deletionTimestamp !== undefined) return false;
-  if (status?.revision === undefined || status.observedGeneration !== metadata.generation) return false;
-  const pauses = status.pauses ?? [];
-  const annotation = metadata.annotations?.[PAUSE_ANNOTATION];
-  const shown = pauses.find(({ source }) => source === 'annotation')?.why;
-  if (pauses.some(({ source }) => source === 'spec') !== spec.paused || shown !== annotation?.slice(0, 1024))
-    return false;
-  const accepted = status.conditions?.find(({ type }) => type === ACCEPTED_CONDITION);
+  if (!showsGeneration(pool) || !showsPauses(pool)) return false;
+  const accepted = pool.status?.conditions?.find(({ type }) => type === ACCEPTED_CONDITION);
   if ((accepted?.status === 'True') !== isAccepted(pool, view)) return false;
-  return status.observedNodes === nodesOf(pool, view);
+  return pool.status?.observedNodes === nodesOf(pool, view);
 }
 
 function isAccepted(pool: NodePool, view: View): boolean {
@@ -72,28 +66,12 @@ function nodesOf(pool: NodePool, view: View): string {
 }
 
 function desireOf(pool: NodePool, missing: boolean, view: View): Omit<PoolDesire, 'by'> {
-  const { metadata } = pool;
-  const pausedByAnnotation = metadata.annotations?.[PAUSE_ANNOTATION];
   return {
-    generation: metadata.generation ?? 0,
-    delete: metadata.deletionTimestamp !== undefined,
-    ...(pausedByAnnotation !== undefined && { pausedByAnnotation }),
+    ...wishOf(pool, missing, 'its nodes, its pauses or other pools changed'),
+    ...pauseByAnnotation(pool),
     accepted: isAccepted(pool, view),
     nodes: nodesOf(pool, view),
-    why: reasonOf(pool, missing),
   };
-}
-
-function reasonOf({ metadata, status }: NodePool, missing: boolean): string {
-  if (metadata.deletionTimestamp !== undefined) return `its deletion was asked for at ${metadata.deletionTimestamp}`;
-  if (missing) return 'it has no open workflow';
-  if (status?.revision === undefined) return 'its status shows nothing yet';
-  if (status.observedGeneration !== metadata.generation) return `generation ${metadata.generation} of its spec is new`;
-  return 'its nodes, its pauses or other pools changed';
-}
-
-function poolRef({ metadata }: NodePool): PoolRef {
-  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
 }
 
 function details({ metadata, spec }: NodePool): string {

@@ -1,19 +1,20 @@
 import type { StoreChange } from '../../api/cluster/index.ts';
-import { PAUSE_ANNOTATION, POOL_LABEL, SALT_DEPLOYMENT_FINALIZER } from '../../api/groups.ts';
+import { POOL_LABEL, SALT_DEPLOYMENT_FINALIZER } from '../../api/groups.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { Resource } from '../../api/kinds/kind.ts';
 import { saltDeployment, type SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { surroundingsDigest, surroundingsOf } from '../../api/rollout/surroundings.ts';
+import { refOf } from '../../api/ref-of.ts';
 import {
   SALT_DEPLOYMENT_WORKFLOW,
   type SaltDeploymentDesire,
   saltDeploymentDesireSignal,
   type SaltDeploymentInput,
-  type SaltDeploymentRef,
   saltDeploymentWorkflowId,
 } from '../../workflows/contract.ts';
 import type { FleetView } from '../observe/view.ts';
 import { bridgedKind, type Touched } from './bridged-kind.ts';
+import { pauseByAnnotation, showsGeneration, showsPauses, wishOf } from './reflected.ts';
 
 type View = Pick<FleetView, 'nodesIn' | 'minionsIn' | 'mastersIn' | 'deploymentsIn'>;
 
@@ -21,8 +22,8 @@ export const saltDeployments = bridgedKind({
   kind: saltDeployment,
   chain: {
     workflow: SALT_DEPLOYMENT_WORKFLOW,
-    workflowId: (deployment) => saltDeploymentWorkflowId(deploymentRef(deployment)),
-    input: (deployment, around): SaltDeploymentInput => ({ ref: deploymentRef(deployment), ...around }),
+    workflowId: (deployment) => saltDeploymentWorkflowId(refOf(deployment)),
+    input: (deployment, around): SaltDeploymentInput => ({ ref: refOf(deployment), ...around }),
     signal: saltDeploymentDesireSignal.name,
     endsForGood: true,
     finalizer: { name: SALT_DEPLOYMENT_FINALIZER, why: 'its rollout comes to a safe point before it goes' },
@@ -56,15 +57,8 @@ export function deploymentsOfNode(change: StoreChange<ComputeNode>, view: Pick<F
 
 /** Its chain saw this generation of it, its pauses, and what it depends on as it is. */
 function isReflected(deployment: SaltDeployment, view: View): boolean {
-  const { metadata, spec, status } = deployment;
-  if (metadata.deletionTimestamp !== undefined) return false;
-  if (status?.revision === undefined || status.observedGeneration !== metadata.generation) return false;
-  const pauses = status.pauses ?? [];
-  const annotation = metadata.annotations?.[PAUSE_ANNOTATION];
-  const shown = pauses.find(({ source }) => source === 'annotation')?.why;
-  if (pauses.some(({ source }) => source === 'spec') !== spec.paused || shown !== annotation?.slice(0, 1024))
-    return false;
-  return status.surroundings === digestOf(deployment, view);
+  if (!showsGeneration(deployment) || !showsPauses(deployment)) return false;
+  return deployment.status?.surroundings === digestOf(deployment, view);
 }
 
 function digestOf(deployment: SaltDeployment, view: View): string {
@@ -80,25 +74,9 @@ function digestOf(deployment: SaltDeployment, view: View): string {
 }
 
 function desireOf(deployment: SaltDeployment, missing: boolean, view: View): Omit<SaltDeploymentDesire, 'by'> {
-  const { metadata } = deployment;
-  const pausedByAnnotation = metadata.annotations?.[PAUSE_ANNOTATION];
   return {
-    generation: metadata.generation ?? 0,
-    delete: metadata.deletionTimestamp !== undefined,
-    ...(pausedByAnnotation !== undefined && { pausedByAnnotation }),
+    ...wishOf(deployment, missing, 'its pauses, its nodes, its master or what it depends on changed'),
+    ...pauseByAnnotation(deployment),
     surroundings: digestOf(deployment, view),
-    why: reasonOf(deployment, missing),
   };
-}
-
-function reasonOf({ metadata, status }: SaltDeployment, missing: boolean): string {
-  if (metadata.deletionTimestamp !== undefined) return `its deletion was asked for at ${metadata.deletionTimestamp}`;
-  if (missing) return 'it has no open workflow';
-  if (status?.revision === undefined) return 'its status shows nothing yet';
-  if (status.observedGeneration !== metadata.generation) return `generation ${metadata.generation} of its spec is new`;
-  return 'its pauses, its nodes, its master or what it depends on changed';
-}
-
-function deploymentRef({ metadata }: SaltDeployment): SaltDeploymentRef {
-  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
 }

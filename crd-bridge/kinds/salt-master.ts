@@ -3,12 +3,12 @@ import { SALT_MASTER_FINALIZER } from '../../api/groups.ts';
 import { saltMaster, type SaltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import { masterSurroundings } from '../../api/salt/surroundings.ts';
+import { refOf } from '../../api/ref-of.ts';
 import {
   SALT_MASTER_WORKFLOW,
   type SaltDesire,
   saltMasterDesireSignal,
   type SaltMasterInput,
-  type SaltMasterRef,
   saltMasterWorkflowId,
 } from '../../workflows/contract.ts';
 import type { FleetView } from '../observe/view.ts';
@@ -29,8 +29,8 @@ export const saltMasters = bridgedKind({
   },
   chain: {
     workflow: SALT_MASTER_WORKFLOW,
-    workflowId: (master) => saltMasterWorkflowId(masterRef(master)),
-    input: (master, around): SaltMasterInput => ({ ref: masterRef(master), ...around }),
+    workflowId: (master) => saltMasterWorkflowId(refOf(master)),
+    input: (master, around): SaltMasterInput => ({ ref: refOf(master), ...around }),
     signal: saltMasterDesireSignal.name,
     endsForGood: true,
     finalizer: { name: SALT_MASTER_FINALIZER, why: 'it must not go before its minions' },
@@ -48,8 +48,4 @@ function isEdited(change: StoreChange<SaltMaster>): boolean {
 function surroundingsOf({ metadata, spec }: SaltMaster, view: FleetView): string {
   const name = spec.computeNode;
   return masterSurroundings(name === undefined ? undefined : view.node({ namespace: metadata.namespace ?? '', name }));
-}
-
-function masterRef({ metadata }: SaltMaster): SaltMasterRef {
-  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
 }

@@ -4,12 +4,12 @@ import type { SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { SALT_MINION_FINALIZER } from '../../api/groups.ts';
 import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
 import { minionSurroundings, standingClaim } from '../../api/salt/surroundings.ts';
+import { refOf } from '../../api/ref-of.ts';
 import {
   SALT_MINION_WORKFLOW,
   type SaltDesire,
   saltMinionDesireSignal,
   type SaltMinionInput,
-  type SaltMinionRef,
   saltMinionWorkflowId,
 } from '../../workflows/contract.ts';
 import type { FleetView } from '../observe/view.ts';
@@ -27,8 +27,8 @@ export const saltMinions = bridgedKind({
   },
   chain: {
     workflow: SALT_MINION_WORKFLOW,
-    workflowId: (minion) => saltMinionWorkflowId(minionRef(minion)),
-    input: (minion, around): SaltMinionInput => ({ ref: minionRef(minion), ...around }),
+    workflowId: (minion) => saltMinionWorkflowId(refOf(minion)),
+    input: (minion, around): SaltMinionInput => ({ ref: refOf(minion), ...around }),
     signal: saltMinionDesireSignal.name,
     endsForGood: true,
     finalizer: { name: SALT_MINION_FINALIZER, why: 'its key is taken off the master before it goes' },
@@ -51,8 +51,4 @@ function surroundingsOf({ metadata, spec }: SaltMinion, view: FleetView): string
   const claim = node && standingClaim(view.claimsHeldBy(node.metadata.uid ?? ''));
   const master = view.mastersIn(namespace).find((other) => other.metadata.name === spec.master);
   return minionSurroundings(node, claim, master);
-}
-
-function minionRef({ metadata }: SaltMinion): SaltMinionRef {
-  return { namespace: metadata.namespace ?? '', name: metadata.name, uid: metadata.uid ?? '' };
 }

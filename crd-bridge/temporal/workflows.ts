@@ -10,7 +10,7 @@ import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { Resource } from '../../api/kinds/kind.ts';
 import { computeNodeWorkflowId, lookSignal, type NodeRef, taskQueues, wakeSignal } from '../../workflows/contract.ts';
 import type { BridgedKind, Surroundings, Wish } from '../kinds/bridged-kind.ts';
-import { nodeRef } from '../kinds/compute-node.ts';
+import { refOf } from '../../api/ref-of.ts';
 import { bridgedKinds } from '../kinds/index.ts';
 
 /** The workflow chains, as far as the bridge talks to them. Every method throws when Temporal does not answer. */
@@ -80,7 +80,7 @@ export function createWorkflows({ client, ...around }: WorkflowsOptions): Workfl
     },
     async wake(node, why) {
       try {
-        const handle = client.workflow.getHandle(computeNodeWorkflowId(nodeRef(node)));
+        const handle = client.workflow.getHandle(computeNodeWorkflowId(refOf(node)));
         await inTime(() => handle.signal(wakeSignal, { why }));
         return 'woken';
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { Shuffle } from './world.ts';
+export type Shuffle = <T>(items: readonly T[]) => T[];
 
 /** Another order for each seed, and the same one for the same seed. */
 export function shuffled(seed: number): Shuffle {

@@ -1,5 +1,4 @@
 import { condition, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
 import type { NodeCondition, Reason } from '../../api/conditions.ts';
 import type { Owner } from '../../api/owner.ts';
 import type { Call } from '../call.ts';
@@ -7,6 +6,7 @@ import type { ComputeNodeInput } from '../contract.ts';
 import type { StepContext } from '../steps/step.ts';
 import { type Claim, heard, type NodeState, setCondition } from './state.ts';
 import { phaseOf } from './status.ts';
+import { keyword } from '../search-attributes.ts';
 
 /** What the operations of one node work with. */
 export interface Chain {
@@ -89,8 +89,8 @@ export async function waitForPauseChange(changed: () => boolean, endsInMs: numbe
   else await Promise.race([condition(changed), sleep(endsInMs, { summary: 'the pause ends' })]);
 }
 
-const PHASE = defineSearchAttributeKey('BedplatePhase', SearchAttributeType.KEYWORD);
-const RACK = defineSearchAttributeKey('BedplateRack', SearchAttributeType.KEYWORD);
+const PHASE = keyword('BedplatePhase');
+const RACK = keyword('BedplateRack');
 
 /** Makes `temporal workflow list --query "BedplateRack='r1'"` work. Writes nothing that is there already. */
 export function indexForSearch(chain: Chain): void {

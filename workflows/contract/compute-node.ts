@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import type { ChainInput } from './chain-input.ts';
 
 export interface NodeRef {
   namespace: string;
@@ -101,15 +102,4 @@ export const progressQuery = defineQuery<ComputeNodeStatus>('progress');
 /** Whether the installer of this installId was heard to be through: then its machine must boot from disk. */
 export const installReportedQuery = defineQuery<boolean, [installId: string]>('installReported');
 
-/** The argument of the computeNode workflow. `carried` is its own, from run to run. */
-export interface ComputeNodeInput<Carried = unknown> {
-  ref: NodeRef;
-  cell: string;
-  /** The uid of the cluster's kube-system namespace. */
-  clusterId: string;
-  /** For the link in the status. */
-  temporalNamespace?: string;
-  /** Base of the Web UI, for the link in the status. */
-  webUi?: string;
-  carried?: Carried;
-}
+export type ComputeNodeInput<Carried = unknown> = ChainInput<NodeRef, Carried>;

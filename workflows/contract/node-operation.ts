@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DrainHook } from '../../api/kinds/drain-hook.ts';
 import type { NodeOperationStatus, OperationState, OperationType } from '../../api/kinds/node-operation.ts';
+import type { ChainInput } from './chain-input.ts';
 
 export interface OperationRef {
   namespace: string;
@@ -66,13 +67,4 @@ export const nodeProgressSignal = defineSignal<[NodeProgress]>('nodeProgress');
 export const cancelUpdate = defineUpdate<string, [{ by: string; why: string }]>('cancel');
 export const operationProgressQuery = defineQuery<NodeOperationStatus>('progress');
 
-/** The argument of the nodeOperation workflow. `carried` is its own, from run to run. */
-export interface NodeOperationInput<Carried = unknown> {
-  ref: OperationRef;
-  cell: string;
-  clusterId: string;
-  temporalNamespace?: string;
-  /** Base of the Web UI, for the link in the status. */
-  webUi?: string;
-  carried?: Carried;
-}
+export type NodeOperationInput<Carried = unknown> = ChainInput<OperationRef, Carried>;

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { NodePoolStatus } from '../../api/kinds/node-pool.ts';
+import type { RolledInput } from './chain-input.ts';
 
 /*
  * The chain of a NodePool: looks at its nodes, has a plan made and carried out, and shows it. `pauseSignal` and
@@ -46,16 +47,4 @@ export const poolDesireSignal = defineSignal<[PoolDesire]>('desire');
 export const undoUpdate = defineUpdate<string, [UndoRequest]>('undo');
 export const poolProgressQuery = defineQuery<NodePoolStatus>('progress');
 
-/** The argument of the nodePool workflow. `carried` is its own, from run to run. */
-export interface NodePoolInput<Carried = unknown> {
-  ref: PoolRef;
-  cell: string;
-  clusterId: string;
-  /** For the link in the status. */
-  temporalNamespace?: string;
-  /** Base of the Web UI, for the link in the status. */
-  webUi?: string;
-  /** Events after which a run is exchanged for a new one; the usual number without it. */
-  historyLength?: number;
-  carried?: Carried;
-}
+export type NodePoolInput<Carried = unknown> = RolledInput<PoolRef, Carried>;

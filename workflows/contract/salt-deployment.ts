@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
 import type { RolloutRequest, TransactionReport } from './salt-transaction.ts';
+import type { RolledInput } from './chain-input.ts';
 
 /*
  * The chain of a SaltDeployment: the lock of its rollouts, one SaltTransaction after the other. `pauseSignal` and
@@ -40,16 +41,4 @@ export const retryCommitUpdate = defineUpdate<string, [RolloutRequest]>('retry')
 export const rollbackCommitUpdate = defineUpdate<string, [RolloutRequest]>('rollback');
 export const deploymentProgressQuery = defineQuery<SaltDeploymentStatus>('progress');
 
-/** The argument of the saltDeployment workflow. `carried` is its own, from run to run. */
-export interface SaltDeploymentInput<Carried = unknown> {
-  ref: SaltDeploymentRef;
-  cell: string;
-  clusterId: string;
-  /** For the link in the status. */
-  temporalNamespace?: string;
-  /** Base of the Web UI, for the link in the status. */
-  webUi?: string;
-  /** Events after which a run is exchanged for a new one; the usual number without it. */
-  historyLength?: number;
-  carried?: Carried;
-}
+export type SaltDeploymentInput<Carried = unknown> = RolledInput<SaltDeploymentRef, Carried>;

@@ -1,4 +1,5 @@
 import { defineSignal } from '@temporalio/workflow';
+import type { ChainInput } from './chain-input.ts';
 
 /*
  * The chains of a SaltMaster and of a SaltMinion: clock and audit. One activity each looks, and does what is due; it looks
@@ -31,14 +32,4 @@ export interface SaltDesire {
 /** To a master's chain. */
 export const saltMasterDesireSignal = defineSignal<[SaltDesire]>('desire');
 
-/** The argument of the saltMaster workflow. `carried` is its own, from run to run. */
-export interface SaltMasterInput<Carried = unknown> {
-  ref: SaltMasterRef;
-  cell: string;
-  clusterId: string;
-  /** For the link in the status. */
-  temporalNamespace?: string;
-  /** Base of the Web UI, for the link in the status. */
-  webUi?: string;
-  carried?: Carried;
-}
+export type SaltMasterInput<Carried = unknown> = ChainInput<SaltMasterRef, Carried>;

@@ -1,5 +1,6 @@
 import { defineSignal } from '@temporalio/workflow';
 import type { SaltDesire } from './salt-master.ts';
+import type { ChainInput } from './chain-input.ts';
 
 export interface SaltMinionRef {
   namespace: string;
@@ -16,14 +17,4 @@ export function saltMinionWorkflowId({ namespace, name, uid }: SaltMinionRef): s
 /** To a minion's chain. */
 export const saltMinionDesireSignal = defineSignal<[SaltDesire]>('desire');
 
-/** The argument of the saltMinion workflow. `carried` is its own, from run to run. */
-export interface SaltMinionInput<Carried = unknown> {
-  ref: SaltMinionRef;
-  cell: string;
-  clusterId: string;
-  /** For the link in the status. */
-  temporalNamespace?: string;
-  /** Base of the Web UI, for the link in the status. */
-  webUi?: string;
-  carried?: Carried;
-}
+export type SaltMinionInput<Carried = unknown> = ChainInput<SaltMinionRef, Carried>;

@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
 import type { Hold, RolloutEvent, RolloutPhase } from '../../api/rollout/types.ts';
 import type { BucketNews } from './salt-bucket.ts';
+import type { RolledInput } from './chain-input.ts';
 
 /*
  * The chain of one SaltTransaction: one rollout of one commit. It decides what is done when (`api/rollout/`), has it done by
@@ -86,16 +87,4 @@ export const abortUpdate = defineUpdate<string, [RolloutRequest]>('abort');
 export const rollbackUpdate = defineUpdate<string, [RolloutRequest]>('rollback');
 export const rolloutProgressQuery = defineQuery<SaltTransactionStatus>('progress');
 
-/** The argument of the saltTransaction workflow. `carried` is its own, from run to run. */
-export interface SaltTransactionInput<Carried = unknown> {
-  ref: SaltTransactionRef;
-  cell: string;
-  clusterId: string;
-  /** For the link in the status. */
-  temporalNamespace?: string;
-  /** Base of the Web UI, for the link in the status. */
-  webUi?: string;
-  /** Events after which a run is exchanged for a new one; the usual number without it. */
-  historyLength?: number;
-  carried?: Carried;
-}
+export type SaltTransactionInput<Carried = unknown> = RolledInput<SaltTransactionRef, Carried>;

@@ -1,4 +1,3 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
   allHandlersFinished,
   ApplicationFailure,
@@ -6,8 +5,6 @@ import {
   continueAsNew,
   setCurrentDetails,
   setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
 } from '@temporalio/workflow';
 import { createCall, type Call } from '../call.ts';
 import {
@@ -21,7 +18,7 @@ import {
 import { faultOf } from '../failure.ts';
 import { shouldRollOver } from '../roll-over.ts';
 import { readPause, readResume } from '../spoken.ts';
-import { createStatusPublisher } from '../status-publisher.ts';
+import { createChangePublisher } from '../status-publisher.ts';
 import * as states from './state.ts';
 import { phaseOf, renderDetails, renderStatus } from './status.ts';
 
@@ -61,38 +58,17 @@ export async function nodePool(input: NodePoolInput<State>): Promise<void> {
 
 function openChain(input: NodePoolInput<State>): Chain {
   const state = input.carried ?? states.initialState();
-  const status = createStatusPublisher(input.clusterId, {
+  const status = createChangePublisher(input.clusterId, {
     activity: 'status.applyPool',
-    nextEdge() {
-      state.revision += 1;
-      return { ref: input.ref, revision: state.revision, status: renderStatus(state, input, Date.now()) };
-    },
-    outranked(revision) {
-      state.revision = Math.max(state.revision, revision);
-    },
-  });
-  let shown: string | undefined;
-  setCurrentDetails(renderDetails(state, Date.now()));
-  return {
-    input,
+    ref: input.ref,
     state,
-    call: createCall(input.cell),
-    publish() {
-      const text = factsOf(state, input);
-      if (text === shown && !state.republish) return;
-      shown = text;
-      state.republish = false;
-      indexForSearch(state);
-      setCurrentDetails(renderDetails(state, Date.now()));
-      status.publish();
-    },
-    settled: () => status.settled(),
-  };
-}
-
-/** What a status says, but for its number and the time. */
-function factsOf(state: State, input: NodePoolInput): string {
-  return JSON.stringify({ ...renderStatus(state, input, 0), revision: 0 });
+    status: () => renderStatus(state, input, Date.now()),
+    facts: () => renderStatus(state, input, 0),
+    phase: () => phaseOf(state),
+    details: () => renderDetails(state, Date.now()),
+  });
+  setCurrentDetails(renderDetails(state, Date.now()));
+  return { input, state, call: createCall(input.cell), ...status };
 }
 
 function listen(chain: Chain): void {
@@ -140,11 +116,4 @@ async function look({ state, input, call }: Chain): Promise<'looked' | 'gone'> {
     states.takeFault(state, faultOf(error), Date.now());
   }
   return 'looked';
-}
-
-const PHASE = defineSearchAttributeKey('BedplatePhase', SearchAttributeType.KEYWORD);
-
-function indexForSearch(state: State): void {
-  const phase = phaseOf(state);
-  if (workflowInfo().typedSearchAttributes.get(PHASE) !== phase) upsertSearchAttributes([{ key: PHASE, value: phase }]);
 }

@@ -1,8 +1,6 @@
-import { setCurrentDetails } from '@temporalio/workflow';
 import { type Call, createCall } from '../call.ts';
 import type { SaltDeploymentInput } from '../contract.ts';
-import { indexPhase } from '../search-attributes.ts';
-import { createStatusPublisher } from '../status-publisher.ts';
+import { createChangePublisher } from '../status-publisher.ts';
 import { type DeploymentState, initialState } from './state.ts';
 import { phaseOf, renderDetails, renderStatus } from './status.ts';
 
@@ -19,38 +17,20 @@ export interface Chain {
 
 export function openChain(input: SaltDeploymentInput<DeploymentState>): Chain {
   const state = input.carried ?? initialState();
-  const status = createStatusPublisher(input.clusterId, {
+  const status = createChangePublisher(input.clusterId, {
     activity: 'status.applyDeployment',
-    nextEdge() {
-      state.revision += 1;
-      return { ref: input.ref, revision: state.revision, status: renderStatus(state, input, Date.now()) };
-    },
-    outranked(revision) {
-      state.revision = Math.max(state.revision, revision);
-    },
-  });
-  let shown: string | undefined;
-  return {
-    input,
+    ref: input.ref,
     state,
-    call: createCall(input.cell),
-    busy: 0,
-    publish() {
-      const text = factsOf(state, input);
-      if (text === shown && !state.republish) return;
-      shown = text;
-      state.republish = false;
-      indexPhase(phaseOf(state, Date.now()));
-      setCurrentDetails(renderDetails(state, Date.now()));
-      status.publish();
-    },
-    settled: status.settled,
-  };
+    status: () => renderStatus(state, input, Date.now()),
+    facts: () => factsOf(state, input),
+    phase: () => phaseOf(state, Date.now()),
+    details: () => renderDetails(state, Date.now()),
+  });
+  return { input, state, call: createCall(input.cell), busy: 0, ...status };
 }
 
-/** What a status says, but for its number and the time. */
-function factsOf(state: DeploymentState, input: SaltDeploymentInput<DeploymentState>): string {
+function factsOf(state: DeploymentState, input: SaltDeploymentInput<DeploymentState>): object {
   const { conditions = [], ...status } = renderStatus(state, input, Date.now());
   const lasting = conditions.map((condition) => ({ ...condition, lastTransitionTime: '' }));
-  return JSON.stringify({ ...status, conditions: lasting, revision: 0 });
+  return { ...status, conditions: lasting };
 }

@@ -1,8 +1,7 @@
-import { getExternalWorkflowHandle, log, setCurrentDetails } from '@temporalio/workflow';
+import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
 import { type Call, createCall } from '../call.ts';
 import { type SaltTransactionInput, transactionReportSignal } from '../contract.ts';
-import { indexPhase } from '../search-attributes.ts';
-import { createStatusPublisher } from '../status-publisher.ts';
+import { createChangePublisher } from '../status-publisher.ts';
 import { initialState, type TransactionState } from './state.ts';
 import { renderDetails, renderReport, renderStatus } from './status.ts';
 
@@ -21,34 +20,16 @@ export interface Chain {
 
 export function openChain(input: SaltTransactionInput<TransactionState>): Chain {
   const state = input.carried ?? initialState();
-  const status = createStatusPublisher(input.clusterId, {
+  const status = createChangePublisher(input.clusterId, {
     activity: 'status.applyTransaction',
-    nextEdge() {
-      state.revision += 1;
-      return { ref: input.ref, revision: state.revision, status: renderStatus(state, input, Date.now()) };
-    },
-    outranked(revision) {
-      state.revision = Math.max(state.revision, revision);
-    },
-  });
-  let shown: string | undefined;
-  return {
-    input,
+    ref: input.ref,
     state,
-    call: createCall(input.cell),
-    due: true,
-    busy: 0,
-    publish() {
-      const text = JSON.stringify({ ...renderStatus(state, input, 0), revision: 0 });
-      if (text === shown && !state.republish) return;
-      shown = text;
-      state.republish = false;
-      indexPhase(renderReport(state, input.ref.uid, Date.now()).phase);
-      setCurrentDetails(renderDetails(state, Date.now()));
-      status.publish();
-    },
-    settled: status.settled,
-  };
+    status: () => renderStatus(state, input, Date.now()),
+    facts: () => renderStatus(state, input, 0),
+    phase: () => renderReport(state, input.ref.uid, Date.now()).phase,
+    details: () => renderDetails(state, Date.now()),
+  });
+  return { input, state, call: createCall(input.cell), due: true, busy: 0, ...status };
 }
 
 /** Tells the deployment how it stands, unless it knows. One that is gone needs no news. */

@@ -36,7 +36,7 @@ export const poolChainDefects: readonly Mutant[] = [
     name: 'pool-deaf-to-its-nodes',
     defect: 'A pool is not told of its nodes',
     file: 'crd-bridge/kinds/node-pool.ts',
-    from: 'return status.observedNodes === nodesOf(pool, view);',
+    from: 'return pool.status?.observedNodes === nodesOf(pool, view);',
     to: 'return true;',
     tests: BRIDGE,
   },

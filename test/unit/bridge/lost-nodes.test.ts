@@ -1,13 +1,14 @@
+import { refOf } from '../../../api/ref-of.ts';
 import type { ComputeNode } from '../../../api/kinds/compute-node.ts';
 import { createLetGo } from '../../../crd-bridge/act/let-go.ts';
 import { createLostNodes } from '../../../crd-bridge/act/lost-nodes.ts';
-import { computeNodes, nodeRef } from '../../../crd-bridge/kinds/compute-node.ts';
+import { computeNodes } from '../../../crd-bridge/kinds/compute-node.ts';
 import { computeNodeWorkflowId, type NodeRef } from '../../../workflows/contract.ts';
 import { node } from './objects.ts';
 
 const log = { warn: jest.fn() } as never;
 const [here, gone] = [node({ name: 'here' }), node({ name: 'gone' })];
-const open = new Set([here, gone].map((each) => computeNodeWorkflowId(nodeRef(each))));
+const open = new Set([here, gone].map((each) => computeNodeWorkflowId(refOf(each))));
 
 function lostNodes(live: ComputeNode[]) {
   const looked: string[] = [];

@@ -1,5 +1,5 @@
 import { createSaid } from '../../../crd-bridge/act/said.ts';
-import { nodeRef } from '../../../crd-bridge/kinds/compute-node.ts';
+import { refOf } from '../../../api/ref-of.ts';
 import { resync, type ResyncOptions } from '../../../crd-bridge/resync.ts';
 import { computeNodeWorkflowId } from '../../../workflows/contract.ts';
 import { node, provider } from './objects.ts';
@@ -20,7 +20,7 @@ function optionsOf(overrides: Partial<ResyncOptions> = {}) {
     workflows: () => ({
       openIds: async () => {
         said.remember('uid-fresh', desire);
-        return new Set(running ? [computeNodeWorkflowId(nodeRef(running))] : []);
+        return new Set(running ? [computeNodeWorkflowId(refOf(running))] : []);
       },
       desire: async () => 'told',
       wake: async () => 'woken',

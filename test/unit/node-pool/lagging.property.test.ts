@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { Pool } from '../../../api/pool/view.ts';
 import { aPool } from './a-pool.ts';
 import { boundsIn, measure, type Step } from './story.ts';
-import { MINUTE, PoolWorld, type Shuffle, type SimulatedNode } from './world.ts';
+import { MINUTE, PoolWorld, type SimulatedNode } from './world.ts';
+import type { Shuffle } from '../shuffled.ts';
 
 /** What happens between two looks. */
 const HAPPENINGS = ['nothing', 'template', 'up', 'down', 'pause', 'resume'] as const;

@@ -1,7 +1,8 @@
 import type { Pool } from '../../../api/pool/view.ts';
 import type { PoolPlan } from '../../../api/pool/plan.ts';
 import { aPool } from './a-pool.ts';
-import { MINUTE, PoolWorld, type Shuffle, type SimulatedNode } from './world.ts';
+import { MINUTE, PoolWorld, type SimulatedNode } from './world.ts';
+import type { Shuffle } from '../shuffled.ts';
 
 export interface Story {
   readonly title: string;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stories } from './stories.ts';
 import { boundsIn, measure, type Step, tell } from './story.ts';
-import type { Shuffle } from './world.ts';
+import { shuffled } from '../shuffled.ts';
 
 const folder = join(__dirname, 'traces');
 const fileOf = (name: string) => join(folder, `${name}.txt`);
@@ -10,16 +10,6 @@ const all = Object.entries(stories);
 
 /** After a change that is meant: `UPDATE_TRACES=1 npm test -- test/unit/node-pool/traces`, and read what is different. */
 if (process.env.UPDATE_TRACES) for (const [name, story] of all) writeFileSync(fileOf(name), tell(story).text);
-
-/** Another order for each seed, and the same one for the same seed. */
-function shuffled(seed: number): Shuffle {
-  let state = seed;
-  const next = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-  return (items) => {
-    const rest = [...items];
-    return items.map(() => rest.splice(Math.floor(next() * rest.length), 1)[0]!);
-  };
-}
 
 test('there is a trace for each story, and none besides', () => {
   expect(readdirSync(folder).sort()).toEqual(all.map(([name]) => `${name}.txt`).sort());

@@ -2,6 +2,7 @@ import type { PoolPlan } from '../../../api/pool/plan.ts';
 import { planPool } from '../../../api/pool/planner.ts';
 import { type PoolRevision, recordRevision, revisionHash, targetOf, type Undo } from '../../../api/pool/revisions.ts';
 import { NO_MEMORY, type Pool, type PoolMemory, type PoolNode, type PoolPause } from '../../../api/pool/view.ts';
+import type { Shuffle } from '../shuffled.ts';
 
 export const MINUTE = 60_000;
 
@@ -10,7 +11,6 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type SimulatedNode = Mutable<PoolNode> & { readyAt: number; goneAt?: number };
 
 /** Puts things into some order; always the same for the same world. */
-export type Shuffle = <T>(items: readonly T[]) => T[];
 
 /** A datacenter with one pool: nodes take their time to be installed and taken down, and everything else is done at once. */
 export class PoolWorld {

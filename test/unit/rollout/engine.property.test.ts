@@ -7,7 +7,7 @@ import { saltTransaction } from '../../../api/kinds/salt-transaction.ts';
 import { check } from './invariants.ts';
 import { RULES, type Story, worldOf } from './story.ts';
 import { MINUTE, type RolloutWorld } from './world.ts';
-import { shuffled } from './shuffled.ts';
+import { shuffled } from '../shuffled.ts';
 
 const by = { by: 'alice', why: 'because' };
 const bucket = fc.constantFrom('r1', 'r2', 'r3');

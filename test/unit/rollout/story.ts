@@ -3,7 +3,8 @@ import { compareNames } from '../../../api/rollout/natural-order.ts';
 import { phaseOf } from '../../../api/rollout/report.ts';
 import type { RolloutRules } from '../../../api/rollout/rules.ts';
 import type { PlannedBucket, RolloutPlan } from '../../../api/rollout/types.ts';
-import { MINUTE, RolloutWorld, type Shuffle } from './world.ts';
+import { MINUTE, RolloutWorld } from './world.ts';
+import type { Shuffle } from '../shuffled.ts';
 
 export interface StoryEvent {
   /** Minutes after the beginning. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { check } from './invariants.ts';
 import { stories } from './stories.ts';
 import { tell } from './story.ts';
-import { shuffled } from './shuffled.ts';
+import { shuffled } from '../shuffled.ts';
 
 const folder = join(__dirname, 'traces');
 const fileOf = (name: string) => join(folder, `${name}.txt`);

@@ -14,11 +14,11 @@ import type {
   Slice,
 } from '../../../api/rollout/types.ts';
 import type { SaltVerdictType } from '../../../api/salt-verdict.ts';
+import type { Shuffle } from '../shuffled.ts';
 
 export const MINUTE = 60_000;
 
 /** Puts things into some order; always the same for the same world. */
-export type Shuffle = <T>(items: readonly T[]) => T[];
 
 /** What Salt was asked, and what it said. */
 export interface Submission {

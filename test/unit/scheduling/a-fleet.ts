@@ -10,7 +10,7 @@ import { apiVersionOf, type Kind, type ObjectMeta } from '../../../api/kinds/kin
 import { antiAffinityOf } from '../../../activities/scheduling/affinity.ts';
 import type { FleetView } from '../../../activities/scheduling/fleet-view.ts';
 import { chooseAsset } from '../../../activities/scheduling/choose-asset.ts';
-import type { Labels } from '../../../activities/scheduling/label-selector.ts';
+import type { Labels } from '../../../api/label-selector.ts';
 import { keepingAway, withNodes } from '../../../activities/scheduling/placed-index.ts';
 import { createRoster } from '../../../activities/scheduling/roster.ts';
 import { topologyLabels } from '../../../activities/scheduling/topology.ts';

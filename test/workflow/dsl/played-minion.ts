@@ -9,12 +9,11 @@ import { fingerprintsOf } from '../../../api/salt/minion-key.ts';
 import {
   SALT_MASTER_WORKFLOW,
   SALT_MINION_WORKFLOW,
+  type ChainInput,
   type SaltDesire,
   saltMasterDesireSignal,
-  type SaltMasterInput,
   saltMasterWorkflowId,
   saltMinionDesireSignal,
-  type SaltMinionInput,
   saltMinionWorkflowId,
   taskQueues,
 } from '../../../workflows/contract.ts';
@@ -33,9 +32,15 @@ interface Ref {
   uid: string;
 }
 
-const desireOf = (deleted: boolean): SaltDesire => {
-  return { generation: 1, delete: deleted, surroundings: '', by: 'bridge-0', why: 'applied' };
-};
+/** As the bridge says it of both kinds. */
+function tell(
+  { cell, clusterId, client }: World,
+  { ref, isGoing, ...chain }: { workflow: string; workflowId: string; ref: Ref; signal: string; isGoing: boolean },
+): Promise<string> {
+  const input: ChainInput<Ref> = { ref, cell, clusterId };
+  const desire: SaltDesire = { generation: 1, delete: isGoing, surroundings: '', by: 'bridge-0', why: 'applied' };
+  return tellChain(client, { ...chain, taskQueue: taskQueues.workflows(cell), input, desire });
+}
 
 /** One SaltMaster: what people and the bridge do to it, and what it shows. */
 export class PlayedMaster {
@@ -65,16 +70,13 @@ export class PlayedMaster {
   }
 
   async isSeen(): Promise<string> {
-    const { cell, clusterId, client, datacenter } = this.#world;
-    const object = await datacenter.cluster.get(saltMaster, this.#ref);
-    const input: SaltMasterInput = { ref: this.#ref, cell, clusterId };
-    return tellChain(client, {
+    const object = await this.#world.datacenter.cluster.get(saltMaster, this.#ref);
+    return tell(this.#world, {
       workflow: SALT_MASTER_WORKFLOW,
       workflowId: this.handle.workflowId,
-      taskQueue: taskQueues.workflows(cell),
-      input,
+      ref: this.#ref,
       signal: saltMasterDesireSignal.name,
-      desire: desireOf(object?.metadata.deletionTimestamp !== undefined),
+      isGoing: object?.metadata.deletionTimestamp !== undefined,
     });
   }
 
@@ -115,16 +117,13 @@ export class PlayedMinion {
   }
 
   async isSeen(): Promise<string> {
-    const { cell, clusterId, client, datacenter } = this.#world;
-    const object = await datacenter.cluster.get(saltMinion, this.#ref);
-    const input: SaltMinionInput = { ref: this.#ref, cell, clusterId };
-    return tellChain(client, {
+    const object = await this.#world.datacenter.cluster.get(saltMinion, this.#ref);
+    return tell(this.#world, {
       workflow: SALT_MINION_WORKFLOW,
       workflowId: this.handle.workflowId,
-      taskQueue: taskQueues.workflows(cell),
-      input,
+      ref: this.#ref,
       signal: saltMinionDesireSignal.name,
-      desire: desireOf(object?.metadata.deletionTimestamp !== undefined),
+      isGoing: object?.metadata.deletionTimestamp !== undefined,
     });
   }
 
