@@ -28,14 +28,14 @@ import { networkSwitch, rack } from '../../api/kinds/rack.ts';
 import { route } from '../../api/kinds/route.ts';
 import { availabilityZone, networkZone } from '../../api/kinds/zones.ts';
 import { type AddressBook, createAddressBook } from '../ipam/address-book.ts';
-import { antiAffinityOf } from '../scheduling/affinity.ts';
 import type { FleetChange } from '../scheduling/fleet-event.ts';
-import type { FleetView, PlacedNode } from '../scheduling/fleet-view.ts';
+import type { FleetView } from '../scheduling/fleet-view.ts';
 import { createPlacedIndex } from '../scheduling/placed-index.ts';
 import type { Labels } from '../../api/label-selector.ts';
 import { createRoster } from '../scheduling/roster.ts';
 import { topologyLabels } from '../scheduling/topology.ts';
 import { createPlacedAssets } from './placed-assets.ts';
+import { placedNodeOf } from './placed-node.ts';
 import { createSharer, keepAsset, keepClaim, keepNode, keepObject, keepPlace } from './keep.ts';
 import { createSeenRevision, type SeenRevision } from './seen-revision.ts';
 
@@ -196,12 +196,7 @@ export function startFleet(
     const claim = claims.store.get({ name: asset });
     const topology = roster.groupOf(asset)?.labels;
     if (!claim || claim.spec.hold || !topology) return placed.drop(asset);
-    const { namespace, name, uid } = claim.spec.nodeRef;
-    const node = nodes.store.get({ namespace, name });
-    const isIts = node?.metadata.uid === uid;
-    if (!isIts) return placed.put(asset, unknownAt(topology, namespace));
-    const labels = node.metadata.labels ?? {};
-    placed.put(asset, { namespace, labels, antiAffinity: antiAffinityOf(node), topology });
+    placed.put(asset, placedNodeOf(claim, nodes.store.get(claim.spec.nodeRef), topology));
   }
 
   const view: FleetView = {
@@ -259,17 +254,6 @@ export function startFleet(
     synced: Promise.all(all.map((reflector) => reflector.synced)).then(() => assets.store.list().forEach(group)),
     stop: () => all.forEach((reflector) => reflector.stop()),
   };
-}
-
-/** Nodes that are not watched stand in racks by the dozen: those of one rack are told apart by nobody. */
-const unknown = new WeakMap<Labels, PlacedNode>();
-
-function unknownAt(topology: Labels, namespace: string): PlacedNode {
-  const known = unknown.get(topology);
-  if (known?.namespace === namespace) return known;
-  const node = { namespace, labels: {}, antiAffinity: [], topology };
-  unknown.set(topology, node);
-  return node;
 }
 
 export function heldBy(uid: string): { labelSelector: string } {

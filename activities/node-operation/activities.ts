@@ -1,9 +1,9 @@
-import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import type { ClusterClient } from '../../api/cluster/index.ts';
 import { parseDuration } from '../../api/duration.ts';
 import { NODE_OPERATION_FINALIZER } from '../../api/groups.ts';
 import { computeNode } from '../../api/kinds/compute-node.ts';
 import { nodeOperation, type NodeOperation } from '../../api/kinds/node-operation.ts';
-import { Failure } from '../failure.ts';
+import { letGo } from '../finalizers.ts';
 
 interface OperationKey {
   namespace: string;
@@ -51,22 +51,7 @@ export function nodeOperationActivities({ client }: { client: ClusterClient }) {
     },
 
     /** Lets the object go. Only for one whose deletion is seen; nothing to do when it is gone. */
-    async 'operation.removeFinalizer'({ ref }: { ref: OperationKey }): Promise<void> {
-      const operation = await live(ref);
-      if (!operation) return;
-      const { metadata } = operation;
-      const who = `NodeOperation ${ref.namespace}/${ref.name}`;
-      if (!metadata.deletionTimestamp) {
-        throw new Failure('Conflict', `${who} is not being deleted: its finalizer stays`);
-      }
-      const finalizers = (metadata.finalizers ?? []).filter((name) => name !== NODE_OPERATION_FINALIZER);
-      const { resourceVersion } = metadata;
-      try {
-        await client.mergePatch(nodeOperation, metadata, { metadata: { finalizers } }, { resourceVersion });
-      } catch (error) {
-        if (isConflict(error)) throw new Failure('RaceLost', `${who} changed while its finalizer was removed`);
-        throw error;
-      }
-    },
+    'operation.removeFinalizer': ({ ref }: { ref: OperationKey }) =>
+      letGo(client, nodeOperation, ref, NODE_OPERATION_FINALIZER),
   };
 }

@@ -1,10 +1,10 @@
-import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import type { ClusterClient } from '../../api/cluster/index.ts';
 import type { Disruption } from '../../api/disruption-budget.ts';
 import { DISRUPTION_ANNOTATION, NODE_FINALIZER } from '../../api/groups.ts';
 import { type ComputeNode, computeNode } from '../../api/kinds/compute-node.ts';
 import { budgetsFor } from '../budget/budgets-for.ts';
 import { liveNode } from '../claims/permit.ts';
-import { Failure } from '../failure.ts';
+import { letGo } from '../finalizers.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 
 interface NodeKey {
@@ -61,21 +61,6 @@ export function nodeActivities({ client, fleet }: NodeDeps) {
     },
 
     /** Lets the object go. Only for a node whose deletion is seen; nothing to do when it is gone. */
-    async 'node.removeFinalizer'({ ref }: { ref: NodeKey }): Promise<void> {
-      const node = await liveNode(client, ref);
-      if (!node) return;
-      const who = `ComputeNode ${ref.namespace}/${ref.name}`;
-      if (!node.metadata.deletionTimestamp) {
-        throw new Failure('Conflict', `${who} is not being deleted: its finalizer stays`);
-      }
-      const finalizers = (node.metadata.finalizers ?? []).filter((name) => name !== NODE_FINALIZER);
-      const { resourceVersion } = node.metadata;
-      try {
-        await client.mergePatch(computeNode, node.metadata, { metadata: { finalizers } }, { resourceVersion });
-      } catch (error) {
-        if (isConflict(error)) throw new Failure('RaceLost', `${who} changed while its finalizer was removed`);
-        throw error;
-      }
-    },
+    'node.removeFinalizer': ({ ref }: { ref: NodeKey }) => letGo(client, computeNode, ref, NODE_FINALIZER),
   };
 }

@@ -1,5 +1,5 @@
 import { acceptedCondition } from '../../api/acceptance/verdict.ts';
-import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import type { ClusterClient } from '../../api/cluster/index.ts';
 import { NODE_POOL_FINALIZER, PAUSE_ANNOTATION, POOL_REVISION_LABEL } from '../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { nodePool, type NodePool } from '../../api/kinds/node-pool.ts';
@@ -11,7 +11,7 @@ import { claimantOf, concerns, digestOf } from '../../api/pool/observed-nodes.ts
 import { targetOf, type Undo } from '../../api/pool/revisions.ts';
 import { selectorText } from '../../api/pool/selector.ts';
 import type { PoolMemory, RevisionRef } from '../../api/pool/view.ts';
-import { Failure } from '../failure.ts';
+import { removeFinalizer } from '../finalizers.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { carryOut, withoutMissed } from './carry-out.ts';
 import { forget, keepRevisions, readRevisions } from './revisions.ts';
@@ -86,7 +86,7 @@ export function poolActivities({ client, fleet, requireMemory }: PoolDeps) {
     if (look !== 'gone') return look;
     const rest = question.fresh ? look : await act(pool, await listed(namespace), question);
     if (rest !== 'gone') return rest;
-    await letGo(pool);
+    await end(pool);
     return { outcome: 'gone' };
   }
 
@@ -150,17 +150,9 @@ export function poolActivities({ client, fleet, requireMemory }: PoolDeps) {
     };
   }
 
-  async function letGo(pool: NodePool): Promise<void> {
+  async function end(pool: NodePool): Promise<void> {
     await forget(client, await readRevisions(client, pool));
-    const finalizers = (pool.metadata.finalizers ?? []).filter((name) => name !== NODE_POOL_FINALIZER);
-    const { resourceVersion } = pool.metadata;
-    try {
-      await client.mergePatch(nodePool, pool.metadata, { metadata: { finalizers } }, { resourceVersion });
-    } catch (error) {
-      const { namespace, name } = pool.metadata;
-      if (isConflict(error)) throw new Failure('RaceLost', `NodePool ${namespace}/${name} changed while it was let go`);
-      throw error;
-    }
+    await removeFinalizer(client, nodePool, pool, NODE_POOL_FINALIZER);
   }
 
   return { 'pool.reconcile': reconcile };

@@ -1,10 +1,10 @@
-import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import type { ClusterClient } from '../../api/cluster/index.ts';
 import { parseDuration } from '../../api/duration.ts';
 import { SALT_DEPLOYMENT_FINALIZER, SALT_TRANSACTION_FINALIZER } from '../../api/groups.ts';
-import type { Kind, Resource } from '../../api/kinds/kind.ts';
 import { saltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltTransaction, type SaltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { Failure } from '../failure.ts';
+import { letGo } from '../finalizers.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { BucketFrame } from './read-bucket.ts';
 import type { ObservedTransaction } from './read-transaction.ts';
@@ -72,24 +72,8 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
       };
     },
 
-    'rollout.letTransactionGo': ({ ref }: { ref: Key }) => letGo(saltTransaction, ref, SALT_TRANSACTION_FINALIZER),
-    'rollout.letDeploymentGo': ({ ref }: { ref: Key }) => letGo(saltDeployment, ref, SALT_DEPLOYMENT_FINALIZER),
+    'rollout.letTransactionGo': ({ ref }: { ref: Key }) =>
+      letGo(client, saltTransaction, ref, SALT_TRANSACTION_FINALIZER),
+    'rollout.letDeploymentGo': ({ ref }: { ref: Key }) => letGo(client, saltDeployment, ref, SALT_DEPLOYMENT_FINALIZER),
   };
-
-  /** Only what is being deleted is let go; nothing to do when it is gone. */
-  async function letGo(kind: Kind, ref: Key, finalizer: string): Promise<void> {
-    const object = (await client.get(kind, ref)) as Resource | undefined;
-    if (object?.metadata.uid !== ref.uid) return;
-    const { metadata } = object;
-    const who = `${kind.kind} ${ref.namespace}/${ref.name}`;
-    if (!metadata.deletionTimestamp) throw new Failure('Conflict', `${who} is not being deleted: its finalizer stays`);
-    const finalizers = (metadata.finalizers ?? []).filter((name) => name !== finalizer);
-    const { resourceVersion } = metadata;
-    try {
-      await client.mergePatch(kind, metadata, { metadata: { finalizers } }, { resourceVersion });
-    } catch (error) {
-      if (isConflict(error)) throw new Failure('RaceLost', `${who} changed while its finalizer was removed`);
-      throw error;
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import type { ClusterClient } from '../../api/cluster/index.ts';
 import { parseDuration } from '../../api/duration.ts';
 import { SALT_MASTER_FINALIZER } from '../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
@@ -7,6 +7,7 @@ import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { isReady, masterSurroundings } from '../../api/salt/surroundings.ts';
 import { Failure } from '../failure.ts';
+import { removeFinalizer } from '../finalizers.ts';
 import type { SaltApi } from '../ports/salt-api.ts';
 import { repositoryOf } from '../rollout/repository.ts';
 import type { OpenMaster } from '../salt/masters.ts';
@@ -47,7 +48,7 @@ interface World {
 export function saltMasterActivities({ client, salt }: SaltMasterDeps) {
   /** What is in use stays: its minions could not be let go without it. */
   async function end({ master }: World): Promise<judge.MasterReport | 'gone'> {
-    const { namespace = '', name, finalizers = [], resourceVersion } = master.metadata;
+    const { namespace = '', name } = master.metadata;
     const { items } = await client.list(saltMinion, { namespace });
     const users = items.filter(({ spec }) => spec.master === name);
     if (users.length > 0) {
@@ -55,13 +56,7 @@ export function saltMasterActivities({ client, salt }: SaltMasterDeps) {
       const message = `${users.length} SaltMinions (such as ${first?.metadata.name}) use it: it goes by itself when they have gone.`;
       return { ...judge.waitingFor('InUse', message), settled: false };
     }
-    const rest = finalizers.filter((finalizer) => finalizer !== SALT_MASTER_FINALIZER);
-    try {
-      await client.mergePatch(saltMaster, master.metadata, { metadata: { finalizers: rest } }, { resourceVersion });
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-      throw new Failure('RaceLost', `SaltMaster ${namespace}/${name} changed while its finalizer was removed`);
-    }
+    await removeFinalizer(client, saltMaster, master, SALT_MASTER_FINALIZER);
     return 'gone';
   }
 

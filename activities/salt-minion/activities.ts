@@ -1,4 +1,4 @@
-import { type ClusterClient, isConflict } from '../../api/cluster/index.ts';
+import type { ClusterClient } from '../../api/cluster/index.ts';
 import { SALT_MINION_FINALIZER } from '../../api/groups.ts';
 import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
@@ -9,6 +9,7 @@ import { goesWithNode } from '../../api/salt/minion-for.ts';
 import { fingerprintsOf } from '../../api/salt/minion-key.ts';
 import { isEnded, isGoing, isReady, minionSurroundings, standingClaim } from '../../api/salt/surroundings.ts';
 import { Failure } from '../failure.ts';
+import { removeFinalizer, setFinalizers } from '../finalizers.ts';
 import { heldBy } from '../fleet/fleet.ts';
 import type { OpenMaster } from '../salt/masters.ts';
 import * as judge from './judge.ts';
@@ -77,32 +78,16 @@ export function saltMinionActivities({ client, salt, gatherMs }: SaltMinionDeps)
     return deskOf({ namespace: minion.metadata.namespace ?? '', name: minion.spec.master });
   }
 
-  /** Throws RaceLost when somebody wrote it since it was read. */
-  async function setFinalizers(kind: Kind, { metadata }: Resource, finalizers: string[]): Promise<void> {
-    const { resourceVersion } = metadata;
-    try {
-      await client.mergePatch(kind, metadata, { metadata: { finalizers } }, { resourceVersion });
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-      throw new Failure('RaceLost', `${kind.kind} ${metadata.name} changed while a finalizer of it was`);
-    }
-  }
-
   async function release(kind: Kind, object: Resource): Promise<void> {
-    const { finalizers = [] } = object.metadata;
-    if (!finalizers.includes(SALT_MINION_FINALIZER)) return;
-    await setFinalizers(
-      kind,
-      object,
-      finalizers.filter((name) => name !== SALT_MINION_FINALIZER),
-    );
+    if (!object.metadata.finalizers?.includes(SALT_MINION_FINALIZER)) return;
+    await removeFinalizer(client, kind, object, SALT_MINION_FINALIZER);
   }
 
   /** A node's object stays until its key is off the master. */
   async function holdNode(node: ComputeNode): Promise<void> {
     const { finalizers = [] } = node.metadata;
     if (finalizers.includes(SALT_MINION_FINALIZER)) return;
-    await setFinalizers(computeNode, node, [...finalizers, SALT_MINION_FINALIZER]);
+    await setFinalizers(client, computeNode, node, [...finalizers, SALT_MINION_FINALIZER]);
   }
 
   /** Whether there is a master that could have a key of it: one whose machine is gone has none. */
