@@ -1,6 +1,7 @@
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { Gate } from '../../api/kinds/rollout-gate.ts';
-import type { Counts, GateVerdict } from '../../api/rollout/types.ts';
+import type { GateVerdict } from '../../api/rollout/gate-results.ts';
+import type { Counts } from '../../api/rollout/nodes.ts';
 import type { Http } from '../http/http.ts';
 
 /** What a gate is asked about, and what it may use. */

@@ -1,5 +1,5 @@
 import type { Gate } from '../../api/kinds/rollout-gate.ts';
-import type { Counts } from '../../api/rollout/types.ts';
+import type { Counts } from '../../api/rollout/nodes.ts';
 import type { GateKeeper, Measured } from './gate.ts';
 
 /** What Salt's own results say of the bucket. */

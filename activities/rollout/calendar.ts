@@ -1,7 +1,7 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import { saltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { calendarOf } from '../../api/rollout/calendar.ts';
-import type { Calendar } from '../../api/rollout/types.ts';
+import type { Calendar } from '../../api/rollout/slots.ts';
 
 interface CalendarQuestion {
   ref: { namespace: string };

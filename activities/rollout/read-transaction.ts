@@ -1,4 +1,4 @@
-import type { RolloutPlan } from '../../api/rollout/types.ts';
+import type { RolloutPlan } from '../../api/rollout/plan.ts';
 
 /** A SaltTransaction as the apiserver shows it now. "found" means: of this very uid. */
 export type ObservedTransaction =

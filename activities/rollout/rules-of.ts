@@ -2,7 +2,7 @@ import { parseDuration } from '../../api/duration.ts';
 import type { SaltTransactionSpec } from '../../api/kinds/salt-transaction.ts';
 import { withGateNames } from '../../api/rollout/gate-names.ts';
 import type { RolloutRules } from '../../api/rollout/rules.ts';
-import type { PlannedBucket } from '../../api/rollout/types.ts';
+import type { PlannedBucket } from '../../api/rollout/plan.ts';
 
 /** How a rollout goes, as its transaction says it. */
 export function rulesOf(spec: SaltTransactionSpec): RolloutRules {

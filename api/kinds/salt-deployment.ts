@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SALT_GROUP } from '../groups.ts';
-import { HOLD_SOURCES, ROLLOUT_PHASES } from '../rollout/types.ts';
+import { HOLD_SOURCES } from '../rollout/hold-sources.ts';
+import { ROLLOUT_PHASES } from '../rollout/phases.ts';
 import { conditions } from '../schema/conditions.ts';
 import { immutable, withRules } from '../schema/rule.ts';
 import { label, matching, objectName, text, timestamp } from '../schema/strings.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SALT_GROUP } from '../groups.ts';
-import { BUCKET_PHASES, ROLLOUT_PHASES } from '../rollout/types.ts';
+import { BUCKET_PHASES, ROLLOUT_PHASES } from '../rollout/phases.ts';
 import { conditions } from '../schema/conditions.ts';
 import { immutable } from '../schema/rule.ts';
 import { duration, label, objectName, text, timestamp } from '../schema/strings.ts';

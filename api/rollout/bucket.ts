@@ -1,19 +1,13 @@
 import { atMost, brokenIn, countNodes } from './counts.ts';
 import { mergeFailures } from './failures.ts';
 import { mergeChanges, surprising } from './change-sets.ts';
-import type { SliceAct } from './slice.ts';
+import type { Slice, SliceAct } from './slice.ts';
 import { afterSlice } from './slice-results.ts';
-import type {
-  BucketAction,
-  BucketDecision,
-  BucketEvent,
-  BucketInput,
-  BucketNode,
-  BucketReport,
-  BucketState,
-  Slice,
-  Stuck,
-} from './types.ts';
+import type { BucketAction, BucketDecision } from './actions.ts';
+import type { BucketReport, Stuck } from './bucket-orders.ts';
+import type { BucketInput, BucketState } from './bucket-state.ts';
+import type { BucketEvent } from './events.ts';
+import type { BucketNode } from './nodes.ts';
 
 /** A dry run takes nobody's service away: so many at a time. */
 const DRY_RUN_SLICE = 200;

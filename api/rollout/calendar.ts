@@ -1,7 +1,7 @@
 import { parseDuration } from '../duration.ts';
 import type { FreezeSpec, WindowSpec } from '../kinds/rollout-calendar.ts';
 import { type Interval, type Weekday, WEEKDAYS, type Window } from './rules.ts';
-import type { Calendar } from './types.ts';
+import type { Calendar } from './slots.ts';
 
 /*
  * Windows as times. Time zones come from the data of whatever Node runs this, which changes under a recorded history: so it

@@ -1,6 +1,6 @@
 import { resolveCount } from '../pool/bounds.ts';
 import type { Count } from './rules.ts';
-import type { BucketNode, Counts } from './types.ts';
+import type { BucketNode, Counts } from './nodes.ts';
 
 export const NO_COUNTS: Counts = {
   nodes: 0,

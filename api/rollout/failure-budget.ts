@@ -1,6 +1,7 @@
 import { atMost, brokenIn } from './counts.ts';
 import { inWords, isKnown, mergeFailures } from './failures.ts';
-import type { BucketProgress, Counts, RolloutState } from './types.ts';
+import type { Counts } from './nodes.ts';
+import type { BucketProgress, RolloutState } from './rollout-state.ts';
 
 /** Why no further node may be touched. */
 export interface Excess {

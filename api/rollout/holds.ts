@@ -1,4 +1,5 @@
-import type { BucketProgress, Ending, Hold, RolloutState } from './types.ts';
+import type { Hold } from './hold-sources.ts';
+import type { BucketProgress, Ending, RolloutState } from './rollout-state.ts';
 
 const MOST_HOLDS = 32;
 

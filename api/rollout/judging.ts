@@ -1,5 +1,6 @@
 import type { GateRule, OnFailure } from './rules.ts';
-import type { GateResult, Judging } from './types.ts';
+import type { GateResult } from './gate-results.ts';
+import type { Judging } from './rollout-state.ts';
 
 /** What the gates of a bucket lead to. */
 export type Judgement =

@@ -1,7 +1,8 @@
 import { failuresAllowed } from './failure-budget.ts';
 import { holdOnNodes } from './holds.ts';
 import { openingAt } from './slots.ts';
-import type { BucketOrders, BucketProgress, RolloutState } from './types.ts';
+import type { BucketOrders } from './bucket-orders.ts';
+import type { BucketProgress, RolloutState } from './rollout-state.ts';
 
 const MOST_CHANGES = 50;
 

@@ -2,14 +2,9 @@ import { brokenIn, doneIn, sumOf } from './counts.ts';
 import { mergeFailures } from './failures.ts';
 import { mayBegin, openingAt } from './slots.ts';
 import { takesAbout } from './takes-about.ts';
-import {
-  BUCKET_PHASES,
-  type BucketPhase,
-  type BucketProgress,
-  type Hold,
-  type RolloutPhase,
-  type RolloutState,
-} from './types.ts';
+import type { Hold } from './hold-sources.ts';
+import { BUCKET_PHASES, type BucketPhase, type RolloutPhase } from './phases.ts';
+import type { BucketProgress, RolloutState } from './rollout-state.ts';
 
 /** What a status shows of a rollout, of 5,000 nodes as of five. Times are RFC 3339. */
 export type RolloutReport = ReturnType<typeof reportRollout>;

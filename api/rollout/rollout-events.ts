@@ -2,7 +2,10 @@ import { brokenIn, settledOf, sumOf, unfinishedIn, untouched } from './counts.ts
 import { isKnown } from './failures.ts';
 import { endRollout, hold, holdOff, withBucket } from './holds.ts';
 import { askAgainAt } from './judging.ts';
-import type { BucketProgress, BucketReport, PlannedBucket, RolloutEvent, RolloutState, Word } from './types.ts';
+import type { BucketReport } from './bucket-orders.ts';
+import type { RolloutEvent } from './events.ts';
+import type { PlannedBucket } from './plan.ts';
+import type { BucketProgress, RolloutState, Word } from './rollout-state.ts';
 
 const MOST_WORDS = 20;
 const MOST_JIDS = 8;

@@ -7,14 +7,10 @@ import { newProgress } from './rollout-events.ts';
 import type { OnFailure } from './rules.ts';
 import { mayBegin, openingAt } from './slots.ts';
 import { takesAbout } from './takes-about.ts';
-import type {
-  BucketProgress,
-  RolloutAction,
-  RolloutDecision,
-  RolloutPhase,
-  RolloutPlan,
-  RolloutState,
-} from './types.ts';
+import type { RolloutAction, RolloutDecision } from './actions.ts';
+import type { RolloutPhase } from './phases.ts';
+import type { RolloutPlan } from './plan.ts';
+import type { BucketProgress, RolloutState } from './rollout-state.ts';
 
 export { takeRolloutEvent } from './rollout-events.ts';
 

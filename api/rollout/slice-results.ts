@@ -1,7 +1,7 @@
 import type { SaltVerdictType } from '../salt-verdict.ts';
 import type { RolloutRules } from './rules.ts';
-import type { MinionVerdicts, SliceAct, SliceOutcome } from './slice.ts';
-import type { BucketNode, NodeState, Slice } from './types.ts';
+import type { MinionVerdicts, Slice, SliceAct, SliceOutcome } from './slice.ts';
+import type { BucketNode, NodeState } from './nodes.ts';
 
 /** What a verdict leads to: the node is done, is to be asked for something else at once, or the same again later. */
 type Outcome =

@@ -9,6 +9,12 @@ import type { SaltFailureGroup, SaltVerdictType } from '../salt-verdict.ts';
 export const SLICE_ACTS = ['apply', 'dry-run', 'verify'] as const;
 export type SliceAct = (typeof SLICE_ACTS)[number];
 
+export interface Slice {
+  number: number;
+  act: SliceAct;
+  nodes: string[];
+}
+
 /** Names of minions by what became of the job there; each of the slice's minions once. */
 export type MinionVerdicts = Partial<Record<SaltVerdictType, string[]>>;
 

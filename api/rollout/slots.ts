@@ -1,5 +1,15 @@
 import type { Interval } from './rules.ts';
-import type { Calendar } from './types.ts';
+
+/** Windows and freezes as times: made in an activity, since time zones are no matter of a workflow. */
+export interface Calendar {
+  /** From the first to the last of these nothing is begun but in here; null: always open. */
+  readonly openings: readonly Interval[] | null;
+  readonly freezes: readonly (Interval & { readonly reason: string })[];
+  /** What comes later is not known: it has to be read anew by then. */
+  readonly until: number;
+  /** Something of it can't be read, in words. */
+  readonly problem?: string;
+}
 
 /** Whether machines may be touched. */
 export type Opening =

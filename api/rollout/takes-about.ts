@@ -1,5 +1,5 @@
 import { atMost } from './counts.ts';
-import type { BucketProgress, RolloutState } from './types.ts';
+import type { BucketProgress, RolloutState } from './rollout-state.ts';
 
 /**
  * How long a bucket is under way by what others took: the time of a slice, in the last bucket that was not held meanwhile,

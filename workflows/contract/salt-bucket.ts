@@ -1,5 +1,5 @@
 import { defineSignal } from '@temporalio/workflow';
-import type { BucketOrders, BucketReport } from '../../api/rollout/types.ts';
+import type { BucketOrders, BucketReport } from '../../api/rollout/bucket-orders.ts';
 import type { SaltTransactionRef } from './salt-transaction.ts';
 
 /*

@@ -1,6 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
-import type { Hold, RolloutEvent, RolloutPhase } from '../../api/rollout/types.ts';
+import type { RolloutEvent } from '../../api/rollout/events.ts';
+import type { Hold } from '../../api/rollout/hold-sources.ts';
+import type { RolloutPhase } from '../../api/rollout/phases.ts';
 import type { BucketNews } from './salt-bucket.ts';
 import type { RolledInput } from './chain-input.ts';
 

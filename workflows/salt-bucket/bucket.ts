@@ -1,6 +1,6 @@
 import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
 import type { BucketFrame } from '../../activities/rollout/read-bucket.ts';
-import type { BucketState } from '../../api/rollout/types.ts';
+import type { BucketState } from '../../api/rollout/bucket-state.ts';
 import type { Call } from '../call.ts';
 import {
   type BucketNews,

@@ -1,7 +1,6 @@
 import type { BucketFrame, SliceNode } from '../../activities/rollout/read-bucket.ts';
 import type { SliceCall } from '../../activities/rollout/slice-call.ts';
-import type { SliceOutcome } from '../../api/rollout/slice.ts';
-import type { Slice } from '../../api/rollout/types.ts';
+import type { Slice, SliceOutcome } from '../../api/rollout/slice.ts';
 import { jidOf } from '../../api/salt-jid.ts';
 import { insist } from '../insist.ts';
 import { type Bucket, isHeld } from './bucket.ts';

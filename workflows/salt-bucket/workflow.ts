@@ -1,7 +1,8 @@
 import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
 import type { BucketFrame } from '../../activities/rollout/read-bucket.ts';
 import { decideBucket, newBucket, takeBucketEvent } from '../../api/rollout/bucket.ts';
-import type { BucketAction, BucketEvent } from '../../api/rollout/types.ts';
+import type { BucketAction } from '../../api/rollout/actions.ts';
+import type { BucketEvent } from '../../api/rollout/events.ts';
 import { createCall } from '../call.ts';
 import {
   bucketOrdersSignal,

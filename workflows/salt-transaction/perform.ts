@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { getExternalWorkflowHandle, log, ParentClosePolicy, startChild } from '@temporalio/workflow';
-import type { RolloutAction } from '../../api/rollout/types.ts';
+import type { RolloutAction } from '../../api/rollout/actions.ts';
 import {
   bucketOrdersSignal,
   type NumberedOrders,

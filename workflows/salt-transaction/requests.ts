@@ -1,4 +1,4 @@
-import type { RolloutEvent } from '../../api/rollout/types.ts';
+import type { RolloutEvent } from '../../api/rollout/events.ts';
 import { isOver, type TransactionState } from './state.ts';
 
 /** What people ask for by update. */

@@ -1,6 +1,7 @@
 import type { ObservedTransaction } from '../../activities/rollout/read-transaction.ts';
 import { newRollout, takeRolloutEvent } from '../../api/rollout/rollout.ts';
-import type { RolloutEvent, RolloutState } from '../../api/rollout/types.ts';
+import type { RolloutEvent } from '../../api/rollout/events.ts';
+import type { RolloutState } from '../../api/rollout/rollout-state.ts';
 import type { BucketNews, DeploymentSays, SaltTransactionDesire, TransactionReport } from '../contract.ts';
 
 export type FoundTransaction = Extract<ObservedTransaction, { found: true }>;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { GateVerdict, RolloutEvent } from '../../../api/rollout/types.ts';
+import type { RolloutEvent } from '../../../api/rollout/events.ts';
+import type { GateVerdict } from '../../../api/rollout/gate-results.ts';
 import { saltVerdicts } from '../../../api/salt-verdict.ts';
 import { holdOnNodes } from '../../../api/rollout/holds.ts';
 import { reportRollout } from '../../../api/rollout/report.ts';

@@ -1,4 +1,6 @@
-import type { Calendar, GateVerdict, RolloutEvent } from '../../../api/rollout/types.ts';
+import type { RolloutEvent } from '../../../api/rollout/events.ts';
+import type { GateVerdict } from '../../../api/rollout/gate-results.ts';
+import type { Calendar } from '../../../api/rollout/slots.ts';
 import { RULES, type Story } from './story.ts';
 import { MINUTE, type RolloutWorld } from './world.ts';
 

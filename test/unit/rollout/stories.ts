@@ -1,4 +1,4 @@
-import type { RolloutEvent } from '../../../api/rollout/types.ts';
+import type { RolloutEvent } from '../../../api/rollout/events.ts';
 import type { Story } from './story.ts';
 import { MINUTE } from './world.ts';
 import { gateStories } from './gate-stories.ts';

@@ -2,7 +2,7 @@ import { brokenIn, doneIn } from '../../../api/rollout/counts.ts';
 import { compareNames } from '../../../api/rollout/natural-order.ts';
 import { phaseOf } from '../../../api/rollout/report.ts';
 import type { RolloutRules } from '../../../api/rollout/rules.ts';
-import type { PlannedBucket, RolloutPlan } from '../../../api/rollout/types.ts';
+import type { PlannedBucket, RolloutPlan } from '../../../api/rollout/plan.ts';
 import { MINUTE, RolloutWorld } from './world.ts';
 import type { Shuffle } from '../shuffled.ts';
 

@@ -1,18 +1,14 @@
 import { decideBucket, newBucket, takeBucketEvent } from '../../../api/rollout/bucket.ts';
 import { compareNames } from '../../../api/rollout/natural-order.ts';
 import { decideRollout, newRollout, takeRolloutEvent } from '../../../api/rollout/rollout.ts';
-import type { SliceAct, SliceOutcome } from '../../../api/rollout/slice.ts';
-import type {
-  BucketAction,
-  BucketState,
-  Calendar,
-  GateResult,
-  RolloutAction,
-  RolloutEvent,
-  RolloutPlan,
-  RolloutState,
-  Slice,
-} from '../../../api/rollout/types.ts';
+import type { Slice, SliceAct, SliceOutcome } from '../../../api/rollout/slice.ts';
+import type { BucketAction, RolloutAction } from '../../../api/rollout/actions.ts';
+import type { BucketState } from '../../../api/rollout/bucket-state.ts';
+import type { RolloutEvent } from '../../../api/rollout/events.ts';
+import type { GateResult } from '../../../api/rollout/gate-results.ts';
+import type { RolloutPlan } from '../../../api/rollout/plan.ts';
+import type { RolloutState } from '../../../api/rollout/rollout-state.ts';
+import type { Calendar } from '../../../api/rollout/slots.ts';
 import type { SaltVerdictType } from '../../../api/salt-verdict.ts';
 import type { Shuffle } from '../shuffled.ts';
 
