@@ -1,5 +1,5 @@
 import type { ObjectRef, ResourceOf } from '../../api/cluster/index.ts';
-import { computeNode, type ComputeNode, type ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
+import { computeNode, type ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import { computeNodeDisruptionBudget } from '../../api/kinds/compute-node-disruption-budget.ts';
 import { computeProvider } from '../../api/kinds/compute-provider.ts';
 import { nodeOperation } from '../../api/kinds/node-operation.ts';
@@ -12,7 +12,8 @@ import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import type { StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
 import { type Carriage, carryStatus } from './carry-status.ts';
 import type { Edge, Revised } from './decide.ts';
-import { eventsFor, type NodeEvent } from './events-for.ts';
+import { deploymentEvents } from './deployment-events.ts';
+import { eventsFor } from './events-for.ts';
 import { fitDeploymentStatus, fitTransactionStatus } from './fit-rollout-status.ts';
 import {
   fitBudgetStatus,
@@ -22,11 +23,13 @@ import {
   fitSaltStatus,
   fitStatus,
 } from './fit-status.ts';
+import type { ObjectEvent } from './object-event.ts';
+import { transactionEvents } from './transaction-events.ts';
 
 export interface StatusDependencies extends Pick<Carriage<object>, 'client' | 'verifyCluster' | 'held' | 'count'> {
   fleet: Watches;
   /** Must not throw, and is not waited for. */
-  say: (node: ComputeNode, events: readonly NodeEvent[]) => void;
+  say: (about: Resource, events: readonly ObjectEvent[]) => void;
   /** Told of every edge of a node that was written, once, whoever else shows it again. */
   wrote: (previous: ComputeNodeStatus, next: ComputeNodeStatus) => void;
 }
@@ -78,7 +81,11 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
     'status.applySaltMaster': carry(saltMaster, fitSaltStatus),
     'status.applySaltMinion': carry(saltMinion, fitSaltStatus),
     'status.applyPool': carry(nodePool, fitPoolStatus),
-    'status.applyDeployment': carry(saltDeployment, fitDeploymentStatus),
-    'status.applyTransaction': carry(saltTransaction, fitTransactionStatus),
+    'status.applyDeployment': carry(saltDeployment, fitDeploymentStatus, (deployment, before, status) =>
+      say(deployment, deploymentEvents(before, status)),
+    ),
+    'status.applyTransaction': carry(saltTransaction, fitTransactionStatus, (transaction, before, status) =>
+      say(transaction, transactionEvents(before, status)),
+    ),
   };
 }

@@ -1,16 +1,9 @@
 import type { NodeCondition } from '../../api/conditions.ts';
 import type { ComputeNodeStatus } from '../../api/kinds/compute-node.ts';
 import type { Condition } from '../../api/schema/conditions.ts';
+import type { ObjectEvent } from './object-event.ts';
 
-export interface NodeEvent {
-  type: 'Normal' | 'Warning';
-  reason: string;
-  message: string;
-  /** The same for the same transition, however often it is shown again. */
-  key: string;
-}
-
-type Saying = Pick<NodeEvent, 'type' | 'reason'>;
+type Saying = Pick<ObjectEvent, 'type' | 'reason'>;
 
 /** Which transitions are told, and how. What is not here can be seen in the status. */
 const SAYINGS: Partial<Record<NodeCondition, Partial<Record<Condition['status'], Saying>>>> = {
@@ -34,11 +27,11 @@ const SAYINGS: Partial<Record<NodeCondition, Partial<Record<Condition['status'],
 };
 
 /** What people want to be told of the way from one status to the next. */
-export function eventsFor(previous: ComputeNodeStatus, next: ComputeNodeStatus): NodeEvent[] {
+export function eventsFor(previous: ComputeNodeStatus, next: ComputeNodeStatus): ObjectEvent[] {
   return [...conditionEvents(previous, next), ...retryEvents(previous, next), ...releaseEvents(previous, next)];
 }
 
-function conditionEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): NodeEvent[] {
+function conditionEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): ObjectEvent[] {
   return (next.conditions ?? []).flatMap((condition) => {
     const before = previous.conditions?.find(({ type }) => type === condition.type);
     const saying = SAYINGS[condition.type as NodeCondition]?.[condition.status];
@@ -58,7 +51,7 @@ function isNews(before: Condition | undefined, condition: Condition): boolean {
   return condition.type === 'Stalled' && before.reason !== condition.reason;
 }
 
-function retryEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): NodeEvent[] {
+function retryEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): ObjectEvent[] {
   return (next.steps ?? []).flatMap((step) => {
     if (step.state !== 'Retrying') return [];
     const before = previous.steps?.find(({ name }) => name === step.name);
@@ -69,7 +62,7 @@ function retryEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): Node
 }
 
 /** What was given back unproved is told by name: the node is gone when somebody asks. */
-function releaseEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): NodeEvent[] {
+function releaseEvents(previous: ComputeNodeStatus, next: ComputeNodeStatus): ObjectEvent[] {
   const known = new Set((previous.history ?? []).map(({ operation, startedAt }) => `${operation}/${startedAt}`));
   return (next.history ?? []).flatMap(({ operation, result, startedAt, by, message }) => {
     const key = `${operation}/${startedAt}`;
