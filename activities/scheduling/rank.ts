@@ -1,5 +1,6 @@
 import type { AssetGroup } from './asset-group.ts';
 import type { FleetView } from './fleet-view.ts';
+import { isAllowed, type Rules } from './rules.ts';
 import { scores } from './scores/index.ts';
 import type { Wish } from './wish.ts';
 
@@ -10,15 +11,14 @@ export interface Ranked {
   why(): string[];
 }
 
-/** The free assets of the groups: by score, the highest first, and by name among equals. */
-export function rank(
-  wish: Wish,
-  view: FleetView,
-  eligible: readonly AssetGroup[],
-  groups: readonly AssetGroup[],
-): Iterable<Ranked> {
+/**
+ * The free assets of the groups that are allowed: by score, the highest first, and by name among equals. Few ask for more
+ * than the first: only equals of the highest score are kept, and the next are looked for when these are used up. A list of
+ * all with their scores outlives a collection of the young, and thousands of groups each choice fill the heap with such.
+ */
+export function rank(wish: Wish, view: FleetView, rules: Rules): Iterable<Ranked> {
   const judges = scores.flatMap((score) => {
-    const judge = score.prepare(wish, view, eligible);
+    const judge = score.prepare(wish, view, rules.eligible);
     return judge ? [{ judge, weight: score.weight }] : [];
   });
   const weights = judges.reduce((sum, { weight }) => sum + weight, 0);
@@ -29,12 +29,13 @@ export function rank(
     return Math.round((100 * sum) / weights);
   };
 
-  const scored = groups.map(scoreOf);
+  const highest = bestBelow(Infinity, rules, scoreOf);
 
   return {
     *[Symbol.iterator]() {
-      for (let score = highest(scored, Infinity); score > -Infinity; score = highest(scored, score)) {
-        for (const { name, group } of byName(groups.filter((_, index) => scored[index] === score))) {
+      for (let best = highest; best.groups.length > 0; best = bestBelow(best.score, rules, scoreOf)) {
+        const { score } = best;
+        for (const { name, group } of byName(best.groups)) {
           const why = () => [`score ${Math.round(score / 100)}`, ...judges.map(({ judge }) => judge.why(group))];
           yield { name, group, why };
         }
@@ -43,11 +44,22 @@ export function rank(
   };
 }
 
-/** The highest score below another one: few ask for more than the first. */
-function highest(scores: readonly number[], below: number): number {
+interface Equals {
+  readonly score: number;
+  readonly groups: readonly AssetGroup[];
+}
+
+function bestBelow(limit: number, rules: Rules, scoreOf: (group: AssetGroup) => number): Equals {
   let best = -Infinity;
-  for (const score of scores) if (score < below && score > best) best = score;
-  return best;
+  let groups: AssetGroup[] = [];
+  for (const group of rules.eligible) {
+    if (!isAllowed(rules, group)) continue;
+    const score = scoreOf(group);
+    if (score >= limit || score < best) continue;
+    if (score > best) [best, groups] = [score, []];
+    groups.push(group);
+  }
+  return { score: best, groups };
 }
 
 /** Merges the ordered names of groups; what it costs up to the first name is one look at each group. */

@@ -8,7 +8,7 @@ export interface Refusal {
   readonly helpedBy: readonly FleetEvent[];
 }
 
-/** Undefined: every filter lets the group pass. */
+/** Undefined: the group may stay. */
 export type Verdict = (group: AssetGroup) => Refusal | undefined;
 
 /** Kinds of wishes whose verdicts are kept; nodes of one pool are one. */
