@@ -13,8 +13,7 @@ export interface Ranked {
 
 /**
  * The free assets of the groups that are allowed: by score, the highest first, and by name among equals. Few ask for more
- * than the first: only equals of the highest score are kept, and the next are looked for when these are used up. A list of
- * all with their scores outlives a collection of the young, and thousands of groups each choice fill the heap with such.
+ * than the first, which is found without a list; the next are looked for when they are asked for.
  */
 export function rank(wish: Wish, view: FleetView, rules: Rules): Iterable<Ranked> {
   const judges = scores.flatMap((score) => {
@@ -29,19 +28,52 @@ export function rank(wish: Wish, view: FleetView, rules: Rules): Iterable<Ranked
     return Math.round((100 * sum) / weights);
   };
 
-  const highest = bestBelow(Infinity, rules, scoreOf);
+  const ranked = ({ name, group, score }: Scored): Ranked => ({
+    name,
+    group,
+    why: () => [`score ${Math.round(score / 100)}`, ...judges.map(({ judge }) => judge.why(group))],
+  });
 
   return {
     *[Symbol.iterator]() {
-      for (let best = highest; best.groups.length > 0; best = bestBelow(best.score, rules, scoreOf)) {
-        const { score } = best;
-        for (const { name, group } of byName(best.groups)) {
-          const why = () => [`score ${Math.round(score / 100)}`, ...judges.map(({ judge }) => judge.why(group))];
-          yield { name, group, why };
-        }
-      }
+      const best = first(rules, scoreOf);
+      if (!best) return;
+      yield ranked(best);
+      for (const next of inOrder(rules, scoreOf)) if (next.name !== best.name) yield ranked(next);
     },
   };
+}
+
+type ScoreOf = (group: AssetGroup) => number;
+
+interface Scored {
+  readonly name: string;
+  readonly group: AssetGroup;
+  readonly score: number;
+}
+
+function first(rules: Rules, scoreOf: ScoreOf): Scored | undefined {
+  let best: AssetGroup | undefined;
+  let highest = -1;
+  for (const group of rules.eligible) {
+    if (!isAllowed(rules, group)) continue;
+    const score = scoreOf(group);
+    if (score < highest || (score === highest && nameOf(group) > nameOf(best))) continue;
+    [best, highest] = [group, score];
+  }
+  return best && { name: nameOf(best), group: best, score: highest };
+}
+
+function nameOf(group: AssetGroup | undefined): string {
+  return group?.free[0] ?? '';
+}
+
+function* inOrder(rules: Rules, scoreOf: ScoreOf): Iterable<Scored> {
+  for (let equals = bestBelow(Infinity, rules, scoreOf); equals.groups.length > 0;) {
+    const { score } = equals;
+    for (const { name, group } of byName(equals.groups)) yield { name, group, score };
+    equals = bestBelow(score, rules, scoreOf);
+  }
 }
 
 interface Equals {
@@ -49,7 +81,7 @@ interface Equals {
   readonly groups: readonly AssetGroup[];
 }
 
-function bestBelow(limit: number, rules: Rules, scoreOf: (group: AssetGroup) => number): Equals {
+function bestBelow(limit: number, rules: Rules, scoreOf: ScoreOf): Equals {
   let best = -Infinity;
   let groups: AssetGroup[] = [];
   for (const group of rules.eligible) {
