@@ -7,6 +7,7 @@ import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { canonical, digest } from '../../api/pool/digest.ts';
+import { goodCommitOf } from '../../api/rollout/good-commit.ts';
 import { standingOf, type Surroundings, surroundingsDigest, surroundingsOf } from '../../api/rollout/surroundings.ts';
 import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -14,6 +15,7 @@ import type { OpenMaster } from '../salt/masters.ts';
 import { forgetOld } from './forget-old.ts';
 import type { DeploymentKey, DeploymentLook, Wanted } from './look.ts';
 import { makeMinions } from './make-minions.ts';
+import { markGood } from './mark-good.ts';
 import { repositoryOf } from './repository.ts';
 
 export interface DeploymentDeps {
@@ -72,7 +74,7 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
   }
 
   return {
-    /** One look; every node of the pool gets its SaltMinion in it. Safe to repeat at any time. */
+    /** One look; every node of the pool gets its SaltMinion in it, and the deployment the mark of its good commit. Safe to repeat at any time. */
     async 'rollout.look'({ ref, good, last }: DeploymentQuestion): Promise<DeploymentLook> {
       await fleet.synced;
       const { namespace, name, uid } = ref;
@@ -82,6 +84,7 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
       const around = await surroundings(deployment);
       const deleting = metadata.deletionTimestamp !== undefined;
       if (!deleting) await makeMinions(client, deployment, around);
+      if (good !== undefined) await markGood(client, deployment, good);
       // Only who began the last one knows which it is.
       if (last !== undefined) await forgetOld(client, deployment, last);
       const wanted = await wantedBy(deployment, around);
@@ -121,16 +124,16 @@ function mannerOf(spec: SaltDeployment['spec']): object {
   return manner;
 }
 
-/** Deployments that have to be good at the commit first. */
+/** Deployments that have to be good at the commit first, by what stands on them: not by what they show. */
 function blockersOf({ spec }: SaltDeployment, { dependencies }: Surroundings, commit: string): string[] {
   const byName = new Map(dependencies.map((each) => [each.metadata.name, each]));
   return spec.dependsOn.flatMap((name) => {
     const dependency = byName.get(name);
     if (!dependency) return [`there is no SaltDeployment ${name}, which it depends on`];
-    const good = dependency.status?.lastGoodCommit ?? undefined;
-    return good === commit
-      ? []
-      : [`SaltDeployment ${name} has to succeed at ${commit} first; it is at ${good ?? 'none'}`];
+    const good = goodCommitOf(dependency.metadata);
+    if (good === commit) return [];
+    const stands = good === undefined ? 'it has succeeded at none yet' : `it is at ${good}`;
+    return [`SaltDeployment ${name} has to succeed at ${commit} first; ${stands}`];
   });
 }
 

@@ -4,6 +4,7 @@ import type { SaltDeployment } from '../kinds/salt-deployment.ts';
 import type { SaltMaster } from '../kinds/salt-master.ts';
 import type { SaltMinion } from '../kinds/salt-minion.ts';
 import { digest } from '../pool/digest.ts';
+import { goodCommitOf } from './good-commit.ts';
 
 /** What a deployment goes by, besides itself. */
 export interface Surroundings {
@@ -63,7 +64,7 @@ export function surroundingsDigest({ nodes, minions, master, dependencies }: Sur
       const { metadata, status } = minions.get(name) ?? {};
       return [uid, ...stands, metadata?.uid, status?.key].join(' ');
     }),
-    ...dependencies.map(({ metadata, status }) => `${metadata.uid} ${status?.lastGoodCommit}`),
+    ...dependencies.map(({ metadata }) => `${metadata.uid} ${goodCommitOf(metadata)}`),
     `${master?.metadata.uid} ${master?.status?.commit}`,
   ];
   return digest(parts.sort().join('\n'), 10);
