@@ -43,29 +43,33 @@ const HELD = [
   ...['OSImage', 'Flavor', 'ComputeProvider'],
 ];
 
+/** What has a workflow that lets it go, and what therefore gets a finalizer, too. */
+const CHAINED = [
+  ...['ComputeNode', 'NodePool', 'NodeOperation'],
+  ...['SaltMaster', 'SaltMinion', 'SaltDeployment', 'SaltTransaction'],
+];
+
 /** Reads everything; writes status, Events, and finalizers. */
 function bridgeRules(kinds: Kinds): PolicyRule[] {
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(kinds, (kind) => `${kind.plural}/status`, ['patch']),
-    ...byGroup(
-      named(kinds, 'ComputeNode', 'NodePool', 'NodeOperation', 'AssetClaim', 'SaltMaster', 'SaltMinion', ...HELD),
-      plural,
-      ['patch'],
-    ),
+    ...byGroup(named(kinds, ...CHAINED, 'AssetClaim', ...HELD), plural, ['patch']),
     { apiGroups: [''], resources: ['events'], verbs: ['create'] },
     ...clusterId(),
   ];
 }
 
-/** Reads everything, owns the claims, makes and deletes the nodes of pools, and writes labels and finalizers of both. */
+/** Reads everything, owns the claims, makes and deletes what pools and deployments consist of, and writes labels and finalizers. */
 function workerRules(kinds: Kinds): PolicyRule[] {
   const claims = named(kinds, 'AssetClaim', 'IPAddress');
+  const made = named(kinds, 'ComputeNode', 'SaltMinion', 'SaltTransaction');
+  const letGo = named(kinds, ...CHAINED).filter((kind) => !made.includes(kind));
   return [
     ...byGroup(kinds, plural, READ),
     ...byGroup(claims, plural, ['create', 'patch', 'delete']),
-    ...byGroup(named(kinds, 'ComputeNode', 'SaltMinion'), plural, ['create', 'patch', 'delete']),
-    ...byGroup(named(kinds, 'NodePool', 'NodeOperation', 'SaltMaster'), plural, ['patch']),
+    ...byGroup(made, plural, ['create', 'patch', 'delete']),
+    ...byGroup(letGo, plural, ['patch']),
     { apiGroups: ['apps'], resources: ['controllerrevisions'], verbs: ['list', 'create', 'delete'] },
     ...clusterId(),
   ];

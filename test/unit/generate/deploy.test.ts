@@ -1,5 +1,6 @@
 import { kinds } from '../../../api/kinds/index.ts';
 import type { Kind } from '../../../api/kinds/kind.ts';
+import { bridgedKinds } from '../../../crd-bridge/kinds/index.ts';
 import { crdOf } from '../../../hack/generate/crd.ts';
 import { rbac } from '../../../hack/generate/rbac.ts';
 
@@ -74,6 +75,18 @@ describe('roles', () => {
       'controllerrevisions',
       'ipaddresses',
       'saltminions',
+      'salttransactions',
     ]);
+  });
+
+  const held = bridgedKinds.filter(({ chain }) => chain?.finalizer).map(({ kind }) => kind.plural);
+  it.each(held)('of %s the bridge puts the finalizer on, and the worker takes it off', (plural) => {
+    expect(verbsOf('bedplate-bridge', plural)).toContain('patch');
+    expect(verbsOf('bedplate-worker', plural)).toContain('patch');
+  });
+
+  it('the worker makes the transactions and minions of a deployment', () => {
+    expect(verbsOf('bedplate-worker', 'salttransactions')).toContain('create');
+    expect(verbsOf('bedplate-worker', 'saltminions')).toContain('create');
   });
 });
