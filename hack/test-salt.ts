@@ -1,11 +1,11 @@
-// npm run test:salt: the tests that need a real Salt. It is installed into the tool cache when it is not there.
+// npm run test:salt: the tests that need a real Salt, and a real Alertmanager, installed into the tool cache if need be.
 import { runJest } from './testing/jest-run.ts';
 import { setUpTools, toolEnvironment } from './tools/set-up.ts';
 import { ensureWorkflowBundle } from './workflow-bundle.ts';
 
 try {
   const report = (line: string) => console.error(line);
-  const env = toolEnvironment(await setUpTools(['salt', 'etcd', 'kubeApiserver', 'temporal'], report));
+  const env = toolEnvironment(await setUpTools(['alertmanager', 'salt', 'etcd', 'kubeApiserver', 'temporal'], report));
   await ensureWorkflowBundle(report).catch((error: Error) => report(error.message));
   const args = ['--selectProjects', 'salt', '--runInBand', ...process.argv.slice(2)];
   const { passed, failed, status, problems } = await runJest({ args, env });
