@@ -104,6 +104,9 @@ const SPECIAL: Partial<Record<ActivityName, ActivityOptions>> = {
   'dns.ping': PING,
   // Tried once: after a failure the chain asks for another look, which trusts no memory.
   'pool.reconcile': { ...QUICK, startToCloseTimeout: '2m', retry: { ...QUICK.retry, maximumAttempts: 1 } },
+  // Gates have times of their own, which end before: one that hangs is an answer. So has a planner.
+  'gate.measure': { ...QUICK, startToCloseTimeout: '15m' },
+  'rollout.createTransaction': { ...QUICK, startToCloseTimeout: '30m' },
   // A master that fetches a repository for the first time takes its time; the chains have a back-off of their own.
   'master.tend': { ...QUICK, startToCloseTimeout: '10m', retry: { ...QUICK.retry, maximumAttempts: 2 } },
   'minion.tend': { ...QUICK, startToCloseTimeout: '5m', retry: { ...QUICK.retry, maximumAttempts: 2 } },

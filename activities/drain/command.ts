@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { lastLine, runProgram } from '../programs/run-program.ts';
+import { endInWords, lastLine, runProgram } from '../programs/run-program.ts';
 import type { Drainer, HookSettings } from './drainer.ts';
 
 /** A program on the worker, without a shell and with nothing of the worker's environment. */
@@ -18,10 +18,10 @@ export const command: Drainer<HookSettings<'command'>> = {
       BEDPLATE_OPERATION: operation.type,
       BEDPLATE_REASON: operation.reason,
     };
-    const { code, output } = await runProgram(program, rest, { env, timeoutMs, signal });
-    const said = lastLine(output);
-    if (code === 0) return `${program} is through${said === '' ? '' : `: ${said}`}`;
-    const how = code === null ? `did not end within ${Math.round(timeoutMs / 1000)} s` : `ended with ${code}`;
-    throw new Failure('Unavailable', `${program} ${how}${said === '' ? '' : `: ${said}`}`, { waited: true });
+    const end = await runProgram(program, rest, { env, timeoutMs, signal });
+    if (end.how !== 'exit' || end.code !== 0)
+      throw new Failure('Unavailable', `${program} ${endInWords(end, timeoutMs)}`, { waited: true });
+    const said = lastLine(end.output);
+    return `${program} is through${said === '' ? '' : `: ${said}`}`;
   },
 };

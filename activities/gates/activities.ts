@@ -6,9 +6,9 @@ import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { withGateNames } from '../../api/rollout/gate-names.ts';
 import type { GateResult } from '../../api/rollout/gate-results.ts';
 import type { Counts } from '../../api/rollout/nodes.ts';
-import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Http } from '../http/http.ts';
+import { secretValues } from '../secret-value.ts';
 import type { GateContext } from './gate.ts';
 import { gates as keepers } from './index.ts';
 
@@ -32,13 +32,11 @@ export interface GateQuestion {
   badBefore: readonly string[];
 }
 
-export function gateActivities({ client, fleet, drain }: GateDeps) {
-  async function secret(namespace: string, name: string, key: string): Promise<string> {
-    const value = (await client.getSecret({ namespace, name }))?.values[key];
-    if (value) return value;
-    throw new Failure('NotFound', `there is no Secret ${namespace}/${name} with key "${key}"`);
-  }
+/** All that a gate asks, of however many nodes, is known by then, or it is not known. */
+const MOST_MS = 600_000;
+const MOST_CHARACTERS = 1_000;
 
+export function gateActivities({ client, fleet, drain }: GateDeps) {
   return {
     /** Asks gates of a transaction. One that can't be asked is unknown: that is an answer, too, and no failure. */
     async 'gate.measure'({ ref, bucket, gates, since, counts, badBefore }: GateQuestion): Promise<GateResult[]> {
@@ -52,7 +50,7 @@ export function gateActivities({ client, fleet, drain }: GateDeps) {
         ...{ bucket, commit: found.spec.toCommit, transaction, namespace, counts, since, now: Date.now() },
         nodes: members.filter((name) => !bad.has(name)),
         signal: asyncLocalStorage.getStore()?.cancellationSignal,
-        secret: (name, key) => secret(namespace, name, key),
+        secret: secretValues(client, namespace, 'a gate'),
         node: (name) => fleet.node({ namespace, name }),
         ...drain,
       };
@@ -63,15 +61,19 @@ export function gateActivities({ client, fleet, drain }: GateDeps) {
 }
 
 async function measure(gate: Gate & { name: string }, context: Omit<GateContext, 'timeoutMs'>): Promise<GateResult> {
+  const late = AbortSignal.timeout(MOST_MS);
+  const signal = context.signal ? AbortSignal.any([context.signal, late]) : late;
+  const timeoutMs = Math.min(parseDuration(gate.timeout), MOST_MS);
   try {
-    const measured = await keepers[gate.type](gate, { ...context, timeoutMs: parseDuration(gate.timeout) });
-    return { gate: gate.name, ...measured, message: measured.message.slice(0, 1_000) };
+    const measured = await keepers[gate.type](gate, { ...context, signal, timeoutMs });
+    return { gate: gate.name, ...measured, message: measured.message.slice(0, MOST_CHARACTERS) };
   } catch (error) {
     context.signal?.throwIfAborted();
-    return unknown(gate.name, error instanceof Error ? error.message.slice(0, 1_000) : 'it could not be asked');
+    if (late.aborted) return unknown(gate.name, `not all of it was answered within ${MOST_MS / 60_000} minutes`);
+    return unknown(gate.name, error instanceof Error ? error.message : 'it could not be asked');
   }
 }
 
 function unknown(gate: string, message: string): GateResult {
-  return { gate, verdict: 'Unknown', message };
+  return { gate, verdict: 'Unknown', message: message.slice(0, MOST_CHARACTERS) };
 }

@@ -1,44 +1,58 @@
 import { z } from 'zod';
+import type { Gate } from '../../api/kinds/rollout-gate.ts';
 import { askHttp, shown } from './ask-http.ts';
 import { askEach } from './fill-in.ts';
 import type { GateContext, GateKeeper, Measured } from './gate.ts';
 
+/** What Alertmanager lists is not over: it leaves out what is. */
 const alert = z.object({
   labels: z.record(z.string(), z.string()),
-  startsAt: z.string(),
-  endsAt: z.string().optional(),
-  status: z.object({ state: z.enum(['active', 'suppressed', 'unprocessed']) }),
+  startsAt: z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'is no time'),
+  status: z.object({
+    state: z.enum(['active', 'suppressed', 'unprocessed']),
+    silencedBy: z.array(z.string()).optional(),
+  }),
 });
 export type Alert = z.infer<typeof alert>;
 
+const alerts = z.array(alert);
+
 /** Alerts that match: one that began after the bucket did is bad, silenced or not. */
-export const alertmanager: GateKeeper = ({ url = '', matchers = [], ...gate }, context) =>
-  askEach(matchers, context, async (filters) => {
-    const asked = new URL(`${url.replace(/\/+$/, '')}/api/v2/alerts`);
-    const silenced = String(gate.includeSilenced ?? true);
-    for (const [name, value] of Object.entries({
-      active: 'true',
-      silenced,
-      inhibited: silenced,
-      unprocessed: 'true',
-    })) {
-      asked.searchParams.set(name, value);
-    }
-    for (const filter of filters) asked.searchParams.append('filter', filter);
-    const reply = await askHttp(asked, gate, context);
-    if ('noAnswer' in reply) return unknown(`Alertmanager ${shown(asked)} gave no answer: ${reply.noAnswer}`);
-    if (reply.status !== 200)
-      return unknown(`Alertmanager ${shown(asked)} answered ${reply.status}${wordsOf(reply.body)}`);
-    const parsed = z.array(alert).safeParse(reply.body);
-    return parsed.success ? judgeAlerts(parsed.data, context) : unknown(`${shown(asked)} answered no list of alerts`);
+export const alertmanager: GateKeeper = ({ url: base = '', matchers = [], ...gate }, context) =>
+  askEach([base, ...matchers], context, async ([text = '', ...filters]) => {
+    if (!URL.canParse(text)) return unknown(`${text} is no URL`);
+    const url = questionOf(text, filters, gate);
+    const who = `Alertmanager ${shown(url)}`;
+    const reply = await askHttp(url, gate, context);
+    if ('noAnswer' in reply) return unknown(`${who} can't be asked: ${reply.noAnswer}`);
+    if (reply.status !== 200) return unknown(`${who} answered ${reply.status}${wordsOf(reply.body)}`);
+    const parsed = alerts.safeParse(reply.body);
+    return parsed.success ? judgeAlerts(parsed.data, context) : unknown(`${who} answered no list of alerts`);
   });
 
-export function judgeAlerts(alerts: readonly Alert[], { since, now }: Pick<GateContext, 'since' | 'now'>): Measured {
-  const living = alerts.filter(({ endsAt }) => endsAt === undefined || Date.parse(endsAt) > now);
-  const before = living.filter(({ startsAt }) => Date.parse(startsAt) < since);
-  const pending = living.filter((one) => one.status.state === 'unprocessed' || Date.parse(one.startsAt) > now);
-  const firing = living.filter((one) => !before.includes(one) && !pending.includes(one));
-  const older = before.length > 0 ? `; ${before.length} were there before the release` : '';
+function questionOf(base: string, filters: readonly string[], { includeSilenced = true }: Partial<Gate>): URL {
+  const url = new URL(`${base.replace(/\/+$/, '')}/api/v2/alerts`);
+  const suppressed = String(includeSilenced);
+  for (const [name, value] of Object.entries({
+    active: 'true',
+    silenced: suppressed,
+    inhibited: suppressed,
+    unprocessed: 'true',
+  })) {
+    url.searchParams.set(name, value);
+  }
+  for (const filter of filters) url.searchParams.append('filter', filter);
+  return url;
+}
+
+export function judgeAlerts(listed: readonly Alert[], { since, now }: Pick<GateContext, 'since' | 'now'>): Measured {
+  const isNew = ({ startsAt }: Alert) => Date.parse(startsAt) >= since;
+  const isPending = ({ startsAt, status }: Alert) => status.state === 'unprocessed' || Date.parse(startsAt) > now;
+  const fresh = listed.filter(isNew);
+  const pending = fresh.filter(isPending);
+  const firing = fresh.filter((one) => !isPending(one));
+  const before = listed.length - fresh.length;
+  const older = before > 0 ? `; ${before} were there before the release` : '';
   if (firing.length > 0) return { verdict: 'Unhealthy', message: `${namesOf(firing)}${older}` };
   if (pending.length > 0) return { verdict: 'Pending', message: `pending: ${namesOf(pending)}${older}` };
   return { verdict: 'Healthy', message: `no new alert${older}` };
@@ -46,18 +60,27 @@ export function judgeAlerts(alerts: readonly Alert[], { since, now }: Pick<GateC
 
 const MOST_NAMED = 3;
 
-function namesOf(alerts: readonly Alert[]): string {
-  const names = alerts.slice(0, MOST_NAMED).map(({ labels, startsAt, status }) => {
-    const silenced = status.state === 'suppressed' ? ', silenced' : '';
-    return `alert ${labels['alertname'] ?? 'without a name'} since ${startsAt}${silenced}`;
+function namesOf(some: readonly Alert[]): string {
+  const names = some.slice(0, MOST_NAMED).map(({ labels, startsAt, status }) => {
+    const name = labels['alertname'] ?? 'without a name';
+    return `alert ${name} since ${startsAt}${suppressionOf(status)}`;
   });
-  return names.join(', ') + (alerts.length > MOST_NAMED ? ` and ${alerts.length - MOST_NAMED} more` : '');
+  return names.join(', ') + (some.length > MOST_NAMED ? ` and ${some.length - MOST_NAMED} more` : '');
+}
+
+function suppressionOf({ state, silencedBy = [] }: Alert['status']): string {
+  if (state !== 'suppressed') return '';
+  return silencedBy.length > 0 ? ', silenced' : ', inhibited';
 }
 
 function unknown(message: string): Measured {
   return { verdict: 'Unknown', message };
 }
 
+const refusal = z.object({ message: z.string() });
+
+/** It refuses with a text, its router with an object. */
 function wordsOf(body: unknown): string {
-  return typeof body === 'string' && body.trim() !== '' ? `: ${body.trim().slice(0, 200)}` : '';
+  const text = typeof body === 'string' ? body : (refusal.safeParse(body).data?.message ?? '');
+  return text.trim() === '' ? '' : `: ${text.trim().slice(0, 200)}`;
 }

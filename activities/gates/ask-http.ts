@@ -4,18 +4,17 @@ import { NoAnswer } from '../http/no-answer.ts';
 import type { GateContext } from './gate.ts';
 
 /** A GET with the gate's own time, and token if it has one; the words of why there is no answer, if there is none. */
-export async function askHttp(url: URL, gate: Gate, context: GateContext): Promise<HttpReply | { noAnswer: string }> {
-  const { tokenSecretRef } = gate;
-  const token = tokenSecretRef && (await context.secret(tokenSecretRef.name, 'token'));
+export async function askHttp(
+  url: URL,
+  { tokenSecretRef }: Pick<Gate, 'tokenSecretRef'>,
+  { http, secret, signal, timeoutMs }: Pick<GateContext, 'http' | 'secret' | 'signal' | 'timeoutMs'>,
+): Promise<HttpReply | { noAnswer: string }> {
+  const token = tokenSecretRef && (await secret(tokenSecretRef.name, 'token'));
   const headers: Record<string, string> = { accept: 'application/json' };
   if (token) headers['authorization'] = `Bearer ${token}`;
-  const late = AbortSignal.timeout(context.timeoutMs);
-  const shared = context.signal ? AbortSignal.any([context.signal, late]) : late;
   try {
-    return await context.http.send({ method: 'GET', url, headers, shared });
+    return await http.send({ method: 'GET', url, headers, timeoutMs, shared: signal ?? true });
   } catch (error) {
-    context.signal?.throwIfAborted();
-    if (late.aborted) return { noAnswer: `nothing within ${Math.round(context.timeoutMs / 1000)} s` };
     if (error instanceof NoAnswer) return { noAnswer: error.message };
     throw error;
   }

@@ -1,4 +1,4 @@
-import { lastLine, runProgram } from '../programs/run-program.ts';
+import { endInWords, type ProgramEnd, runProgram } from '../programs/run-program.ts';
 import { askEach } from './fill-in.ts';
 import type { GateKeeper, Measured } from './gate.ts';
 
@@ -20,12 +20,11 @@ export const command: GateKeeper = ({ argv = [] }, context) =>
       BEDPLATE_NAMESPACE: namespace,
       ...(node !== undefined && { BEDPLATE_NODE: node }),
     };
-    const { code, output } = await runProgram(program, rest, { env, timeoutMs, signal });
-    return judgeExit(code, lastLine(output), node === undefined ? program : `${program} of ${node}`);
+    const end = await runProgram(program, rest, { env, timeoutMs, signal });
+    const who = node === undefined ? program : `${program} of ${node}`;
+    return { verdict: verdictOf(end), message: `${who} ${endInWords(end, timeoutMs)}` };
   });
 
-export function judgeExit(code: number | null, said: string, who: string): Measured {
-  const words = said === '' ? '' : `: ${said}`;
-  if (code === null) return { verdict: 'Unknown', message: `${who} did not end in time${words}` };
-  return { verdict: VERDICTS[code] ?? 'Unknown', message: `${who} ended with ${code}${words}` };
+export function verdictOf(end: ProgramEnd): Measured['verdict'] {
+  return (end.how === 'exit' && VERDICTS[end.code]) || 'Unknown';
 }

@@ -11,7 +11,7 @@ export const http: GateKeeper = (gate, context) =>
     if (!URL.canParse(text)) return { verdict: 'Unknown', message: `${text} is no URL` };
     const url = new URL(text);
     const reply = await askHttp(url, gate, context);
-    if ('noAnswer' in reply) return { verdict: 'Unknown', message: `${shown(url)} gave no answer: ${reply.noAnswer}` };
+    if ('noAnswer' in reply) return { verdict: 'Unknown', message: `${shown(url)} can't be asked: ${reply.noAnswer}` };
     return judgeStatus(reply.status, gate.expectStatus ?? 200, shown(url));
   });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clusterConfigOf, createClusterClient, KubeconfigError } from '../../api/cluster/index.ts';
 import { Failure } from '../failure.ts';
+import type { GateContext } from './gate.ts';
 import type { SeenCondition, SeenNodes } from './node-conditions.ts';
 
 const PAGE = 500;
@@ -27,16 +28,22 @@ const page = z.object({
   ),
 });
 
-/** The Nodes of the cluster that the kubeconfig leads to. */
-export async function kubeNodes(kubeconfig: string, source: string): Promise<SeenNodes> {
-  const client = open(kubeconfig, source);
+/** The Nodes of the cluster that the kubeconfig leads to; each page of them within the time. */
+export async function kubeNodes(
+  kubeconfig: string,
+  source: string,
+  { timeoutMs, signal }: Pick<GateContext, 'timeoutMs' | 'signal'>,
+): Promise<SeenNodes> {
+  const client = open(kubeconfig, source, timeoutMs);
   const nodes = new Map<string, SeenCondition[]>();
   try {
     for (let next: string | undefined = ''; next !== undefined;) {
       const path = `/api/v1/nodes?limit=${PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
-      const { metadata, items }: z.infer<typeof page> = page.parse(await client.raw({ method: 'GET', path }));
+      const parsed = page.safeParse(await client.raw({ method: 'GET', path, timeoutMs, signal }));
+      if (!parsed.success) throw new Failure('Unsupported', `the cluster of ${source} answered no list of Nodes`);
+      const { metadata, items } = parsed.data;
       for (const { metadata: of, status } of items) nodes.set(of.name, status.conditions ?? []);
-      next = metadata.continue === '' ? undefined : metadata.continue;
+      next = metadata.continue || undefined;
     }
   } finally {
     client.close();
@@ -44,9 +51,9 @@ export async function kubeNodes(kubeconfig: string, source: string): Promise<See
   return nodes;
 }
 
-function open(kubeconfig: string, source: string) {
+function open(kubeconfig: string, source: string, timeoutMs: number) {
   try {
-    return createClusterClient(clusterConfigOf(kubeconfig, source), { throttledAttempts: 1 });
+    return createClusterClient(clusterConfigOf(kubeconfig, source), { throttledAttempts: 1, connectMs: timeoutMs });
   } catch (error) {
     if (error instanceof KubeconfigError) throw new Failure('InvalidInput', error.message);
     throw error;

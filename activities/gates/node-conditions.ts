@@ -13,32 +13,34 @@ export interface SeenCondition {
   lastHeartbeatTime?: string;
 }
 
-/** By name; undefined where there is no such node any more. */
-export type SeenNodes = ReadonlyMap<string, readonly SeenCondition[] | undefined>;
+/** By name. */
+export type SeenNodes = ReadonlyMap<string, readonly SeenCondition[]>;
 
 /** Conditions of the ComputeNodes, or of the Nodes of a cluster that node-problem-detector writes. */
 export const nodeConditions: GateKeeper = async (gate, context) => {
+  // Who is gone meanwhile has nothing to say.
+  const there = context.nodes.flatMap((name) => context.node(name) ?? []);
+  const about = { ...context, nodes: there.map(({ metadata }) => metadata.name) };
   const { kubeconfigSecretRef } = gate;
-  if (!kubeconfigSecretRef) return judgeNodes(gate, ownConditions(context), context);
+  if (!kubeconfigSecretRef) {
+    const own = new Map(there.map(({ metadata, status }) => [metadata.name, status.conditions ?? []]));
+    return judgeNodes(gate, own, about);
+  }
   const text = await context.secret(kubeconfigSecretRef.name, 'kubeconfig');
-  return judgeNodes(gate, await kubeNodes(text, `Secret ${context.namespace}/${kubeconfigSecretRef.name}`), context);
+  const source = `Secret ${context.namespace}/${kubeconfigSecretRef.name}`;
+  return judgeNodes(gate, await kubeNodes(text, source, context), about);
 };
 
-function ownConditions({ nodes, node }: GateContext): SeenNodes {
-  return new Map(nodes.map((name) => [name, node(name)?.status.conditions ?? (node(name) ? [] : undefined)]));
-}
-
+/** A node of which nothing is told is unknown, as one whose conditions are not. */
 export function judgeNodes(
-  gate: Gate,
+  { healthy = ['Ready'], unhealthy = [], maxAge }: Pick<Gate, 'healthy' | 'unhealthy' | 'maxAge'>,
   seen: SeenNodes,
   { nodes, since, now }: Pick<GateContext, 'nodes' | 'since' | 'now'>,
-) {
-  const { healthy = ['Ready'], unhealthy = [] } = gate;
-  const maxAgeMs = gate.maxAge === undefined ? 600_000 : parseDuration(gate.maxAge);
+): Measured {
+  if (nodes.length === 0) return { verdict: 'Healthy', message: 'none of its nodes counts' };
+  const maxAgeMs = maxAge === undefined ? DEFAULT_MAX_AGE_MS : parseDuration(maxAge);
   const answers = nodes.flatMap((node) => {
-    const conditions = seen.get(node);
-    // Who is gone meanwhile has nothing to say.
-    if (!conditions) return [];
+    const conditions = seen.get(node) ?? [];
     const judge = (type: string, good: 'True' | 'False') => {
       const measured = judgeOne(
         conditions.find((one) => one.type === type),
@@ -49,9 +51,11 @@ export function judgeNodes(
     };
     return [...healthy.map((type) => judge(type, 'True')), ...unhealthy.map((type) => judge(type, 'False'))];
   });
-  const worst = worstOf(answers, 'none of its nodes is there');
+  const worst = worstOf(answers, 'nothing is asked');
   return worst.verdict === 'Healthy' ? { ...worst, message: `all is well on ${nodes.length} nodes` } : worst;
 }
+
+const DEFAULT_MAX_AGE_MS = 600_000;
 
 function judgeOne(
   condition: SeenCondition | undefined,
@@ -60,7 +64,7 @@ function judgeOne(
 ): Measured {
   if (!condition) return { verdict: 'Unknown', message: 'is not told' };
   const { status, reason, lastTransitionTime, lastHeartbeatTime } = condition;
-  if (lastHeartbeatTime !== undefined && now - Date.parse(lastHeartbeatTime) > maxAgeMs) {
+  if (lastHeartbeatTime !== undefined && !(now - Date.parse(lastHeartbeatTime) <= maxAgeMs)) {
     return { verdict: 'Unknown', message: `was told at ${lastHeartbeatTime} last` };
   }
   if (status === good) return { verdict: 'Healthy', message: `is ${status}` };

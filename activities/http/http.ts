@@ -24,6 +24,8 @@ export interface HttpRequest {
   headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Instead of the time that all requests of this Http have. */
+  timeoutMs?: number;
   /** Serves several callers at once: the cancellation of one of them doesn't end it. The given signal does, if any. */
   shared?: boolean | AbortSignal;
 }
@@ -71,10 +73,10 @@ export class Http {
   }
 
   /** Throws NoAnswer, or the cancellation's own reason. */
-  async send({ method, url, headers, body, shared }: HttpRequest): Promise<HttpReply> {
+  async send({ method, url, headers, body, shared, timeoutMs = this.#timeoutMs }: HttpRequest): Promise<HttpReply> {
     const cancelled = typeof shared === 'object' ? shared : shared ? undefined : this.cancellation();
     cancelled?.throwIfAborted();
-    const deadline = AbortSignal.timeout(this.#timeoutMs);
+    const deadline = AbortSignal.timeout(timeoutMs);
     const cut = cancelled && abortLater(cancelled, method === 'GET' ? 0 : this.#writeGraceMs);
     try {
       const response = await request(url, {
@@ -87,7 +89,7 @@ export class Http {
       return await readReply(response);
     } catch (error) {
       cancelled?.throwIfAborted();
-      throw deadline.aborted ? tooLate(this.#timeoutMs) : noAnswer(error);
+      throw deadline.aborted ? tooLate(timeoutMs) : noAnswer(error);
     } finally {
       cut?.forget();
     }

@@ -9,12 +9,22 @@ export interface ProgramContext {
   signal: AbortSignal | undefined;
 }
 
-/** Without a shell, and with nothing of the worker's environment. `code` is null when it was ended: with all that it had started. */
-export function runProgram(
+/** How a program came to its end, and the last of what it said. */
+export type ProgramEnd = (
+  | { how: 'exit'; code: number }
+  /** Somebody else killed it. */
+  | { how: 'signal'; signal: string }
+  /** It was ended when its time was over, with all that it had started. */
+  | { how: 'late' }
+) & { output: string };
+
+/** Without a shell, and with nothing of the worker's environment. */
+export async function runProgram(
   program: string,
   rest: readonly string[],
-  { env, timeoutMs, signal }: ProgramContext,
-): Promise<{ code: number | null; output: string }> {
+  { env, timeoutMs, signal: cancellation }: ProgramContext,
+): Promise<ProgramEnd> {
+  cancellation?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(program, rest, {
       cwd: '/',
@@ -22,36 +32,64 @@ export function runProgram(
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    const streams = [child.stdout, child.stderr];
     let output = '';
-    let ended = false;
+    let isLate = false;
     const end = () => {
-      ended = true;
+      isLate = true;
       if (child.pid !== undefined) killGroup(child.pid);
+      // What it started may have left its group, and hold these open.
+      for (const stream of streams) stream.destroy();
     };
     const timer = setTimeout(end, timeoutMs);
-    signal?.addEventListener('abort', end, { once: true });
+    cancellation?.addEventListener('abort', end, { once: true });
     const settle = () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
+      cancellation?.removeEventListener('abort', end);
     };
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-MAX_OUTPUT)));
+    for (const stream of streams) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-MAX_OUTPUT)));
     }
     child.on('error', (error) => {
       settle();
       reject(new Failure('InvalidInput', `${program} can't be started: ${error.message}`));
     });
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       settle();
-      if (signal?.aborted) reject(signal.reason as Error);
-      else resolve({ code: ended ? null : code, output });
+      if (cancellation?.aborted) reject(cancellation.reason as Error);
+      else if (isLate) resolve({ how: 'late', output });
+      else if (code === null) resolve({ how: 'signal', signal: signal ?? 'a signal', output });
+      else resolve({ how: 'exit', code, output });
     });
   });
 }
 
-/** What it said last. */
+/** Such as "ended with 7: still 3 pods": how it ended, and what it said last. */
+export function endInWords(end: ProgramEnd, timeoutMs: number): string {
+  const said = lastLine(end.output);
+  return `${howItEnded(end, timeoutMs)}${said === '' ? '' : `: ${said}`}`;
+}
+
+function howItEnded(end: ProgramEnd, timeoutMs: number): string {
+  switch (end.how) {
+    case 'exit':
+      return `ended with ${end.code}`;
+    case 'signal':
+      return `was ended by ${end.signal}`;
+    case 'late':
+      return `did not end within ${timeoutMs / 1000} s`;
+  }
+}
+
+const MAX_LINE = 300;
+
+/** Without what would steer a terminal. */
 export function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+  const line = output.trim().split('\n').at(-1) ?? '';
+  return line
+    .slice(0, MAX_LINE)
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim();
 }
 
 function killGroup(pid: number): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { byName } from '../../api/rollout/natural-order.ts';
 import type { Group, RolloutNode } from '../../api/rollout/strategies/strategy.ts';
+import { parseDuration } from '../../api/duration.ts';
 import { bucketName, type Strategy } from '../../api/kinds/rollout-strategy.ts';
 import { duration } from '../../api/schema/strings.ts';
 import { Failure } from '../failure.ts';
@@ -34,6 +35,8 @@ export interface PlannerQuestion {
   nodes: readonly RolloutNode[];
 }
 
+const MOST_MS = 600_000;
+
 /** Asks a planner for the buckets. What it answers is used as it is, or not at all. */
 export async function askPlanner(
   webhook: NonNullable<Strategy['webhook']>,
@@ -42,6 +45,7 @@ export async function askPlanner(
 ): Promise<Group[]> {
   const url = new URL(webhook.url);
   const shown = `${url.origin}${url.pathname}`;
+  const timeoutMs = Math.min(parseDuration(webhook.timeout), MOST_MS);
   const token = webhook.tokenSecretRef && (await secret(webhook.tokenSecretRef.name, 'token'));
   const reply = await send();
   if (reply.status !== 200) {
@@ -60,10 +64,10 @@ export async function askPlanner(
     const body = { ...question, nodes: [...question.nodes].sort(byName) };
     try {
       const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-      return await http.send({ method: 'POST', url, headers, body });
+      return await http.send({ method: 'POST', url, headers, body, timeoutMs });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      throw new Failure('Unavailable', `The planner ${shown} gave no answer: ${error.message}`);
+      throw new Failure('Unavailable', `The planner ${shown} can't be asked: ${error.message}`);
     }
   }
 

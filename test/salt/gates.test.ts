@@ -1,5 +1,5 @@
 import { judge } from '../../api/rollout/judging.ts';
-import type { GateResult, GateVerdict } from '../../api/rollout/types.ts';
+import type { GateResult, GateVerdict } from '../../api/rollout/gate-results.ts';
 import { eventually } from '../e2e/dsl/eventually.ts';
 import { gatesOfATransaction } from '../unit/gates/a-transaction.ts';
 import { PlayedServer } from '../unit/played-server.ts';
