@@ -30,7 +30,7 @@ export function chooseAsset(wish: Wish, view: FleetView): Choice {
   const candidates = () => usable(ranked, view);
   const losers = () => losersOf(wish, view, rules);
   for (const _first of candidates()) return { kind: 'fitting', candidates, losers };
-  return { kind: 'unschedulable', message: explain(view.size, losers()), helpedBy: helpFor(wish, view, rules) };
+  return { kind: 'unschedulable', message: explain(view.size, losers()), helpedBy: helpFor(rules) };
 }
 
 /** Those that Bedplate uses; whether it does is asked of each only when its turn comes. */

@@ -1,6 +1,6 @@
 import type { FleetEvent } from './fleet-event.ts';
 import type { FleetView } from './fleet-view.ts';
-import { groupsFor, isAllowed, type Rules } from './rules.ts';
+import { isAllowed, type Rules } from './rules.ts';
 import type { Wish } from './wish.ts';
 
 /** Why assets are out, and how many for that reason. */
@@ -14,7 +14,7 @@ export function losersOf(wish: Wish, view: FleetView, rules: Rules): Loser[] {
   const tally = new Map<string, number>();
   const count = (reason: string, more: number) => void tally.set(reason, (tally.get(reason) ?? 0) + more);
   countOthers(wish, view, count);
-  for (const group of groupsFor(wish, view)) {
+  for (const group of rules.groups) {
     const refusal = rules.filtered(group);
     if (refusal) count(refusal.reason, group.size);
   }
@@ -31,10 +31,10 @@ export function losersOf(wish: Wish, view: FleetView, rules: Rules): Loser[] {
 const UNACCEPTED_HELPED_BY = ['asset-hardware', 'asset-went', 'network'] as const satisfies readonly FleetEvent[];
 
 /** What may change so that one of them is chosen. */
-export function helpFor(wish: Wish, view: FleetView, rules: Rules): ReadonlySet<FleetEvent> {
+export function helpFor(rules: Rules): ReadonlySet<FleetEvent> {
   const helpedBy = new Set<FleetEvent>(['asset-came']);
   const add = (events: readonly FleetEvent[] = []) => events.forEach((event) => helpedBy.add(event));
-  for (const group of groupsFor(wish, view)) add(rules.filtered(group)?.helpedBy);
+  for (const group of rules.groups) add(rules.filtered(group)?.helpedBy);
   for (const group of rules.eligible) {
     if (group.free.length < group.size) helpedBy.add('claim-ended');
     // Free, and not accepted: for what it refers to, or for a rival.
@@ -56,7 +56,7 @@ function countOthers({ node }: Wish, view: FleetView, count: Count): void {
 /** What nobody refused and can't be had all the same. */
 function countUnusable({ node }: Wish, view: FleetView, rules: Rules, count: Count): void {
   const { assetName } = node.spec;
-  const fitting = new Set(rules.eligible.map(({ asset }) => asset));
+  const fitting = new Set([...rules.eligible].map(({ asset }) => asset));
   for (const { metadata, spec } of view.claims()) {
     if (assetName && metadata.name !== assetName) continue;
     const group = view.groupOf(metadata.name);

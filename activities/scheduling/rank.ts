@@ -21,11 +21,14 @@ export function rank(wish: Wish, view: FleetView, rules: Rules): Iterable<Ranked
     return judge ? [{ judge, weight: score.weight }] : [];
   });
   const weights = judges.reduce((sum, { weight }) => sum + weight, 0);
-  // In hundredths, and whole: sums of fractions would tell equals apart.
-  const scoreOf = (group: AssetGroup) => {
-    let sum = 0;
-    for (const { judge, weight } of judges) sum += weight * judge.points(group);
-    return Math.round((100 * sum) / weights);
+  const scoreOf = (group: AssetGroup, atLeast = 0) => {
+    let [sum, rest] = [0, weights];
+    for (const { judge, weight } of judges) {
+      sum += weight * judge.points(group);
+      rest -= weight;
+      if (hundredths(sum + MOST_POINTS * rest, weights) + 1 < atLeast) return undefined;
+    }
+    return hundredths(sum, weights);
   };
 
   const ranked = ({ name, group, score }: Scored): Ranked => ({
@@ -44,7 +47,15 @@ export function rank(wish: Wish, view: FleetView, rules: Rules): Iterable<Ranked
   };
 }
 
-type ScoreOf = (group: AssetGroup) => number;
+const MOST_POINTS = 100;
+
+/** Whole: sums of fractions would tell equals apart. */
+function hundredths(sum: number, weights: number): number {
+  return Math.round((100 * sum) / weights);
+}
+
+/** Undefined once it is seen to be below `atLeast`. */
+type ScoreOf = (group: AssetGroup, atLeast?: number) => number | undefined;
 
 interface Scored {
   readonly name: string;
@@ -55,11 +66,12 @@ interface Scored {
 function first(rules: Rules, scoreOf: ScoreOf): Scored | undefined {
   let best: AssetGroup | undefined;
   let highest = -1;
-  for (const group of rules.eligible) {
-    if (!isAllowed(rules, group)) continue;
-    const score = scoreOf(group);
+  // What costs least is asked first: most groups are out by the score of their rack, and nobody asks whether they are allowed.
+  for (const group of rules.groups) {
+    if (group.free.length === 0) continue;
+    const score = scoreOf(group, highest) ?? -1;
     if (score < highest || (score === highest && nameOf(group) > nameOf(best))) continue;
-    [best, highest] = [group, score];
+    if (isAllowed(rules, group)) [best, highest] = [group, score];
   }
   return best && { name: nameOf(best), group: best, score: highest };
 }
@@ -82,11 +94,11 @@ interface Equals {
 }
 
 function bestBelow(limit: number, rules: Rules, scoreOf: ScoreOf): Equals {
-  let best = -Infinity;
+  let best = 0;
   let groups: AssetGroup[] = [];
   for (const group of rules.eligible) {
     if (!isAllowed(rules, group)) continue;
-    const score = scoreOf(group);
+    const score = scoreOf(group, best) ?? -1;
     if (score >= limit || score < best) continue;
     if (score > best) [best, groups] = [score, []];
     groups.push(group);

@@ -15,7 +15,7 @@ export function skewBy(
   constraint: Constraint,
   namespace: string,
   view: FleetView,
-  eligible: readonly AssetGroup[],
+  eligible: Iterable<AssetGroup>,
 ): SkewOf {
   const { topologyKey, labelSelector = {} } = constraint;
   const counts = view.domainCounts({ namespaces: [namespace], labelSelector, topologyKey });

@@ -10,5 +10,5 @@ export interface PlacementRule {
   /** What may change so that it no longer refuses an asset. */
   readonly helpedBy: readonly FleetEvent[];
   /** `eligible` are the groups that every filter leaves, claimed assets included. Undefined: nothing to say. */
-  prepare(wish: Wish, view: FleetView, eligible: readonly AssetGroup[]): Refuse | undefined;
+  prepare(wish: Wish, view: FleetView, eligible: Iterable<AssetGroup>): Refuse | undefined;
 }

@@ -5,7 +5,7 @@ import type { Wish } from '../wish.ts';
 import { placementRules } from './index.ts';
 
 /** What the rules of placement say of eligible groups, as nodes stand now. */
-export function placementVerdicts(wish: Wish, view: FleetView, eligible: readonly AssetGroup[]): Verdict {
+export function placementVerdicts(wish: Wish, view: FleetView, eligible: Iterable<AssetGroup>): Verdict {
   const rules = placementRules.flatMap(({ helpedBy, prepare }) => {
     const refuse = prepare(wish, view, eligible);
     // Thousands of groups are refused for a handful of reasons: one object for each of these.

@@ -15,5 +15,5 @@ export interface Score {
   /** How much it counts beside the others. */
   readonly weight: number;
   /** Undefined: it tells no asset from another for this wish. */
-  prepare(wish: Wish, view: FleetView, eligible: readonly AssetGroup[]): Judge | undefined;
+  prepare(wish: Wish, view: FleetView, eligible: Iterable<AssetGroup>): Judge | undefined;
 }

@@ -88,7 +88,7 @@ test('a plan holds what was chosen, why, and why not the others', () => {
     kind: 'planned',
     planned: {
       asset: 'r1-a02',
-      why: ['score 94', 'no taint speaks against it', 'rack r1 is 25 % claimed'],
+      why: ['score 94', 'rack r1 is 25 % claimed', 'no taint speaks against it'],
       plan: {
         provider: 'native',
         ...PIPELINES.native,
