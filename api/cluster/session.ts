@@ -55,6 +55,8 @@ export function connectSession(config: ClusterConfig, credentials: Credentials, 
       fail('the connection was closed');
     });
     session.once('connect', () => {
+      // Node tells of it also after the time was up and the session was destroyed, when both came in one turn of the loop.
+      if (session.destroyed) return;
       clearTimeout(timer);
       session.setLocalWindowSize(CONNECTION_WINDOW);
       resolve(wrap(session, credentials.certificate, times));

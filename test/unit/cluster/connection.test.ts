@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { openConnection, type Connection, type ConnectionOptions } from '../../../api/cluster/connection.ts';
+import { connectSession } from '../../../api/cluster/session.ts';
 import { startScriptedApiserver, status, type Request, type ScriptedApiserver } from './scripted-apiserver.ts';
 
 let apiserver: ScriptedApiserver;
@@ -39,6 +40,30 @@ it('opens another connection when the first breaks', async () => {
   await expect(connection.send(GET)).resolves.toBe('yes');
   expect(connection.opened()).toBe(2);
 });
+
+it('gives a connection up whose time ends in the turn of the loop that brings it', async () => {
+  await start((request) => request.answer(200, 'yes'));
+  const times = { connectMs: 1, pingIntervalMs: 1_000, pingTimeoutMs: 1_000 };
+  const refusals: unknown[] = [];
+  for (let attempt = 0; attempt < 100 && refusals.length < 3; attempt += 1) {
+    const connecting = connectSession(apiserver.config, {}, times);
+    process.nextTick(stayBusy, 10);
+    await connecting.then(
+      (session) => session.destroy(),
+      (error: unknown) => refusals.push(error),
+    );
+  }
+  expect(refusals).toMatchObject([
+    { reason: 'ConnectionLost' },
+    { reason: 'ConnectionLost' },
+    { reason: 'ConnectionLost' },
+  ]);
+});
+
+function stayBusy(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
 
 it('leaves a connection that says goodbye, and lets its streams end', async () => {
   await start((request) => (request.path === '/watch' ? request.begin() : request.answer(200, 'yes')));
