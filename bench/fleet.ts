@@ -1,11 +1,12 @@
 // npm run bench -- fleet: a choice among all assets of a large fleet that changes meanwhile, held against looking at each.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInForeground } from '../hack/stack/foreground.ts';
 import { narrate } from '../hack/stack/narrate.ts';
 import { measure } from './fleet/measure.ts';
 import { type Options, parseOptions } from './fleet/options.ts';
+import { startSchedulerProcess } from './fleet/questions.ts';
 import { rowsOf } from './fleet/rows.ts';
 import { conclude } from './report/conclude.ts';
 import type { Row } from './report/row.ts';
@@ -33,17 +34,20 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function benchmark(options: Options, stateDir: string): Promise<Row[]> {
   let rows: Row[] | undefined;
+  const scheduler = startSchedulerProcess();
+  // Whom the scheduler shares its cores with here stands elsewhere in a datacenter: all that starts from now on gives way.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   await runInForeground(
     { stateDir, parts: ['etcd', 'apiserver'] },
     {
       outlivesParent: false,
       onEvent: (event) => say(narrate(event)),
       async onReady(stack, abort) {
-        rows = rowsOf(options, await measure(stack, options, { say, abort }));
+        rows = rowsOf(options, await measure({ stack, scheduler }, options, { say, abort }));
         return 'end';
       },
     },
-  );
+  ).finally(scheduler.stop);
   if (!rows) throw new Error('The benchmark was given up.');
   return rows;
 }

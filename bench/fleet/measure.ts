@@ -7,7 +7,7 @@ import { startChurn } from './churn.ts';
 import { putIntoEtcd } from './into-etcd.ts';
 import type { Options } from './options.ts';
 import { populationOf, wishedNode } from './population.ts';
-import { startSchedulerProcess } from './questions.ts';
+import type { SchedulerProcess } from './questions.ts';
 import { readReference } from './reference.ts';
 
 export interface Measured {
@@ -33,12 +33,21 @@ const WARM_UP = 100;
 const COMPARED = 20;
 const CALM_MS = 3_000;
 
+interface Parts {
+  stack: Stack;
+  scheduler: SchedulerProcess;
+}
+
 interface Circumstances {
   say(line: string): void;
   abort: AbortSignal;
 }
 
-export async function measure(stack: Stack, options: Options, { say, abort }: Circumstances): Promise<Measured> {
+export async function measure(
+  { stack, scheduler }: Parts,
+  options: Options,
+  { say, abort }: Circumstances,
+): Promise<Measured> {
   const { kubeconfig } = stack.file;
   const cluster = openCluster(kubeconfig);
   const population = populationOf(options);
@@ -48,9 +57,8 @@ export async function measure(stack: Stack, options: Options, { say, abort }: Ci
   await putIntoEtcd(stack, population);
 
   const started = performance.now();
-  const scheduler = startSchedulerProcess(kubeconfig);
   try {
-    const { assets = 0 } = await scheduler.ask({ ask: 'synced' });
+    const { assets = 0 } = await scheduler.ask({ ask: 'sync', kubeconfig });
     const syncSeconds = (performance.now() - started) / 1000;
     say(`The scheduler knows ${assets} assets after ${syncSeconds.toFixed(1)} s.`);
     for (let number = 0; number < WARM_UP; number += 1) {
@@ -85,14 +93,13 @@ export async function measure(stack: Stack, options: Options, { say, abort }: Ci
     const compared = await compare(cluster, scheduler, names);
     return { assets, claims, syncSeconds, times, planTimes, placed, refusals, changesPerSecond, compared, use };
   } finally {
-    await scheduler.stop();
     cluster.close();
   }
 }
 
 async function compare(
   cluster: ReturnType<typeof openCluster>,
-  scheduler: ReturnType<typeof startSchedulerProcess>,
+  scheduler: SchedulerProcess,
   names: readonly string[],
 ): Promise<Measured['compared']> {
   const reference = await readReference(cluster, names);

@@ -5,7 +5,8 @@ import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { inCheckout } from '../../hack/checkout.ts';
 
 export type Question =
-  | { ask: 'synced' }
+  /** Reads the fleet; answered when it is known. */
+  | { ask: 'sync'; kubeconfig: string }
   | { ask: 'claim'; ref: { namespace: string; name: string; uid: string } }
   | { ask: 'choose'; node: ComputeNode }
   /** Changes of assets seen so far; how long choices took since the last such question, and those with a plan. */
@@ -27,8 +28,8 @@ export interface SchedulerProcess {
   stop(): Promise<void>;
 }
 
-export function startSchedulerProcess(kubeconfig: string): SchedulerProcess {
-  const child = fork(inCheckout('bench', 'fleet', 'scheduler-process.ts'), [kubeconfig], {
+export function startSchedulerProcess(): SchedulerProcess {
+  const child = fork(inCheckout('bench', 'fleet', 'scheduler-process.ts'), [], {
     execArgv: deployedFlags(),
   });
   const asked = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
