@@ -1,5 +1,5 @@
 import { globToRegExp } from '../faults/glob.ts';
-import { textOf, type JsonObject } from '../storage/json.ts';
+import { isObject, textOf, type JsonObject } from '../storage/json.ts';
 import type { Commit, Refusal, StateRule } from './commits.ts';
 import type { JobReturn, Minion } from './minion.ts';
 import { applyStates } from './state-results.ts';
@@ -60,6 +60,11 @@ export function noTopMatch(): JobReturn {
   const comment = 'No Top file or master_tops data matches found. Please see master log for details.';
   const item = { result: false, comment, name: 'No States', changes: {}, __run_num__: 0 };
   return { return: { 'no_|-states_|-states_|-None': item }, retcode: 2, success: false, out: 'highstate' };
+}
+
+/** How many states it tells of; a list of sentences tells of none, and neither does the one that says that there are none. */
+export function statesIn({ return: value }: JobReturn): number {
+  return isObject(value) ? Object.keys(value).filter((key) => !key.startsWith('no_|-')).length : 0;
 }
 
 export function busy(jid: string, pid: number, startTime: string): JobReturn {
