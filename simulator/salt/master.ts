@@ -8,7 +8,7 @@ import { refusalOf, spoilt } from './minion-fault.ts';
 import { type JobReturn, type Minion, newMinion, type NewMinion, type Run } from './minion.ts';
 import type { Order } from './order.ts';
 import { runFunction } from './run-function.ts';
-import { busy, runStates, statesIn } from './run-states.ts';
+import { busy, runStates, showStates, statesIn } from './run-states.ts';
 
 const FIRST_PID = 2_000;
 /** How many jids a minion remembers (`minion_jid_queue_hwm`). */
@@ -126,7 +126,14 @@ export class SaltMaster {
       if (!fun.startsWith('saltutil.')) begin(minion, order);
       return deliver(refusalOf(fault, jid) ?? runFunction(minion, { fun, args, kwargs }));
     }
+    if (fun === 'state.show_lowstate') return deliver(this.#show(minion, order));
     this.#runStates(minion, order, fault, deliver);
+  }
+
+  #show(minion: Minion, { kwargs }: Order): JobReturn {
+    const [running] = minion.running;
+    if (running) return busy(running[0], running[1].pid, startTimeOf(running[0]));
+    return showStates({ minion, kwargs, served: this.commits.served });
   }
 
   #runStates(minion: Minion, order: Order, fault: Fault | null, deliver: (value: JobReturn) => void): void {
