@@ -1,5 +1,4 @@
-import { createHash, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHash, randomBytes } from 'node:crypto';
 import { findDisk, type Machine } from './machine.ts';
 import { pause, type MachineRoom } from './machine-room.ts';
 import type { ScriptEffects, ScriptState } from './scripts/run-script.ts';
@@ -24,8 +23,7 @@ export function scriptEffects(
   let spent = false;
   return {
     hostKey: newHostKey,
-    privateKey: newPrivateKey,
-    publicKey: publicHalf,
+    publicKey: newPublicKey,
     async wipe(device) {
       const disk = findDisk(machine.spec, device);
       if (!disk) return `wipe: ${device}: no such device`;
@@ -59,14 +57,13 @@ export function newHostKey(): string {
   return `ssh-ed25519 ${blob.toString('base64')}`;
 }
 
-/** A real one: a real minion may be run with what the machine made. */
-async function newPrivateKey(): Promise<string> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
-function publicHalf(privateKey: string): string {
-  return createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
+/** In PEM. Nobody ever signs with it, either. */
+function newPublicKey(): string {
+  const lines =
+    randomBytes(294)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----'].join('\n');
 }
 
 /** One line a disk: its name and the SHA-256 of its first MiB. */

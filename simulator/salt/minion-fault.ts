@@ -46,8 +46,13 @@ function failingState(comment: string): JsonObject {
   return stateItem('test', 'broken-here', 'fail_without_changes', { result: false, comment, changes: {} });
 }
 
+/** One text for all: minions keep what they returned. */
+const texts = new Map<number, string>();
+
 function bigState(bytes: number): JsonObject {
-  const changes = { pid: 4711, retcode: 0, stdout: 'x'.repeat(bytes), stderr: '' };
+  const stdout = texts.get(bytes) ?? 'x'.repeat(bytes);
+  texts.set(bytes, stdout);
+  const changes = { pid: 4711, retcode: 0, stdout, stderr: '' };
   return stateItem('cmd', 'talkative', 'run', { result: true, comment: 'Command "talkative" run', changes });
 }
 
