@@ -41,7 +41,7 @@ export type ActivityDeps = {
   Pick<FuseDeps, 'fuse' | 'fuseLimits'> &
   Pick<BudgetDeps, 'budgets'> &
   Pick<DrainDeps, 'drain'> &
-  Pick<RolloutDeps, 'patience'> &
+  Pick<RolloutDeps, 'patience' | 'firstPollMs'> &
   Pick<SaltMinionDeps, 'salt' | 'gatherMs'> &
   Pick<BmcDeps, 'pollMs'>;
 

@@ -35,8 +35,8 @@ const LIMITS: Record<Queue, Limits> = {
   cmdb: { maxConcurrentActivityTaskExecutions: 10, maxTaskQueueActivitiesPerSecond: 100 },
   dns: { maxConcurrentActivityTaskExecutions: 20, maxTaskQueueActivitiesPerSecond: 100 },
   bmc: { maxConcurrentActivityTaskExecutions: 50, maxTaskQueueActivitiesPerSecond: 200 },
-  // A salt-api serves few requests at a time.
-  salt: { maxConcurrentActivityTaskExecutions: 20, maxTaskQueueActivitiesPerSecond: 100 },
+  // Most of them wait for a slice's returns: a salt-api gets as many requests at a time as its adapter has connections.
+  salt: { maxConcurrentActivityTaskExecutions: 100, maxTaskQueueActivitiesPerSecond: 100 },
 };
 
 /** One worker for each task queue but those of `except`; the first also runs the workflows. */

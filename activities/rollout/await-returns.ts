@@ -54,6 +54,13 @@ export async function answersOf(
   return answers;
 }
 
+const PAUSE_MS = { least: 500, most: 10_000 };
+
+/** Until the next poll: half as long as it takes already, so that nobody asks often for what takes long. */
+export function pauseMs(waitedMs: number): number {
+  return Math.min(PAUSE_MS.most, Math.max(PAUSE_MS.least, waitedMs / 2));
+}
+
 /** One that answers and knows no such job has lost its return, or never heard of it. */
 function mayReturn(found: JobOnMinion, waitedMs: number, { silentMs, runMs }: Patience): boolean {
   if (found === 'NotRunning') return false;

@@ -2,14 +2,12 @@ import type { Reason } from '../../api/conditions.ts';
 import type { SaltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { isPermanent } from '../../api/failures.ts';
 import type { Failure } from '../failure.ts';
-import type { Trial } from './compile.ts';
 
 /** What a master's chain keeps from look to look. */
 export interface MasterMemory {
   commit?: string;
   /** Commits that nobody names any more: since when, in milliseconds. */
   idle?: Readonly<Record<string, number>>;
-  trial?: Trial;
 }
 
 export interface Fact {
@@ -25,8 +23,6 @@ export interface MasterReport {
   minions?: { accepted: number; pending: number };
   ready: Fact;
   commitServed: Fact;
-  /** Nothing is known of a commit that is not served. */
-  statesCompile?: Fact;
   stalled: boolean;
   settled: boolean;
 }
@@ -68,7 +64,6 @@ export function serves(
   commit: string,
   served: readonly string[],
   keys: { accepted: number; pending: number },
-  statesCompile: Fact,
 ): MasterReport {
   const message = `States and pillar of ${commit} are served.`;
   return {
@@ -77,9 +72,7 @@ export function serves(
     minions: keys,
     ready: { status: 'True', reason: 'Succeeded', message: `salt-api answers. ${message}` },
     commitServed: { status: 'True', reason: 'Succeeded', message },
-    statesCompile,
     stalled: false,
-    // Who was silent or busy is asked again; who comes is told of.
-    settled: statesCompile.status !== 'Unknown' || statesCompile.reason === 'NoMinion',
+    settled: true,
   };
 }

@@ -131,6 +131,7 @@ export function activitiesOf(datacenter: Datacenter, { fuse, slots, budgets, cha
     requireSeat: () => undefined,
     drain,
     patience: { askAfterMs: 200, silentMs: 1_500 },
+    firstPollMs: 0,
     salt: createOpenMaster(cluster, async () => salt),
     gatherMs: 5,
     pollMs: 5,
