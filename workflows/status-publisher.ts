@@ -4,7 +4,7 @@ import { indexPhase } from './search-attributes.ts';
 
 export interface StatusPublisher {
   /** Asks for the state of now to be shown. Returns at once; what is asked while one is on its way makes one more. */
-  publish(): void;
+  publish(how?: { soon: boolean }): void;
   /** True when everything asked for was shown (or its object is gone). */
   settled(): boolean;
 }
@@ -19,6 +19,8 @@ interface Source<N extends Name> {
   nextEdge(): Edge<N>;
   /** The object shows `revision` already: later edges must be above it. */
   outranked(revision: number): void;
+  /** Milliseconds between two of them, at least, unless one is asked for soon. */
+  paceMs?: number;
 }
 
 /** Resolves when everything else of this workflow task has run: what it asks for until then is one status, not several. */
@@ -40,16 +42,23 @@ export function createStatusPublisher<N extends Name>(clusterId: string, source:
   let asked = 0;
   let shown = 0;
   let pumping = false;
+  let soon = false;
+  let nextAt = 0;
 
   async function pump(): Promise<void> {
     while (shown < asked) {
       await endOfTask();
+      const early = nextAt - Date.now();
+      if (early > 0) await condition(() => soon, early, { summary: 'what changes often is shown less often' });
+      soon = false;
+      nextAt = Date.now() + (source.paceMs ?? 0);
       const target = asked;
       const result = await send(source.nextEdge());
       shown = target;
       if (result.outcome !== 'stale') continue;
       source.outranked(result.revision);
       asked += 1;
+      soon = true;
     }
     // In the same breath as the last look: what is asked a moment later must find nobody pumping.
     pumping = false;
@@ -66,8 +75,9 @@ export function createStatusPublisher<N extends Name>(clusterId: string, source:
   }
 
   return {
-    publish() {
+    publish(how) {
       asked += 1;
+      soon ||= how?.soon ?? false;
       if (pumping) return;
       pumping = true;
       void CancellationScope.nonCancellable(pump);
@@ -88,13 +98,16 @@ interface Shown<N extends Name> {
   phase(): string;
   /** What the Web UI shows as current details. */
   details(): string;
+  /** Milliseconds between two statuses of one phase, at least. */
+  paceMs?: number;
 }
 
 /** The same for a chain that asks after each of its decisions: what is shown already is not shown again. */
 export function createChangePublisher<N extends Name>(clusterId: string, shown: Shown<N>): StatusPublisher {
-  const { activity, ref, state } = shown;
+  const { activity, ref, state, paceMs } = shown;
   const status = createStatusPublisher(clusterId, {
     activity,
+    paceMs,
     nextEdge() {
       state.revision += 1;
       return { ref, revision: state.revision, status: shown.status() } as Edge<N>;
@@ -104,15 +117,19 @@ export function createChangePublisher<N extends Name>(clusterId: string, shown: 
     },
   });
   let last: string | undefined;
+  let lastPhase: string | undefined;
   return {
     publish() {
       const text = JSON.stringify({ ...shown.facts(), revision: 0 });
       if (text === last && !state.republish) return;
+      const phase = shown.phase();
+      const soon = state.republish || phase !== lastPhase;
       last = text;
+      lastPhase = phase;
       state.republish = false;
-      indexPhase(shown.phase());
+      indexPhase(phase);
       setCurrentDetails(shown.details());
-      status.publish();
+      status.publish({ soon });
     },
     settled: status.settled,
   };

@@ -1,5 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { saltBucketWorkflowId } from '../../workflows/contract.ts';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { type BucketNews, saltBucketWorkflowId } from '../../workflows/contract.ts';
+import { PACE_MS } from '../../workflows/pace.ts';
 import { historyOf, type RecordedHistory, recordHistory } from '../replay/record.ts';
 import { replay } from '../replay/replay.ts';
 import { eventually } from './dsl/eventually.ts';
@@ -92,4 +94,26 @@ test('a node that comes meanwhile gets the good commit, and the new one once tha
   held.letGo();
   await deployment.isGoodAt(SECOND);
   await eventually('the new one', () => ranOn('web-9').join() === 'aaaa,bbbb');
+}, 60_000);
+
+test('a bucket that only counts on tells so once in a while, however fast its slices are', async () => {
+  const world = await stage.play();
+  await saltedPool(world, [8]);
+  const deployment = await PlayedDeployment.applied(world, { strategy: { maxUnavailable: 1 } });
+  await deployment.isSeen();
+  await deployment.isGoodAt(FIRST);
+
+  const [made] = await deployment.transactions();
+  const transaction = { namespace: 'default', name: 'web-1', uid: made?.metadata.uid ?? '' };
+  const bucket = world.client.workflow.getHandle(saltBucketWorkflowId({ transaction, bucket: 'r1', attempt: 1 }));
+  const { events = [] } = await bucket.fetchHistory();
+  const told = (events ?? []).flatMap(({ signalExternalWorkflowExecutionInitiatedEventAttributes: sent }) =>
+    sent ? [defaultPayloadConverter.fromPayload<BucketNews>(sent.input?.payloads?.[0] ?? {}).type] : [],
+  );
+  const { startTime, closeTime } = await bucket.describe();
+  const longest = (closeTime ?? new Date()).getTime() - startTime.getTime();
+  const reports = told.filter((type) => type === 'report').length;
+  expect(reports).toBeGreaterThan(0);
+  expect(reports).toBeLessThanOrEqual(1 + longest / PACE_MS);
+  expect(told.at(-1)).toBe('ended');
 }, 60_000);

@@ -2,6 +2,7 @@ import { Failure } from '../../activities/failure.ts';
 import { busyReturn, statesReturn } from '../../activities/adapters/memory/salt-returns.ts';
 import type { MinionAnswer } from '../../activities/adapters/memory/salt-api.ts';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
+import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
 import {
   retryCommitUpdate,
   retryRolloutUpdate,
@@ -32,6 +33,11 @@ function ranOn({ datacenter }: World): string[] {
   return datacenter.salt.ran
     .filter(({ fun }) => fun === 'state.apply')
     .map(({ minion, kwargs }) => `${minion} ${kwargs['test'] ? 'try ' : ''}${String(kwargs['saltenv']).slice(0, 4)}`);
+}
+
+/** What a transaction shows now. */
+function shownOf({ statuses }: World, transaction: string): SaltTransactionStatus | undefined {
+  return statuses.ofTransactions.findLast(({ ref }) => ref.name === transaction)?.status;
 }
 
 async function rolledOut(world: World, racks: readonly number[], spec: object = {}): Promise<PlayedDeployment> {
@@ -111,7 +117,7 @@ test('a pause in the middle of a slice: once it is acknowledged nothing is sent 
   const pausing = await deployment.condition('Paused', 'False', /Pausing.*alice: watching/);
   expect(pausing.phase).toBe('Pausing');
   expect(ranOn(world)).toEqual([]);
-  await eventually('the rollout holds', () => world.statuses.ofTransactions.at(-1)?.status.phase === 'Paused');
+  await eventually('the rollout holds', () => shownOf(world, 'web-2')?.phase === 'Paused');
   const looks = () => world.calls.filter((name) => name === 'rollout.look').length;
   for (let more = 0; more < 6; more += 1) {
     const before = looks();
@@ -178,8 +184,8 @@ test('only what failed is tried again, and a failure holds the rollout until som
   const held = await deployment.shows('the hold', ({ pauses = [] }) => pauses.length > 0);
   expect(held.pauses?.[0]).toMatchObject({ by: 'the rollout', source: 'failures', bucket: 'r1' });
   expect(ranOn(world)).toEqual(['web-1 bbbb', 'web-2 bbbb', 'web-3 bbbb']);
-  const shown = world.statuses.ofTransactions.at(-1)?.status;
-  expect(shown?.topFailures).toMatchObject([{ stateId: 'nginx', message: 'no such package', nodes: 1 }]);
+  const failures = await eventually('the failure', () => shownOf(world, 'web-2')?.topFailures);
+  expect(failures).toMatchObject([{ stateId: 'nginx', message: 'no such package', nodes: 1 }]);
 
   isBroken = false;
   await deployment.asks('web-2', retryRolloutUpdate);

@@ -1,5 +1,6 @@
-import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, log } from '@temporalio/workflow';
 import type { BucketFrame } from '../../activities/rollout/read-bucket.ts';
+import type { BucketReport } from '../../api/rollout/bucket-orders.ts';
 import type { BucketState } from '../../api/rollout/bucket-state.ts';
 import type { Call } from '../call.ts';
 import {
@@ -33,8 +34,18 @@ export interface Bucket {
   told: NumberedOrders;
   /** A slice is on its way to Salt just now. */
   sending: boolean;
-  /** Something goes on beside the decisions: no run may end meanwhile. */
+  /** A slice, or the look before the first one, goes on beside the decisions: no run may end meanwhile. */
   busy: boolean;
+  /** What goes on beside the slices, too. */
+  asides: number;
+  /** How it stands, if that is still to be told. */
+  report?: BucketReport;
+  telling: boolean;
+  /** What was told last, and when (milliseconds since the epoch). */
+  reported?: BucketReport;
+  reportedAt: number;
+  /** The run is about to end: nothing is put off any more. */
+  leaving: boolean;
   /** Counts what cuts waits short. */
   nudges: number;
   /** Something was heard since the last decision. */
@@ -44,12 +55,25 @@ export interface Bucket {
 export function openBucket(input: SaltBucketInput<CarriedBucket>, call: Call): Bucket {
   const { carried, orders: told } = input;
   const id = saltBucketWorkflowId(input);
-  return { told, ...carried, input, call, id, sending: false, busy: false, nudges: 0, due: true };
+  const idle = { sending: false, busy: false, asides: 0, telling: false, reportedAt: 0, leaving: false };
+  return { told, ...carried, ...idle, input, call, id, nudges: 0, due: true };
 }
 
 /** Nothing may be sent out. */
 export function isHeld({ told }: Bucket): boolean {
   return told.orders.held !== '' || told.orders.stop;
+}
+
+/** What the decisions and the slices need not wait for. */
+export function aside(bucket: Bucket, act: () => Promise<void>): void {
+  bucket.asides += 1;
+  void act().finally(() => (bucket.asides -= 1));
+}
+
+export async function untilAsidesAreThrough(bucket: Bucket): Promise<void> {
+  bucket.leaving = true;
+  await condition(() => bucket.asides === 0);
+  bucket.leaving = false;
 }
 
 /** `Omit` of a union, member by member. */

@@ -3,7 +3,7 @@ import type { SliceCall } from '../../activities/rollout/slice-call.ts';
 import type { Slice, SliceOutcome } from '../../api/rollout/slice.ts';
 import { jidOf } from '../../api/salt-jid.ts';
 import { insist } from '../insist.ts';
-import { type Bucket, isHeld } from './bucket.ts';
+import { aside, type Bucket, isHeld } from './bucket.ts';
 import { giveLeaveBack, leaveFor } from './leave.ts';
 import { waitAfter } from './wait-after.ts';
 
@@ -25,16 +25,18 @@ export async function runSlice(
   if (!leave) return NOTHING;
   const outcome = await runOn(bucket, callOf(bucket, frame, slice, leave.nodes), frame.runMs, sent);
   await giveLeaveBack(bucket, leave);
-  await note(bucket, frame.commit, outcome);
+  note(bucket, frame.commit, outcome);
   return outcome;
 }
 
-/** Nodes that have the commit now bear its name: who comes later is told from them. */
-async function note({ call, input }: Bucket, commit: string, { verdicts }: SliceOutcome): Promise<void> {
+/** Nodes that have the commit now bear its name: who comes later is told from them. The next slice need not wait for that. */
+function note(bucket: Bucket, commit: string, { verdicts }: SliceOutcome): void {
+  const { call, input } = bucket;
   const nodes = [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
   if (nodes.length === 0) return;
   const { namespace } = input.transaction;
-  await insist(() => call('rollout.note', { namespace, nodes, commit }, `${nodes.length} nodes have the commit`));
+  const act = () => call('rollout.note', { namespace, nodes, commit }, `${nodes.length} nodes have the commit`);
+  aside(bucket, () => insist(act));
 }
 
 async function runOn(

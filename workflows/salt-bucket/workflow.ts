@@ -13,7 +13,16 @@ import {
   wakeSignal,
 } from '../contract.ts';
 import { shouldRollOver } from '../roll-over.ts';
-import { type BegunBucket, type Bucket, type CarriedBucket, isHeld, openBucket, tell } from './bucket.ts';
+import {
+  type BegunBucket,
+  type Bucket,
+  type CarriedBucket,
+  isHeld,
+  openBucket,
+  tell,
+  untilAsidesAreThrough,
+} from './bucket.ts';
+import { tellReport } from './tell-report.ts';
 import { runSlice } from './run-slice.ts';
 import { waitAfter } from './wait-after.ts';
 
@@ -33,6 +42,7 @@ export async function saltBucket(input: SaltBucketInput<CarriedBucket>): Promise
     if (state.ended) return condition(allHandlersFinished);
     await untilDue(bucket, nextLookAt);
     if (bucket.busy || !shouldRollOver(input.historyLength)) continue;
+    await untilAsidesAreThrough(bucket);
     await condition(allHandlersFinished);
     await continueAsNew<typeof saltBucket>({ ...input, carried: { begun, told: bucket.told } });
   }
@@ -101,8 +111,10 @@ async function perform(bucket: Bucket, frame: BucketFrame, action: BucketAction)
         take(bucket, { type: 'SliceEnded', number, outcome });
       });
     case 'report':
-      return tell(bucket, { type: 'report', report: action.report });
+      return tellReport(bucket, action.report);
     case 'end':
+      bucket.report = undefined;
+      await untilAsidesAreThrough(bucket);
       return tell(bucket, { type: 'ended', report: action.report, unfinished: [...action.unfinished] });
   }
 }

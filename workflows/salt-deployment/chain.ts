@@ -1,5 +1,6 @@
 import { type Call, createCall } from '../call.ts';
 import type { SaltDeploymentInput } from '../contract.ts';
+import { PACE_MS } from '../pace.ts';
 import { createChangePublisher } from '../status-publisher.ts';
 import { type DeploymentState, initialState } from './state.ts';
 import { phaseOf, renderDetails, renderStatus } from './status.ts';
@@ -25,6 +26,7 @@ export function openChain(input: SaltDeploymentInput<DeploymentState>): Chain {
     facts: () => factsOf(state, input),
     phase: () => phaseOf(state, Date.now()),
     details: () => renderDetails(state, Date.now()),
+    paceMs: PACE_MS,
   });
   return { input, state, call: createCall(input.cell), busy: 0, ...status };
 }

@@ -30,7 +30,7 @@ export async function saltTransaction(input: SaltTransactionInput<State>): Promi
     if (!state.engine) await begin(chain);
     const nextLookAt = await decide(chain);
     chain.publish();
-    await report(chain);
+    const reportAt = await report(chain);
     if (state.desire?.delete && states.isThrough(state)) return letGo(chain);
     const isIdleNow = states.isThrough(state) && !wasOver;
     if (chain.busy === 0 && (isIdleNow || shouldRollOver(input.historyLength))) {
@@ -40,7 +40,7 @@ export async function saltTransaction(input: SaltTransactionInput<State>): Promi
         await continueAsNew<typeof saltTransaction>({ ...input, carried: state });
       }
     }
-    await untilDue(chain, nextLookAt);
+    await untilDue(chain, reportAt === null ? nextLookAt : Math.min(reportAt, nextLookAt ?? Infinity));
   }
 }
 
