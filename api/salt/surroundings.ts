@@ -2,7 +2,6 @@ import { NODE_FINALIZER } from '../groups.ts';
 import type { AssetClaim } from '../kinds/asset-claim.ts';
 import type { ComputeNode } from '../kinds/compute-node.ts';
 import type { SaltMaster } from '../kinds/salt-master.ts';
-import type { SaltMinion } from '../kinds/salt-minion.ts';
 import { canonical, digest } from '../pool/digest.ts';
 
 /*
@@ -20,9 +19,8 @@ export function minionSurroundings(node?: ComputeNode, claim?: AssetClaim, maste
   });
 }
 
-export function masterSurroundings(node: ComputeNode | undefined, minions: readonly SaltMinion[]): string {
-  const roles = new Set(minions.filter(isAccepted).map(({ spec }) => JSON.stringify([...spec.roles].sort())));
-  return digestOf({ node: node && { uid: node.metadata.uid, ready: isReady(node) }, roles: [...roles].sort() });
+export function masterSurroundings(node?: ComputeNode): string {
+  return digestOf({ node: node && { uid: node.metadata.uid, ready: isReady(node) } });
 }
 
 /** Of the claims of one node: that of the machine which is its own now. The others keep broken machines out of the way. */
@@ -41,10 +39,6 @@ export function isEnded(node: Pick<ComputeNode, 'metadata'>): boolean {
 
 export function isReady({ status }: Pick<ComputeNode, 'status'>): boolean {
   return status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
-}
-
-export function isAccepted({ status }: Pick<SaltMinion, 'status'>): boolean {
-  return status?.key === 'Accepted';
 }
 
 function digestOf(value: unknown): string {

@@ -7,15 +7,26 @@ import { eachAtOnce } from '../../api/at-once.ts';
 const AT_ONCE = 100;
 const LANES = 4;
 
+type Etcd = Pick<Stack, 'file'>;
+
 /**
  * Puts objects where the apiserver keeps them, as it would: creating 170,000 through it takes half an hour and measures
  * nothing but that. It serves them from then on as any others.
  */
-export async function putIntoEtcd({ file }: Pick<Stack, 'file'>, objects: readonly Resource[]): Promise<void> {
+export async function putIntoEtcd(etcd: Etcd, objects: readonly Resource[]): Promise<void> {
+  return put(etcd, objects, AT_ONCE);
+}
+
+/** The same while somebody watches: objects that are put together are of one revision, and a watch that breaks off at it loses some. */
+export async function putUnderWatch(etcd: Etcd, objects: readonly Resource[]): Promise<void> {
+  return put(etcd, objects, 1);
+}
+
+async function put({ file }: Etcd, objects: readonly Resource[], atOnce: number): Promise<void> {
   const argv = file.processes.find(({ name }) => name === 'etcd')?.argv ?? [];
   const url = `${argv[argv.indexOf('--listen-client-urls') + 1]}/v3/kv/txn`;
-  const batches = Array.from({ length: Math.ceil(objects.length / AT_ONCE) }, (_, index) =>
-    objects.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  const batches = Array.from({ length: Math.ceil(objects.length / atOnce) }, (_, index) =>
+    objects.slice(index * atOnce, (index + 1) * atOnce),
   );
   await eachAtOnce(batches, LANES, async (batch) => {
     const success = batch.map((object) => ({

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
-import { readObjects } from '../../hack/cluster/yaml-objects.ts';
 import { once } from 'node:events';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { inCheckout } from '../../hack/checkout.ts';
+import { deployedFlags } from '../measure/deployed-flags.ts';
 
 export type Question =
   /** Reads the fleet; answered when it is known. */
@@ -59,11 +59,4 @@ export function startSchedulerProcess(): SchedulerProcess {
       await exited;
     },
   };
-}
-
-/** What a worker is started with where it is deployed: its memory depends on it. */
-function deployedFlags(): string[] {
-  const worker = readObjects(inCheckout('deploy', 'worker.yaml')).find(({ kind }) => kind === 'Deployment');
-  const { template } = worker?.spec as { template: { spec: { containers: { args: string[] }[] } } };
-  return template.spec.containers.flatMap(({ args }) => args).filter((arg) => /^--(max|heap)-/.test(arg));
 }

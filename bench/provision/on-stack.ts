@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInForeground } from '../../hack/stack/foreground.ts';
 import { narrate } from '../../hack/stack/narrate.ts';
+import type { StackOptions } from '../../hack/stack/options.ts';
 import { conclude } from '../report/conclude.ts';
 import type { Row } from '../report/row.ts';
 import { type Lab, openLab } from './lab.ts';
-import { MACHINE_TIMES } from './machine-times.ts';
 
 export interface StackBenchmark {
   /** What is measured, in a few words. */
   title: string;
-  /** At most so many are there at a time. */
-  nodes: number;
+  /** One worker and one bridge, and besides what is said here. */
+  stack: Pick<StackOptions, 'size' | 'simulatorSettings' | 'settings' | 'workerFlags'>;
   json: string | undefined;
   check: boolean;
   /** Keeps the stack's files, logs included. */
@@ -20,9 +20,6 @@ export interface StackBenchmark {
   measure(lab: Lab, abort: AbortSignal): Promise<Row[]>;
 }
 
-const ASSETS_PER_RACK = 24;
-/** All nodes of a round are deleted at once: an operator who means that says so. */
-const NO_FUSE = { percent: 100, nodes: 1_000_000 };
 const say = (text: string) => console.log(text);
 
 /** Measures on a stack of its own, and ends the process with what came of it. */
@@ -51,20 +48,10 @@ async function run(benchmark: StackBenchmark): Promise<number> {
   }
 }
 
-async function measured({ nodes, measure }: StackBenchmark, stateDir: string): Promise<Row[]> {
+async function measured({ stack: chosen, measure }: StackBenchmark, stateDir: string): Promise<Row[]> {
   let rows: Row[] | undefined;
-  // A tenth more than is needed: a full rack is another thing to measure.
-  const assets = Math.ceil(nodes * 1.1) + 1;
-  const size = { racks: Math.ceil(assets / ASSETS_PER_RACK), assets };
   await runInForeground(
-    {
-      stateDir,
-      workers: 1,
-      bridges: 1,
-      size,
-      simulatorSettings: { ...MACHINE_TIMES },
-      settings: { deletionFuse: NO_FUSE },
-    },
+    { stateDir, workers: 1, bridges: 1, ...chosen },
     {
       outlivesParent: false,
       onEvent: (event) => say(narrate(event)),

@@ -46,7 +46,6 @@ function isEdited(change: StoreChange<SaltMaster>): boolean {
 }
 
 function surroundingsOf({ metadata, spec }: SaltMaster, view: FleetView): string {
-  const { namespace = '', name } = metadata;
-  const node = spec.computeNode === undefined ? undefined : view.node({ namespace, name: spec.computeNode });
-  return masterSurroundings(node, view.minionsOf({ namespace, name }));
+  const name = spec.computeNode;
+  return masterSurroundings(name === undefined ? undefined : view.node({ namespace: metadata.namespace ?? '', name }));
 }

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StoreChange } from '../../api/cluster/index.ts';
 import type { SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { SALT_MINION_FINALIZER } from '../../api/groups.ts';
-import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
 import { minionSurroundings, standingClaim } from '../../api/salt/surroundings.ts';
 import { refOf } from '../../api/ref-of.ts';
@@ -20,15 +19,11 @@ import { isTended, tendingWish } from './tended.ts';
 
 export const saltMinions = bridgedKind({
   kind: saltMinion,
-  // Rollouts wait for keys, and give roles; a master has a commit compiled by those that are accepted.
+  // Rollouts wait for keys, and give roles.
   affects: (change, view) => {
     const { object } = change;
     const isUsed = ({ spec }: SaltDeployment) => spec.saltMaster === object.spec.master;
-    if (!isNews(change)) return [];
-    const masters = view
-      .mastersIn(object.metadata.namespace ?? '')
-      .filter(({ metadata }) => metadata.name === object.spec.master);
-    return [deploymentsAround(object, view, isUsed), { kind: saltMaster, objects: masters }];
+    return isNews(change) ? [deploymentsAround(object, view, isUsed)] : [];
   },
   chain: {
     workflow: SALT_MINION_WORKFLOW,

@@ -77,9 +77,9 @@ export async function assemble(
     const settingsFile = layout.settings(name);
     const listenForInstalls = installs ? loopback(installPort) : undefined;
     const installSettings = { url: install, listen: listenForInstalls, keysFile: layout.installKeys };
-    parts[kind].push(
-      ownProcessPart({ kind, name, settingsFile, settings: { ...shared, install: installSettings, listen } }),
-    );
+    const settings = { ...shared, install: installSettings, listen };
+    const flags = kind === 'worker' ? options.workerFlags : [];
+    parts[kind].push(ownProcessPart({ kind, name, settingsFile, settings, flags }));
     metrics[name] = `http://${listen}`;
   }
 

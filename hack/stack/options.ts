@@ -13,6 +13,8 @@ export type StackOptions = {
   size?: DatacenterSize;
   /** Knobs of the simulator at its start, such as installSeconds. */
   simulatorSettings?: Readonly<Record<string, unknown>>;
+  /** What the workers' Node is started with. */
+  workerFlags?: readonly string[];
   /** Of the workers and the bridges. */
   settings?: ChosenSettings;
 };

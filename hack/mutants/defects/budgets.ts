@@ -110,10 +110,10 @@ export const budgetDefects: readonly Mutant[] = [
   },
   {
     name: 'budget-overruled-by-the-fuse',
-    defect: 'A confirmation that is meant for the fuse is taken where a budget holds the node',
+    defect: 'A confirmation that is meant for the fuse overrules a budget',
     file: 'workflows/compute-node/confirm.ts',
-    from: "if (budget || state.fuse?.verdict === 'held') return;",
-    to: "if (budget || isHeldByBudget || state.fuse?.verdict === 'held') return;",
+    from: 'return request.budget ? overruleBudgets',
+    to: 'return request.budget || chain.state.disrupting?.held ? overruleBudgets',
     tests: PLAYED,
     only: 'a person may overrule the budget',
   },

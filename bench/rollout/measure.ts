@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { saltDeployment } from '../../api/kinds/salt-deployment.ts';
+import { saltMaster } from '../../api/kinds/salt-master.ts';
+import { putUnderWatch } from '../fleet/into-etcd.ts';
+import { type ProcessUse, processUse } from '../measure/process-use.ts';
+import { added, type RequestCount, writesOf } from '../measure/request-counts.ts';
+import { until } from '../measure/quiet.ts';
+import { settledRequests, stackUse, usedBetween } from '../provision/counters.ts';
+import type { Lab } from '../provision/lab.ts';
+import { startProgress } from '../report/progress.ts';
+import { createBaseline } from './baseline.ts';
+import { historiesOf, type HistoryUse } from './histories.ts';
+import { judge, type Verdict } from './judge.ts';
+import { DEPLOYMENT, deploymentSpec, MASTER, masterSpec, SECRET } from './objects.ts';
+import type { Options } from './options.ts';
+import { namesOf, populationOf } from './population.ts';
+import { simulatedSalt } from './simulated-salt.ts';
+import { slicesOf } from './slices-of.ts';
+import { untilWatched } from './until-watched.ts';
+import { type Watched, watchRollouts } from './watched.ts';
+
+/** One way of bringing a commit to all minions. */
+export interface Leg {
+  /** From the wish until all have it, as whoever wished for it is told. */
+  seconds: number;
+  /** Calls that salt-api got. */
+  calls: number;
+  verdict: Verdict;
+}
+
+export interface Measured {
+  minions: number;
+  /** Racks under way at a time. */
+  domains: number;
+  slices: number;
+  pairs: readonly { rollout: Leg; baseline: Leg }[];
+  /** Of all runs of states, those that returned much. */
+  bigReturns: { big: number; of: number };
+  histories: readonly HistoryUse[];
+  /** The most that the worker's process ever held in memory. */
+  workerPeakMiB: number | undefined;
+  /** Writes to our kinds during the last rollout. */
+  writes: readonly RequestCount[];
+  /** What each process used for it. */
+  use: ReadonlyMap<string, ProcessUse>;
+  largest: ReturnType<Watched['largest']>;
+}
+
+/** Rollouts of a SaltDeployment and plain loops over the same slices in turn, each with a commit of its own. */
+export async function measure(lab: Lab, options: Options, abort: AbortSignal): Promise<Measured> {
+  const { cluster, say, stack } = lab;
+  const { minions, racks, rounds, domains } = options;
+  const names = namesOf(minions);
+  const salt = simulatedSalt(lab);
+  const [first = '', ...commits] = Array.from({ length: 1 + 2 * rounds }, (_, index) => commitOf(index));
+  await salt.prepare(names, [first, ...commits]);
+  await cluster.raw({ method: 'POST', path: '/api/v1/namespaces/default/secrets', body: SECRET });
+  const master = await cluster.create(saltMaster, { metadata: MASTER, spec: masterSpec(first) });
+  say(`${names.length} nodes that are Ready, and their minions, go into etcd: none of them has a chain.`);
+  await untilWatched(lab, 'SaltMaster', 1);
+  for (const { kind, objects } of populationOf(names, racks, master)) {
+    await putUnderWatch(stack, objects);
+    await untilWatched(lab, kind, names.length);
+  }
+
+  const watched = watchRollouts(cluster, DEPLOYMENT.namespace);
+  let known = 0;
+  async function timed(commit: string, act: () => Promise<number>): Promise<Leg> {
+    known = (await salt.calls(known)).last;
+    const seconds = await act();
+    const { calls, last } = await salt.calls(known);
+    known = last;
+    return { seconds, calls, verdict: judge(await salt.truth(), commit) };
+  }
+  async function rollout(commit: string): Promise<Leg> {
+    return timed(commit, async () => {
+      const started = performance.now();
+      await cluster.mergePatch(saltDeployment, DEPLOYMENT, { spec: { revision: { commit } } });
+      await untilGood(lab, watched, commit, abort);
+      return (performance.now() - started) / 1000;
+    });
+  }
+  try {
+    await cluster.create(saltDeployment, { metadata: DEPLOYMENT, spec: deploymentSpec(first, options) });
+    await untilGood(lab, watched, first, abort);
+    const slices = slicesOf((await salt.truth()).saltJobs, first);
+    const loop = createBaseline(salt.url, domains);
+    const baseline = (round: number, commit: string) => timed(commit, () => loop(`baseline-${round}`, commit, slices));
+
+    const pairs: { rollout: Leg; baseline: Leg }[] = [];
+    let writes: RequestCount[] = [];
+    let use: Measured['use'] = new Map();
+    for (let round = 1; round <= rounds; round += 1) {
+      const [ofRollout = '', ofBaseline = ''] = commits.slice(2 * round - 2);
+      // Whoever comes second finds warmer caches: they take turns in it.
+      const loopFirst = round % 2 === 0;
+      const before = loopFirst ? await baseline(round, ofBaseline) : undefined;
+      const requests = await settledRequests(lab);
+      const used = stackUse(lab);
+      const pair = { rollout: await rollout(ofRollout), baseline: before };
+      use = usedBetween(used, stackUse(lab));
+      writes = added(writesOf(requests), writesOf(await settledRequests(lab)));
+      const done = { ...pair, baseline: before ?? (await baseline(round, ofBaseline)) };
+      pairs.push(done);
+      say(`Round ${round}: rollout ${done.rollout.seconds.toFixed(1)} s, loop ${done.baseline.seconds.toFixed(1)} s.`);
+    }
+    const worker = stack.file.processes.find(({ name }) => name === 'worker-0')?.pid ?? 0;
+    const { count: chains } = await lab.temporal.workflow.count(CHAINS_LEFT_OUT);
+    if (chains > 0) throw new Error(`${chains} nodes or minions got chains of their own: something else was measured.`);
+    return {
+      minions,
+      domains,
+      slices: [...slices.values()].flat().length,
+      pairs,
+      bigReturns: { big: await salt.bigReturns(), of: minions * (1 + 2 * rounds) },
+      histories: await historiesOf(lab.temporal),
+      workerPeakMiB: processUse(worker)?.peakMiB,
+      writes,
+      use,
+      largest: watched.largest(),
+    };
+  } finally {
+    watched.stop();
+  }
+}
+
+const CHAINS_LEFT_OUT = "WorkflowType = 'computeNode' OR WorkflowType = 'saltMinion'";
+
+function commitOf(index: number): string {
+  return createHash('sha1').update(`commit ${index}`).digest('hex');
+}
+
+async function untilGood({ say }: Lab, watched: Watched, commit: string, abort: AbortSignal): Promise<void> {
+  const status = () => watched.deployment(DEPLOYMENT.name)?.status;
+  const progress = startProgress(say, () => `rollout: ${status()?.phase} ${status()?.progress ?? ''}`);
+  try {
+    await until(`${commit} is good`, 1_800_000, () => {
+      abort.throwIfAborted();
+      return status()?.lastGoodCommit === commit;
+    });
+  } finally {
+    progress.stop();
+  }
+}
