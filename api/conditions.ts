@@ -47,6 +47,7 @@ export type OperationCondition = keyof typeof OPERATION_CONDITIONS;
 export const SALT_MASTER_CONDITIONS = {
   Ready: 'Its salt-api answers, and the wanted commit is served.',
   CommitServed: 'States and pillar of exactly the wanted commit are there for every minion that asks for them.',
+  StatesCompile: 'Minions of the master, one of each set of roles, can compile states and pillar of the wanted commit.',
   Reconciling: 'Bedplate is working on the master.',
   Stalled: 'Bedplate can go no further until something changes; the message says what.',
 } as const;
@@ -136,6 +137,8 @@ export const REASONS = {
   Impostor:
     'Somebody asks a master to be let in under the name of a minion with another key than the install made; it is not accepted.',
   NotInstalled: 'The machine was installed without a Salt minion: an install that knows of it is needed.',
+  CompileError: 'States or pillar of the commit do not compile on a minion; the message has the words of Salt.',
+  NoMinion: 'No minion of the master is accepted yet that could compile the commit.',
   MinionSilent: 'The minion does not answer its master.',
   // What only a look at other objects can tell
   ReferenceNotFound: 'A referenced object does not exist; the message names it.',

@@ -3,7 +3,7 @@ import { parseDuration } from '../../api/duration.ts';
 import { SALT_MASTER_FINALIZER } from '../../api/groups.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import { saltMaster, type SaltMaster } from '../../api/kinds/salt-master.ts';
-import { saltMinion } from '../../api/kinds/salt-minion.ts';
+import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
 import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { isReady, masterSurroundings } from '../../api/salt/surroundings.ts';
 import { Failure } from '../failure.ts';
@@ -11,6 +11,7 @@ import { removeFinalizer } from '../finalizers.ts';
 import type { SaltApi } from '../ports/salt-api.ts';
 import { repositoryOf } from '../rollout/repository.ts';
 import type { OpenMaster } from '../salt/masters.ts';
+import { minionsToAsk, tryStates } from './compile.ts';
 import * as judge from './judge.ts';
 
 export interface MasterRef {
@@ -43,17 +44,15 @@ export interface SaltMasterDeps {
 interface World {
   master: SaltMaster;
   node?: ComputeNode;
+  minions: readonly SaltMinion[];
 }
 
 export function saltMasterActivities({ client, salt }: SaltMasterDeps) {
   /** What is in use stays: its minions could not be let go without it. */
-  async function end({ master }: World): Promise<judge.MasterReport | 'gone'> {
-    const { namespace = '', name } = master.metadata;
-    const { items } = await client.list(saltMinion, { namespace });
-    const users = items.filter(({ spec }) => spec.master === name);
-    if (users.length > 0) {
-      const [first] = users;
-      const message = `${users.length} SaltMinions (such as ${first?.metadata.name}) use it: it goes by itself when they have gone.`;
+  async function end({ master, minions }: World): Promise<judge.MasterReport | 'gone'> {
+    const [first] = minions;
+    if (first) {
+      const message = `${minions.length} SaltMinions (such as ${first.metadata.name}) use it: it goes by itself when they have gone.`;
       return { ...judge.waitingFor('InUse', message), settled: false };
     }
     await removeFinalizer(client, saltMaster, master, SALT_MASTER_FINALIZER);
@@ -70,7 +69,7 @@ export function saltMasterActivities({ client, salt }: SaltMasterDeps) {
   }
 
   async function serveWanted(
-    { master }: World,
+    { master, minions }: World,
     memory: judge.MasterMemory,
     now: number,
   ): Promise<{ report: judge.MasterReport; memory: judge.MasterMemory }> {
@@ -86,7 +85,8 @@ export function saltMasterActivities({ client, salt }: SaltMasterDeps) {
       const { keep, idle } = judge.sortOut(before, [...new Set([commit, ...needed])], memory.idle ?? {}, now);
       if (before.some((served) => !keep.includes(served))) await api.keepOnly(keep);
       const counts = { accepted: accepted.length, pending: pending.length };
-      return { report: judge.serves(commit, await api.served(), counts), memory: { commit, idle } };
+      const trial = await tryStates(api, commit, minionsToAsk(minions), memory.trial);
+      return { report: judge.serves(commit, await api.served(), counts, trial.fact), memory: { commit, idle, trial } };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return { report: judge.refused(error, memory, before), memory };
@@ -101,12 +101,14 @@ export function saltMasterActivities({ client, salt }: SaltMasterDeps) {
       if (master?.metadata.uid !== ref.uid) return { outcome: 'absent' };
       const { computeNode: its, revision, pollInterval } = master.spec;
       const node = its === undefined ? undefined : await client.get(computeNode, { namespace, name: its });
-      const world = { master, node };
+      const { items } = await client.list(saltMinion, { namespace });
+      const minions = items.filter(({ spec }) => spec.master === name);
+      const world = { master, node, minions };
       const looked = (report: judge.MasterReport, kept = memory): MasterLook => ({
         outcome: 'looked',
         generation: master.metadata.generation ?? 0,
         revision: master.status?.revision ?? 0,
-        observed: masterSurroundings(node),
+        observed: masterSurroundings(node, minions),
         report,
         memory: kept,
         ...(revision.branch !== undefined && { pollMs: parseDuration(pollInterval) }),

@@ -2,12 +2,14 @@ import type { Reason } from '../../api/conditions.ts';
 import type { SaltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { isPermanent } from '../../api/failures.ts';
 import type { Failure } from '../failure.ts';
+import type { Trial } from './compile.ts';
 
 /** What a master's chain keeps from look to look. */
 export interface MasterMemory {
   commit?: string;
   /** Commits that nobody names any more: since when, in milliseconds. */
   idle?: Readonly<Record<string, number>>;
+  trial?: Trial;
 }
 
 export interface Fact {
@@ -23,6 +25,8 @@ export interface MasterReport {
   minions?: { accepted: number; pending: number };
   ready: Fact;
   commitServed: Fact;
+  /** Nothing is known of a commit that is not served. */
+  statesCompile?: Fact;
   stalled: boolean;
   settled: boolean;
 }
@@ -64,6 +68,7 @@ export function serves(
   commit: string,
   served: readonly string[],
   keys: { accepted: number; pending: number },
+  statesCompile: Fact,
 ): MasterReport {
   const message = `States and pillar of ${commit} are served.`;
   return {
@@ -72,7 +77,9 @@ export function serves(
     minions: keys,
     ready: { status: 'True', reason: 'Succeeded', message: `salt-api answers. ${message}` },
     commitServed: { status: 'True', reason: 'Succeeded', message },
+    statesCompile,
     stalled: false,
-    settled: true,
+    // Who was silent or busy is asked again; who comes is told of.
+    settled: statesCompile.status !== 'Unknown' || statesCompile.reason === 'NoMinion',
   };
 }

@@ -105,6 +105,7 @@ export const saltMaster = defineKind({
     { name: 'Commit', type: 'string', jsonPath: '.status.commit' },
     { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
     { name: 'Reason', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].reason' },
+    { name: 'Compiles', type: 'string', jsonPath: '.status.conditions[?(@.type=="StatesCompile")].status' },
     { name: 'Branch', type: 'string', jsonPath: '.spec.revision.branch', priority: 1 },
     { name: 'Message', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message', priority: 1 },
     AGE_COLUMN,

@@ -2,6 +2,7 @@ import { NODE_FINALIZER } from '../groups.ts';
 import type { AssetClaim } from '../kinds/asset-claim.ts';
 import type { ComputeNode } from '../kinds/compute-node.ts';
 import type { SaltMaster } from '../kinds/salt-master.ts';
+import type { SaltMinion } from '../kinds/salt-minion.ts';
 import { canonical, digest } from '../pool/digest.ts';
 
 /*
@@ -19,8 +20,9 @@ export function minionSurroundings(node?: ComputeNode, claim?: AssetClaim, maste
   });
 }
 
-export function masterSurroundings(node?: ComputeNode): string {
-  return digestOf({ node: node && { uid: node.metadata.uid, ready: isReady(node) } });
+export function masterSurroundings(node: ComputeNode | undefined, minions: readonly SaltMinion[]): string {
+  const roles = new Set(minions.filter(isAccepted).map(({ spec }) => JSON.stringify([...spec.roles].sort())));
+  return digestOf({ node: node && { uid: node.metadata.uid, ready: isReady(node) }, roles: [...roles].sort() });
 }
 
 /** Of the claims of one node: that of the machine which is its own now. The others keep broken machines out of the way. */
@@ -39,6 +41,10 @@ export function isEnded(node: Pick<ComputeNode, 'metadata'>): boolean {
 
 export function isReady({ status }: Pick<ComputeNode, 'status'>): boolean {
   return status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
+}
+
+export function isAccepted({ status }: Pick<SaltMinion, 'status'>): boolean {
+  return status?.key === 'Accepted';
 }
 
 function digestOf(value: unknown): string {

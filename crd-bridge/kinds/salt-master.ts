@@ -46,6 +46,7 @@ function isEdited(change: StoreChange<SaltMaster>): boolean {
 }
 
 function surroundingsOf({ metadata, spec }: SaltMaster, view: FleetView): string {
-  const name = spec.computeNode;
-  return masterSurroundings(name === undefined ? undefined : view.node({ namespace: metadata.namespace ?? '', name }));
+  const { namespace = '', name } = metadata;
+  const node = spec.computeNode === undefined ? undefined : view.node({ namespace, name: spec.computeNode });
+  return masterSurroundings(node, view.minionsOf({ namespace, name }));
 }

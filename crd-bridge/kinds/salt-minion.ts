@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StoreChange } from '../../api/cluster/index.ts';
 import type { SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { SALT_MINION_FINALIZER } from '../../api/groups.ts';
+import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
 import { minionSurroundings, standingClaim } from '../../api/salt/surroundings.ts';
 import { refOf } from '../../api/ref-of.ts';
@@ -19,11 +20,15 @@ import { isTended, tendingWish } from './tended.ts';
 
 export const saltMinions = bridgedKind({
   kind: saltMinion,
-  // Rollouts wait for keys, and give roles.
+  // Rollouts wait for keys, and give roles; a master has a commit compiled by those that are accepted.
   affects: (change, view) => {
     const { object } = change;
     const isUsed = ({ spec }: SaltDeployment) => spec.saltMaster === object.spec.master;
-    return isNews(change) ? [deploymentsAround(object, view, isUsed)] : [];
+    if (!isNews(change)) return [];
+    const masters = view
+      .mastersIn(object.metadata.namespace ?? '')
+      .filter(({ metadata }) => metadata.name === object.spec.master);
+    return [deploymentsAround(object, view, isUsed), { kind: saltMaster, objects: masters }];
   },
   chain: {
     workflow: SALT_MINION_WORKFLOW,

@@ -7,6 +7,7 @@ import { inCheckout } from '../checkout.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type DemoNode, isReady, stalledBecause } from './nodes.ts';
 import { applyRollout, rollOut } from './rollout.ts';
+import type { DemoSalt } from './salt.ts';
 import { readyTable } from './table.ts';
 import { comparedInAll } from '../truth/finding.ts';
 import type { Outside } from '../truth/outside.ts';
@@ -15,10 +16,10 @@ import { type WatchedPool, watchNodes } from './watch.ts';
 
 const readyWithinMs = 5 * 60_000;
 
-export type DemoRun = { stack: Stack; verify: boolean; abort: AbortSignal; say(text: string): void };
+export type DemoRun = { stack: Stack; salt: DemoSalt; verify: boolean; abort: AbortSignal; say(text: string): void };
 
 /** Applies the example, watches it become machines, holds them against the truth, and rolls Salt states out. True when all is well. */
-export async function runDemo({ stack, verify, abort, say }: DemoRun): Promise<boolean> {
+export async function runDemo({ stack, salt, verify, abort, say }: DemoRun): Promise<boolean> {
   const { file } = stack;
   const client = openCluster(file.kubeconfig);
   try {
@@ -26,7 +27,7 @@ export async function runDemo({ stack, verify, abort, say }: DemoRun): Promise<b
     const pool = { name: example.metadata.name, replicas: example.spec.replicas };
     const datacenter = readObjects(file.datacenter);
     await applyObjects(client, datacenter);
-    await applyRollout({ client, stack });
+    await applyRollout({ client, salt });
     say(
       `\nApplied ${datacenter.length} objects of ${file.datacenter}; now a NodePool of ${pool.replicas} ComputeNodes:`,
     );
@@ -37,7 +38,7 @@ export async function runDemo({ stack, verify, abort, say }: DemoRun): Promise<b
     say(`\n${readyTable(result.nodes, await racksOf(client, result.nodes), result.secondsOf)}`);
     if (result.secondsOf.size < pool.replicas) return sayUnready(pool, result.nodes, say);
     if (verify && !(await compare(file.simulator.admin ?? '', result.nodes, say))) return false;
-    return await rollOut({ client, stack, abort, say });
+    return await rollOut({ client, stack, salt, abort, say });
   } finally {
     client.close();
   }

@@ -31,6 +31,7 @@ export function createAdmin(world: World): System {
       (_request, { id = '' }) => (faults.remove(id) ? empty(204, changed(id)) : notFound(`no fault ${id}`)),
     ],
     ['GET', '/_sim/machines/:uuid', (_request, { uuid = '' }) => showMachine(world, uuid)],
+    ['GET', '/_sim/machines/:uuid/files', (_request, { uuid = '' }) => showFiles(world, uuid)],
     [
       'PUT',
       '/_sim/machines/:uuid',
@@ -95,6 +96,12 @@ function clearFaults(world: World): HttpReply {
 function showMachine(world: World, uuid: string): HttpReply {
   const machine = world.room.machines.first(`uuid:${uuid.toLowerCase()}`);
   return machine ? json(200, machineTruth(machine)) : notFound(`no machine ${uuid}`);
+}
+
+/** What the scripts of its install wrote, secrets included: what somebody finds who stands before the machine. */
+function showFiles({ room }: World, uuid: string): HttpReply {
+  const system = room.machines.first(`uuid:${uuid.toLowerCase()}`)?.installed;
+  return system ? json(200, Object.fromEntries(system.files)) : notFound(`no system on machine ${uuid}`);
 }
 
 /** The same body again changes nothing: what the machine has become stays. */

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import { findDisk, type Machine } from './machine.ts';
 import { pause, type MachineRoom } from './machine-room.ts';
 import type { ScriptEffects, ScriptState } from './scripts/run-script.ts';
@@ -23,7 +24,8 @@ export function scriptEffects(
   let spent = false;
   return {
     hostKey: newHostKey,
-    publicKey: newPublicKey,
+    privateKey: newPrivateKey,
+    publicKey: publicHalf,
     async wipe(device) {
       const disk = findDisk(machine.spec, device);
       if (!disk) return `wipe: ${device}: no such device`;
@@ -57,13 +59,14 @@ export function newHostKey(): string {
   return `ssh-ed25519 ${blob.toString('base64')}`;
 }
 
-/** In PEM. Nobody ever signs with it, either. */
-function newPublicKey(): string {
-  const lines =
-    randomBytes(294)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN PUBLIC KEY-----', ...lines, '-----END PUBLIC KEY-----'].join('\n');
+/** A real one: a real minion may be run with what the machine made. */
+async function newPrivateKey(): Promise<string> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function publicHalf(privateKey: string): string {
+  return createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
 }
 
 /** One line a disk: its name and the SHA-256 of its first MiB. */

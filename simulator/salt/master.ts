@@ -5,10 +5,10 @@ import { Commits } from './commits.ts';
 import { Jobs, startTimeOf } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { refusalOf, spoilt } from './minion-fault.ts';
-import { type JobReturn, type Minion, newMinion, type NewMinion } from './minion.ts';
+import { type JobReturn, type Minion, newMinion, type NewMinion, type Run } from './minion.ts';
 import type { Order } from './order.ts';
 import { runFunction } from './run-function.ts';
-import { busy, runStates } from './run-states.ts';
+import { busy, runStates, showStates, statesIn } from './run-states.ts';
 
 const FIRST_PID = 2_000;
 /** How many jids a minion remembers (`minion_jid_queue_hwm`). */
@@ -123,27 +123,36 @@ export class SaltMaster {
       if (fault?.does !== 'lose-return') send(value);
     };
     if (!fun.startsWith('state.')) {
-      if (!fun.startsWith('saltutil.')) minion.runs.push({ jid, fun, kwargs, at: new Date().toISOString() });
+      if (!fun.startsWith('saltutil.')) begin(minion, order);
       return deliver(refusalOf(fault, jid) ?? runFunction(minion, { fun, args, kwargs }));
     }
+    if (fun === 'state.show_lowstate') return deliver(this.#show(minion, order));
     this.#runStates(minion, order, fault, deliver);
   }
 
+  #show(minion: Minion, { kwargs }: Order): JobReturn {
+    const [running] = minion.running;
+    if (running) return busy(running[0], running[1].pid, startTimeOf(running[0]));
+    return showStates({ minion, kwargs, served: this.commits.served });
+  }
+
   #runStates(minion: Minion, order: Order, fault: Fault | null, deliver: (value: JobReturn) => void): void {
-    const { jid, fun, kwargs } = order;
+    const { jid, kwargs } = order;
     const refusal = refusalOf(fault, jid);
     if (refusal) return deliver(refusal);
     const [running] = minion.running;
     if (running && kwargs.queue === true)
       return this.#later(QUEUE_SECONDS, () => this.#runStates(minion, order, fault, deliver));
     if (running) return deliver(busy(running[0], running[1].pid, startTimeOf(running[0])));
-    minion.runs.push({ jid, fun, kwargs, at: new Date().toISOString() });
+    const run = begin(minion, order);
     this.#lastPid += 1;
     minion.running.set(jid, { order, pid: this.#lastPid });
     const seconds = fault?.does === 'slow' ? (fault.seconds ?? Infinity) : this.#settings.saltStateSeconds;
     this.#later(seconds, () => {
       if (!minion.running.delete(jid) || !this.minions.has(minion)) return;
-      deliver(spoilt(runStates({ minion, kwargs, served: this.commits.served }), fault));
+      const value = runStates({ minion, kwargs, served: this.commits.served });
+      run.states = statesIn(value);
+      deliver(spoilt(value, fault));
     });
   }
 
@@ -157,6 +166,12 @@ export class SaltMaster {
     }, seconds * 1000).unref();
     this.#timers.add(timer);
   }
+}
+
+function begin(minion: Minion, { jid, fun, kwargs }: Order): Run {
+  const run = { jid, fun, kwargs, at: new Date().toISOString(), states: 0 };
+  minion.runs.push(run);
+  return run;
 }
 
 function remember(minion: Minion, jid: string): void {

@@ -16,6 +16,8 @@ export interface Run {
   kwargs: JsonObject;
   /** ISO 8601. */
   at: string;
+  /** How many states it came to; none where nothing compiled, or its process ended before. */
+  states: number;
 }
 
 /** One minion's process, with the key pair that it made at its first start. */

@@ -5,7 +5,12 @@ import { has, saltIn } from './dsl/salt.ts';
 import { given, type NodeScenario } from './dsl/scenario.ts';
 import { startWorld, type World } from './dsl/world.ts';
 
-const [FIRST, SECOND, LOST] = ['a', 'b', 'c'].map((letter) => letter.repeat(40)) as [string, string, string];
+const [FIRST, SECOND, LOST, BROKEN] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(40)) as [
+  string,
+  string,
+  string,
+  string,
+];
 const IMPOSTOR = Array(32).fill('ee').join(':');
 const commits = { [FIRST]: { files: ['top.sls'] }, [SECOND]: { files: ['top.sls', 'web.sls'] } };
 
@@ -67,6 +72,17 @@ test('a new commit of the branch is served beside the old one', async () => {
   await salt.masterShows('master-1', ({ status }) => status?.commit === SECOND);
 
   expect((await salt.truth()).saltCommits).toEqual([FIRST, SECOND]);
+}, 60_000);
+
+test('states that do not compile are told in the words of Salt, until a commit compiles', async () => {
+  const words = "Rendering SLS 'web' failed: Jinja variable 'nothing' is undefined";
+  const broken = { files: ['top.sls'], refusals: [{ kind: 'compile', words: [words] }] };
+  await salt.repository({ branches: { main: BROKEN }, commits: { ...commits, [BROKEN]: broken } });
+  await salt.masterShows('master-1', (master) => has(master, 'StatesCompile', 'False', new RegExp(words)));
+  await salt.repository({ branches: { main: SECOND }, commits });
+
+  const shown = await salt.masterShows('master-1', (master) => has(master, 'StatesCompile', 'True', /web-1/));
+  expect(shown.status?.commit).toBe(SECOND);
 }, 60_000);
 
 test('an unknown commit and a repository that is away are told in the words of git, and heal', async () => {

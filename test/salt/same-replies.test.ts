@@ -1,5 +1,6 @@
 import { SaltMasterApi } from '../../activities/adapters/salt/salt-api.ts';
 import type { JobOnMinion, MinionReturn, SaltApi, SaltJobOrder } from '../../activities/ports/salt-api.ts';
+import { tryStates } from '../../activities/salt-master/compile.ts';
 import { verdictOf, verdictOfSilence } from '../../activities/salt/verdict.ts';
 import type { SaltVerdict } from '../../api/salt-verdict.ts';
 import { plantMinions } from '../contract/salt-lab.ts';
@@ -102,6 +103,25 @@ describe('real Salt and the simulated one', () => {
     expect(found[0]?.type).toBe(type);
     expect(found[1]).toEqual(found[0]);
     await same(listJob(jid));
+  });
+
+  const facts: [tree: TreeName, status: string, words: string][] = [
+    ['good', 'True', ''],
+    ['unmatched', 'True', ''],
+    ['broken', 'False', "Jinja variable 'nothing' is undefined; line 3"],
+    ['withoutPillar', 'False', "Rendering SLS 'data' failed. Please see master log for details."],
+  ];
+
+  it.each(facts)('say the same when a minion compiles the commit %s', async (tree, status, words) => {
+    const [really, simulatedly] = await Promise.all(
+      [sides.real, sides.simulated].map(async ({ salt }) => {
+        const { fact } = await tryStates(salt, commits[tree], [subject], undefined);
+        return fact;
+      }),
+    );
+
+    expect(really).toMatchObject({ status, message: expect.stringContaining(words) as string });
+    expect(simulatedly).toEqual(really);
   });
 
   it('give the same verdict, Running and Busy, while a state run is under way', async () => {

@@ -1,5 +1,7 @@
+import { valueReturn } from '../../activities/adapters/memory/salt-returns.ts';
 import { Failure } from '../../activities/failure.ts';
 import { SALT_MINION_FINALIZER } from '../../api/groups.ts';
+import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import { eventually } from './dsl/eventually.ts';
 import { FINGERPRINT, isTrue, PlayedMaster, PlayedMinion, REPOSITORY } from './dsl/played-minion.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
@@ -10,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+const WORDS = "Rendering SLS 'x:site' failed: Jinja variable 'nothing' is undefined; line 3";
 const [FIRST, SECOND] = ['a'.repeat(40), 'b'.repeat(40)] as const;
 
 async function aMaster() {
@@ -37,6 +40,35 @@ test('a master follows its branch by itself, heals, and goes', async () => {
 
   await master.isDeleted();
   await master.handle.result();
+});
+
+test('states that do not compile are told in the words of Salt, until a commit compiles', async () => {
+  const { world, master, repository } = await aMaster();
+  const { cluster, salt } = world.datacenter;
+  await master.shows('that nobody can tell', ({ conditions }) =>
+    conditions?.some(({ reason }) => reason === 'NoMinion'),
+  );
+  const minion = { namespace: 'default', name: 'web-1' };
+  const { metadata } = await cluster.create(saltMinion, {
+    metadata: minion,
+    spec: { computeNode: 'web-1', master: 'master-1' },
+  });
+  await cluster.applyStatus(saltMinion, { metadata, status: { key: 'Accepted' } });
+  salt.plantKey('web-1');
+  salt.answer = (_minion, { kwargs }) => ({
+    kind: 'returns',
+    value: valueReturn(kwargs?.saltenv === FIRST ? [WORDS] : []),
+  });
+
+  const { conditions, commit } = await master.shows('what Salt says', ({ conditions: all }) =>
+    all?.some(({ type, status }) => type === 'StatesCompile' && status === 'False'),
+  );
+  expect(commit).toBe(FIRST);
+  expect(conditions).toContainEqual(
+    expect.objectContaining({ reason: 'CompileError', message: expect.stringContaining(WORDS) as string }),
+  );
+  repository.branches.main = SECOND;
+  await master.shows('that it compiles', (status) => isTrue(status, 'StatesCompile') && status.commit === SECOND);
 });
 
 test('a minion is let in, and lets its node go without its key', async () => {

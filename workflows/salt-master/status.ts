@@ -22,6 +22,7 @@ export function renderStatus(state: MasterState, input: SaltMasterInput, now: nu
   const facts = {
     Ready: ready,
     CommitServed: report.commitServed,
+    ...(report.statesCompile && { StatesCompile: report.statesCompile }),
     ...progressOf({ settled: report.settled && !fault, stalled, reason, message }),
   };
   return {

@@ -110,10 +110,10 @@ export const budgetDefects: readonly Mutant[] = [
   },
   {
     name: 'budget-overruled-by-the-fuse',
-    defect: 'A confirmation that is meant for the fuse overrules a budget',
+    defect: 'A confirmation that is meant for the fuse is taken where a budget holds the node',
     file: 'workflows/compute-node/confirm.ts',
-    from: 'return request.budget ? overruleBudgets',
-    to: 'return request.budget || chain.state.disrupting?.held ? overruleBudgets',
+    from: "if (budget || state.fuse?.verdict === 'held') return;",
+    to: "if (budget || isHeldByBudget || state.fuse?.verdict === 'held') return;",
     tests: PLAYED,
     only: 'a person may overrule the budget',
   },

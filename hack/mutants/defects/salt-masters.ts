@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 
 const MINION = ['test/unit/activities/salt-minion.test.ts'];
 const MASTER = ['test/unit/activities/salt-master.test.ts'];
+const COMPILE = ['test/unit/activities/salt-master-compile.test.ts'];
 const KEY = ['test/unit/install-endpoint/salt-key-route.test.ts'];
 
 /** In who becomes a minion of whom, and in what a master serves. */
@@ -74,8 +75,24 @@ export const saltMasterDefects: readonly Mutant[] = [
     name: 'master-goes-before-its-minions',
     defect: 'A SaltMaster goes while SaltMinions still have keys on it',
     file: 'activities/salt-master/activities.ts',
-    from: 'if (users.length > 0) {',
-    to: 'if (users.length < 0) {',
+    from: 'if (first) {',
+    to: 'if (!first && minions.length > 0) {',
     tests: MASTER,
+  },
+  {
+    name: 'states-that-dont-compile-pass',
+    defect: 'Sentences that Salt gives with exit code 0 count as states',
+    file: 'activities/salt-master/compile.ts',
+    from: 'return Array.isArray(value) ? value.filter',
+    to: 'return Array.isArray(value) && retcode !== 0 ? value.filter',
+    tests: COMPILE,
+  },
+  {
+    name: 'a-new-commit-keeps-the-old-verdict',
+    defect: 'A commit is not compiled when one before it was',
+    file: 'activities/salt-master/compile.ts',
+    from: 'before?.commit === commit && ',
+    to: '',
+    tests: COMPILE,
   },
 ];

@@ -15,7 +15,9 @@ export interface ScriptState {
 export interface ScriptEffects {
   wipe(device: string): Promise<string | null>;
   hostKey(): string;
-  publicKey(): string;
+  /** Both in PEM. */
+  privateKey(): Promise<string>;
+  publicKey(privateKey: string): string;
 }
 
 export const hostKeyPath = '/etc/ssh/ssh_host_ed25519_key.pub';
@@ -73,9 +75,15 @@ async function runStep(
     case 'host-keys':
       state.files.set(hostKeyPath, `${effects.hostKey()}\n`);
       return null;
-    case 'public-key':
-      state.files.set(step.path, `${effects.publicKey()}\n`);
+    case 'private-key':
+      state.files.set(step.path, await effects.privateKey());
       return null;
+    case 'public-key': {
+      const privateKey = state.files.get(step.of);
+      if (privateKey === undefined) return `openssl: there is no private key ${step.of}`;
+      state.files.set(step.path, effects.publicKey(privateKey));
+      return null;
+    }
     case 'wipe':
       return effects.wipe(step.device);
     case 'power-off':

@@ -12,8 +12,9 @@ export type Step =
   | { kind: 'strict' }
   | { kind: 'wipe'; device: string }
   | { kind: 'host-keys' }
-  /** A key pair is made; `path` is that of its public half. */
-  | { kind: 'public-key'; path: string }
+  | { kind: 'private-key'; path: string }
+  /** Of the private key `of`. */
+  | { kind: 'public-key'; of: string; path: string }
   | { kind: 'power-off' }
   | { kind: 'reboot' }
   | { kind: 'broken'; reason: string };
@@ -128,10 +129,8 @@ export function readCommand(name: string, words: readonly string[]): Step[] {
       return words.some((word) => /^-\w*e/.test(word)) ? [{ kind: 'strict' }] : [];
     case 'ssh-keygen':
       return words.includes('-A') ? [{ kind: 'host-keys' }] : [];
-    case 'openssl': {
-      const out = words[words.indexOf('-out') + 1];
-      return words.includes('-pubout') && out !== undefined ? [{ kind: 'public-key', path: installedPath(out) }] : [];
-    }
+    case 'openssl':
+      return readOpenssl(words);
     case 'wipefs':
     case 'blkdiscard':
       return operands.filter((word) => word.startsWith('/dev/')).map((device) => ({ kind: 'wipe', device }));
@@ -148,6 +147,13 @@ export function readCommand(name: string, words: readonly string[]): Step[] {
     default:
       return [];
   }
+}
+
+/** A key is made, or its public half written. */
+function readOpenssl(words: readonly string[]): Step[] {
+  const after = (option: string) => installedPath(words[words.indexOf(option) + 1] ?? '');
+  if (words[0] === 'genrsa') return [{ kind: 'private-key', path: after('-out') }];
+  return words.includes('-pubout') ? [{ kind: 'public-key', of: after('-in'), path: after('-out') }] : [];
 }
 
 function unitName(path: string): string {

@@ -10,7 +10,7 @@ import { masterPart, minionPart, saltApiPart } from '../../../hack/salt/parts.ts
 import { freePorts } from '../../../hack/stack/ports.ts';
 import { Supervisor } from '../../../hack/stack/supervisor.ts';
 import { eventually } from '../../e2e/dsl/eventually.ts';
-import { GitRepository } from './git-repository.ts';
+import { GitRepository } from '../../../hack/salt/git-repository.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 const login = { username: 'bedplate', password: 'as-long-as-a-test-lasts' };

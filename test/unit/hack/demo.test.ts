@@ -1,4 +1,5 @@
 import type { DemoNode } from '../../../hack/demo/nodes.ts';
+import { unfitForSalt } from '../../../hack/demo/real-salt.ts';
 import { progressLines } from '../../../hack/demo/progress.ts';
 import { readyTable } from '../../../hack/demo/table.ts';
 import { compareWithTruth } from '../../../hack/demo/truth.ts';
@@ -107,4 +108,9 @@ test.each([
   ['2001:db8::1', '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.'],
 ])('%s is looked up in reverse as %s', (address, name) => {
   expect(pointerName(address)).toBe(name);
+});
+
+test('sockets of a real Salt need a short state directory', () => {
+  expect(unfitForSalt('/tmp/bedplate-demo-a1b2c3')).toBeUndefined();
+  expect(unfitForSalt(`/tmp/${'x'.repeat(60)}`)).toContain('too long for --salt real: 51 characters at most');
 });
