@@ -30,6 +30,8 @@ export interface GateQuestion {
   since: number;
   counts: Counts;
   badBefore: readonly string[];
+  /** Nodes of the bucket that its transaction does not name. */
+  joined?: readonly string[];
 }
 
 /** All that a gate asks, of however many nodes, is known by then, or it is not known. */
@@ -39,7 +41,15 @@ const MOST_CHARACTERS = 1_000;
 export function gateActivities({ client, fleet, drain }: GateDeps) {
   return {
     /** Asks gates of a transaction. One that can't be asked is unknown: that is an answer, too, and no failure. */
-    async 'gate.measure'({ ref, bucket, gates, since, counts, badBefore }: GateQuestion): Promise<GateResult[]> {
+    async 'gate.measure'({
+      ref,
+      bucket,
+      gates,
+      since,
+      counts,
+      badBefore,
+      joined = [],
+    }: GateQuestion): Promise<GateResult[]> {
       await fleet.synced;
       const { namespace, name: transaction } = ref;
       const found = await client.get(saltTransaction, { namespace, name: transaction });
@@ -48,7 +58,7 @@ export function gateActivities({ client, fleet, drain }: GateDeps) {
       const members = found.spec.buckets.find(({ name }) => name === bucket)?.members ?? [];
       const context: Omit<GateContext, 'timeoutMs'> = {
         ...{ bucket, commit: found.spec.toCommit, transaction, namespace, counts, since, now: Date.now() },
-        nodes: members.filter((name) => !bad.has(name)),
+        nodes: [...members, ...joined].filter((name) => !bad.has(name)),
         signal: asyncLocalStorage.getStore()?.cancellationSignal,
         secret: secretValues(client, namespace, 'a gate'),
         node: (name) => fleet.node({ namespace, name }),

@@ -9,7 +9,9 @@ import {
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { saltDeployment, type SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltMaster } from '../../api/kinds/salt-master.ts';
+import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import { saltTransaction, type SaltTransaction } from '../../api/kinds/salt-transaction.ts';
+import { standingOf } from '../../api/rollout/surroundings.ts';
 import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { OpenMaster } from '../salt/masters.ts';
@@ -18,6 +20,7 @@ import type { DeploymentKey } from './look.ts';
 import { planBuckets, type RolloutNode } from './plan-buckets.ts';
 import type { PlannerDeps } from './planner.ts';
 import { repositoryOf } from './repository.ts';
+import { rolloutNodeOf } from './rollout-node.ts';
 
 export interface TransactionOrder {
   deployment: DeploymentKey;
@@ -57,13 +60,20 @@ export function createTransactionActivities({ client, fleet, salt, http }: Creat
     await (await salt(key)).serve(repositoryOf(master), commit);
   }
 
-  function nodesOf({ metadata, spec }: SaltDeployment): RolloutNode[] {
+  /** Those that are still on their way come in when they are there. */
+  async function nodesOf({ metadata, spec }: SaltDeployment): Promise<RolloutNode[]> {
+    const { namespace = '' } = metadata;
+    const { items } = await client.list(saltMinion, { namespace });
+    const minions = new Map(items.map((minion) => [minion.spec.computeNode, minion]));
+    const now = Date.now();
     const isOurs = (node: ComputeNode) =>
-      node.metadata.labels?.[POOL_LABEL] === spec.nodePool && node.metadata.deletionTimestamp === undefined;
+      node.metadata.labels?.[POOL_LABEL] === spec.nodePool &&
+      node.metadata.deletionTimestamp === undefined &&
+      standingOf(node, minions.get(node.metadata.name), now) !== 'Coming';
     return fleet
-      .nodesIn(metadata.namespace ?? '')
+      .nodesIn(namespace)
       .filter(isOurs)
-      .map((node) => ({ name: node.metadata.name, labels: { ...node.metadata.labels, ...fleet.topologyOf(node) } }));
+      .map((node) => rolloutNodeOf(node, fleet));
   }
 
   return {
@@ -80,7 +90,7 @@ export function createTransactionActivities({ client, fleet, salt, http }: Creat
       await serve(deployment, wish.commit);
       const { by, why, commit: toCommit, fromCommit, rollsBack } = wish;
       const planner = { http, secret: secretValues(client, namespace, 'a planner') };
-      const question = { deployment: ref.name, fromCommit, toCommit, nodes: nodesOf(deployment) };
+      const question = { deployment: ref.name, fromCommit, toCommit, nodes: await nodesOf(deployment) };
       const buckets = await planBuckets(deployment.spec.strategy, question, planner);
       const { saltMaster: master, roles, states, strategy, dryRun, unexpectedChanges, gates, soak } = deployment.spec;
       const { onFailure, failureBudget, autoResume, attempts, retryDelay, stateTimeout } = deployment.spec;

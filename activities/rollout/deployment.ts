@@ -5,9 +5,11 @@ import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { saltDeployment, type SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
-import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
+import { saltTransaction, type SaltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { canonical, digest } from '../../api/pool/digest.ts';
+import { ownBucketOf } from '../../api/rollout/buckets.ts';
 import { goodCommitOf } from '../../api/rollout/good-commit.ts';
+import type { JoinedNode } from '../../api/rollout/joined.ts';
 import { standingOf, type Surroundings, surroundingsDigest, surroundingsOf } from '../../api/rollout/surroundings.ts';
 import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -17,10 +19,11 @@ import type { DeploymentKey, DeploymentLook, Wanted } from './look.ts';
 import { makeMinions } from './make-minions.ts';
 import { markGood } from './mark-good.ts';
 import { repositoryOf } from './repository.ts';
+import { rolloutNodeOf } from './rollout-node.ts';
 
 export interface DeploymentDeps {
   client: ClusterClient;
-  fleet: Pick<Fleet, 'synced' | 'nodesIn'>;
+  fleet: Pick<Fleet, 'synced' | 'nodesIn' | 'topologyOf'>;
   salt: OpenMaster;
 }
 
@@ -29,9 +32,11 @@ interface DeploymentQuestion {
   /** The good commit, and the transaction that was begun last. */
   good?: string;
   last?: string;
+  /** Nodes that came since, which it was told of. */
+  told?: string[];
 }
 
-const MOST_BEHIND = 50;
+const MOST_AT_ONCE = 50;
 const SLOW_LOOK_MS = 3_600_000;
 /** While nodes are on their way: some may turn out not to come. */
 const COMING_LOOK_MS = 60_000;
@@ -67,15 +72,26 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
     }
   }
 
-  /** Nodes of the last transaction are its own matter, whatever became of them. */
-  async function membersOf(namespace: string, name: string | undefined): Promise<Set<string>> {
-    const last = name === undefined ? undefined : await client.get(saltTransaction, { namespace, name });
-    return new Set(last?.spec.buckets.flatMap(({ members }) => members));
+  /** Nodes of the last transaction are its own matter, whatever became of them; these came later. */
+  function newcomers({ nodes, minions }: Surroundings, last: SaltTransaction | undefined, told: string[]) {
+    const members = new Set([...(last?.spec.buckets.flatMap(({ members }) => members) ?? []), ...told]);
+    const now = Date.now();
+    return nodes.filter((node) => {
+      const { name } = node.metadata;
+      return !members.has(name) && standingOf(node, minions.get(name), now) === 'Known';
+    });
+  }
+
+  function joinedOf(nodes: readonly ComputeNode[], { spec }: SaltTransaction): JoinedNode[] {
+    return nodes.map((node) => {
+      const { name } = node.metadata;
+      return { name, bucket: ownBucketOf(rolloutNodeOf(node, fleet), spec.strategy) };
+    });
   }
 
   return {
     /** One look; every node of the pool gets its SaltMinion in it, and the deployment the mark of its good commit. Safe to repeat at any time. */
-    async 'rollout.look'({ ref, good, last }: DeploymentQuestion): Promise<DeploymentLook> {
+    async 'rollout.look'({ ref, good, last, told = [] }: DeploymentQuestion): Promise<DeploymentLook> {
       await fleet.synced;
       const { namespace, name, uid } = ref;
       const deployment = await client.get(saltDeployment, { namespace, name });
@@ -87,6 +103,8 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
       if (good !== undefined) await markGood(client, deployment, good);
       // Only who began the last one knows which it is.
       if (last !== undefined) await forgetOld(client, deployment, last);
+      const transaction = last === undefined ? undefined : await client.get(saltTransaction, { namespace, name: last });
+      const late = newcomers(around, transaction, told);
       const wanted = await wantedBy(deployment, around);
       const now = Date.now();
       const standings = around.nodes.map((node) => standingOf(node, around.minions.get(node.metadata.name), now));
@@ -110,7 +128,8 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
         nodes: around.nodes.length,
         minions: known,
         coming,
-        behind: good === undefined ? [] : behindOf(around, good, now, await membersOf(namespace, last)),
+        behind: good === undefined ? [] : behindOf(late, around, good),
+        ...(transaction && { joined: joinedOf(late.slice(0, MOST_AT_ONCE), transaction) }),
         surroundings: surroundingsDigest(around),
         nextLookMs: nextLookMs(deployment, around, coming),
       };
@@ -137,17 +156,11 @@ function blockersOf({ spec }: SaltDeployment, { dependencies }: Surroundings, co
   });
 }
 
-function behindOf({ nodes, minions }: Surroundings, good: string, now: number, members: ReadonlySet<string>): string[] {
-  const isBehind = (node: ComputeNode) => {
-    const { name } = node.metadata;
-    const minion = minions.get(name);
-    const isThere = standingOf(node, minion, now) === 'Known' && !members.has(name);
-    return isThere && minion?.metadata.labels?.[COMMIT_LABEL] !== good;
-  };
+function behindOf(nodes: readonly ComputeNode[], { minions }: Surroundings, good: string): string[] {
   return nodes
-    .filter(isBehind)
     .map(({ metadata }) => metadata.name)
-    .slice(0, MOST_BEHIND);
+    .filter((name) => minions.get(name)?.metadata.labels?.[COMMIT_LABEL] !== good)
+    .slice(0, MOST_AT_ONCE);
 }
 
 function nextLookMs({ spec }: SaltDeployment, { master }: Surroundings, coming: number): number {

@@ -1,4 +1,5 @@
 import type { ObjectPauses } from '../../api/pauses.ts';
+import type { JoinedNode } from '../../api/rollout/joined.ts';
 
 export interface DeploymentKey {
   namespace: string;
@@ -36,6 +37,8 @@ export interface SeenDeployment extends ObjectPauses {
   coming: number;
   /** Nodes that came after the last rollout was begun and have not the good commit; some of them. */
   behind: string[];
+  /** Nodes that came after it was begun, and that it was not told of; some of them. */
+  joined?: JoinedNode[];
   /** Digest of what it depends on. */
   surroundings: string;
   /** A branch may lead elsewhere by then. */

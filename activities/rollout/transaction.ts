@@ -16,6 +16,12 @@ interface Key {
   uid: string;
 }
 
+interface BucketQuestion {
+  ref: Key;
+  bucket: string;
+  joined?: string[];
+}
+
 export interface TransactionDeps {
   client: ClusterClient;
   fleet: Pick<Fleet, 'synced' | 'node'>;
@@ -49,21 +55,24 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
       };
     },
 
-    async 'rollout.readBucket'({ ref, bucket: name }: { ref: Key; bucket: string }): Promise<BucketFrame> {
+    /** A bucket of nodes that came meanwhile stands in no transaction. */
+    async 'rollout.readBucket'({ ref, bucket: name, joined = [] }: BucketQuestion): Promise<BucketFrame> {
       await fleet.synced;
       const { namespace } = ref;
       const who = `SaltTransaction ${namespace}/${ref.name}`;
       const transaction = await live(ref);
       const bucket = transaction?.spec.buckets.find((each) => each.name === name);
-      if (!transaction || !bucket) throw new Failure('NotFound', `There is no bucket ${name} in ${who}, or no ${who}`);
+      if (!transaction || (!bucket && joined.length === 0))
+        throw new Failure('NotFound', `There is no bucket ${name} in ${who}, or no ${who}`);
       const { metadata, spec } = transaction;
+      const members = [...(bucket?.members ?? []), ...joined];
       return {
-        nodes: bucket.members.map((member) => ({
+        nodes: members.map((member) => ({
           name: member,
           uid: fleet.node({ namespace, name: member })?.metadata.uid ?? '',
         })),
         rules: rulesOf(spec),
-        maxUnavailable: bucket.maxUnavailable ?? spec.strategy.maxUnavailable,
+        maxUnavailable: bucket?.maxUnavailable ?? spec.strategy.maxUnavailable,
         master: { namespace, name: spec.saltMaster },
         commit: spec.toCommit,
         states: spec.states,

@@ -15,6 +15,8 @@ export type RolloutAction =
       bucket: string;
       attempt: number;
       orders: BucketOrders;
+      /** Its nodes that came after the buckets were made. */
+      joined?: readonly string[];
       /** Of a further attempt: nodes that were not well before the first one. */
       badBefore?: readonly string[];
     }
@@ -27,6 +29,7 @@ export type RolloutAction =
       since: number;
       counts: Counts;
       badBefore: readonly string[];
+      joined?: readonly string[];
     }
   | { act: 'readCalendar'; from: number }
   | { act: 'finish'; phase: RolloutPhase; why: string };

@@ -59,6 +59,12 @@ export function makeBuckets(
   return { buckets: withOwnNames(buckets) };
 }
 
+/** The bucket that a node would be in if it stood alone, canaries aside. */
+export function ownBucketOf(node: RolloutNode, settings: BucketSettings): string {
+  const partition = makeBuckets([node], { ...settings, canary: [] });
+  return ('buckets' in partition && partition.buckets[0]?.name) || REST;
+}
+
 /** Each goes alone, before all others. */
 function canariesOf(nodes: readonly RolloutNode[], { canary }: BucketSettings): Group[] {
   let left = nodes;

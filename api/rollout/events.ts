@@ -1,6 +1,6 @@
 import type { BucketOrders, BucketReport } from './bucket-orders.ts';
 import type { GateResult } from './gate-results.ts';
-import type { PlannedBucket } from './plan.ts';
+import type { JoinedNode } from './joined.ts';
 import type { SliceOutcome } from './slice.ts';
 import type { Calendar } from './slots.ts';
 
@@ -28,8 +28,8 @@ export type RolloutEvent =
   | { type: 'Abort'; by: string; why: string }
   | { type: 'Rollback'; by: string; why: string }
   | { type: 'Supersede'; by: string; why: string }
-  /** A bucket of nodes that came meanwhile; or more nodes in one that is not begun. */
-  | { type: 'NodesJoined'; bucket: PlannedBucket };
+  /** Nodes that came after the buckets were made. */
+  | { type: 'NodesJoined'; nodes: JoinedNode[] };
 
 export type BucketEvent =
   | { type: 'Orders'; orders: BucketOrders }

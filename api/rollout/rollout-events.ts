@@ -1,10 +1,10 @@
 import { brokenIn, settledOf, sumOf, unfinishedIn, untouched } from './counts.ts';
 import { isKnown } from './failures.ts';
 import { endRollout, hold, holdOff, withBucket } from './holds.ts';
+import { takeJoined } from './joined.ts';
 import { askAgainAt } from './judging.ts';
 import type { BucketReport } from './bucket-orders.ts';
 import type { RolloutEvent } from './events.ts';
-import type { PlannedBucket } from './plan.ts';
 import type { BucketProgress, RolloutState, Word } from './rollout-state.ts';
 
 const MOST_WORDS = 20;
@@ -61,7 +61,7 @@ export function takeRolloutEvent(before: RolloutState, event: RolloutEvent, now:
     case 'Supersede':
       return endRollout(state, 'Superseded', event, now);
     case 'NodesJoined':
-      return joined(state, event.bucket);
+      return takeJoined(state, event.nodes);
   }
 }
 
@@ -212,37 +212,4 @@ function onceMore(bucket: BucketProgress): BucketProgress {
 /** It was begun, and not everything in it is as it is wanted. */
 export function mayRetry({ phase, attempt, counts }: BucketProgress): boolean {
   return attempt > 0 && phase !== 'Skipped' && unfinishedIn(counts) > 0;
-}
-
-function joined(state: RolloutState, planned: PlannedBucket): RolloutState {
-  const known = state.buckets.find(({ name }) => name === planned.name);
-  if (known && known.attempt > 0) return state;
-  const rest = state.plan.buckets.filter(({ name }) => name !== planned.name);
-  const place = state.plan.buckets.findIndex(({ name }) => name === planned.name);
-  const buckets = place < 0 ? [...rest, planned] : state.plan.buckets.with(place, planned);
-  const next = { ...state, plan: { ...state.plan, buckets } };
-  if (!known) return { ...next, buckets: [...state.buckets, newProgress(planned)] };
-  return withBucket(next, planned.name, () => newProgress(planned));
-}
-
-export function newProgress({ name, nodes }: PlannedBucket): BucketProgress {
-  return {
-    name,
-    nodes,
-    phase: 'Waiting',
-    attempt: 0,
-    counts: untouched(nodes),
-    settled: untouched(0),
-    failures: [],
-    jids: [],
-    changeSets: [],
-    badBefore: [],
-    wasHeld: false,
-    promoted: false,
-    skipped: false,
-    forgiven: 0,
-    accepted: false,
-    changesApproved: false,
-    retries: 0,
-  };
 }

@@ -60,6 +60,8 @@ export interface BucketProgress {
   changeSets: ChangeSet[];
   /** Nodes that were not well before anything was done to them. */
   badBefore: string[];
+  /** Nodes that came after the buckets were made. */
+  joined?: string[];
   /** It can't go on by itself. */
   stuck?: Stuck;
   /** It was held while it ran: how long it took says nothing of another one. */

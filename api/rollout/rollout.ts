@@ -3,7 +3,7 @@ import { countsToJudge, excessOf } from './failure-budget.ts';
 import { endRollout, hold, holdOff, withBucket } from './holds.ts';
 import { judge } from './judging.ts';
 import { isSame, ordersFor } from './orders.ts';
-import { newProgress } from './rollout-events.ts';
+import { newProgress } from './new-progress.ts';
 import type { OnFailure } from './rules.ts';
 import { mayBegin, openingAt } from './slots.ts';
 import { takesAbout } from './takes-about.ts';
@@ -95,7 +95,7 @@ function judgeBucket(
   act: (action: RolloutAction) => void,
 ): RolloutState {
   const { gates } = state.plan.rules;
-  const { name, badBefore } = bucket;
+  const { name, startedAt = now, badBefore, joined } = bucket;
   const counts = countsToJudge(bucket);
   const judging = bucket.judging ?? { since: now, asked: false, results: [] };
   const judged = withBucket(state, name, (one) => ({ ...one, phase: 'Judging', judging }));
@@ -104,7 +104,7 @@ function judgeBucket(
   const judgement = judge(gates, judging, now);
   switch (judgement.say) {
     case 'Ask':
-      act({ act: 'measureGates', bucket: name, gates, since: bucket.startedAt ?? now, counts, badBefore });
+      act({ act: 'measureGates', bucket: name, gates, since: startedAt, counts, badBefore, joined });
       return withBucket(judged, name, (one) => ({ ...one, judging: { ...judging, asked: true } }));
     case 'Wait':
       return judged;
@@ -138,12 +138,12 @@ function begin(before: RolloutState, now: number, act: (action: RolloutAction) =
   for (;;) {
     const bucket = nextBucket(state, now);
     if (!bucket) return state;
-    const { name, badBefore } = bucket;
+    const { name, badBefore, joined } = bucket;
     const attempt = bucket.attempt + 1;
     const started: BucketProgress = { ...bucket, phase: 'Running', attempt, startedAt: bucket.startedAt ?? now };
     const orders = ordersFor(state, started, now);
     state = withBucket({ ...state, startedAt: state.startedAt ?? now }, name, () => ({ ...started, told: orders }));
-    act({ act: 'startBucket', bucket: name, attempt, orders, ...(attempt > 1 && { badBefore }) });
+    act({ act: 'startBucket', bucket: name, attempt, orders, joined, ...(attempt > 1 && { badBefore }) });
   }
 }
 

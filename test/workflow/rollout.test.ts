@@ -1,6 +1,5 @@
 import { Failure } from '../../activities/failure.ts';
 import { busyReturn, statesReturn } from '../../activities/adapters/memory/salt-returns.ts';
-import type { MinionAnswer } from '../../activities/adapters/memory/salt-api.ts';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
 import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../workflows/contract.ts';
 import { eventually } from './dsl/eventually.ts';
 import { PlayedDeployment } from './dsl/played-deployment.ts';
+import { answers, FAILS, ranOn, rolledOut } from './dsl/rolled-out.ts';
 import { COMMITS, saltedPool } from './dsl/salted-pool.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 import type { World } from './dsl/world.ts';
@@ -23,42 +23,13 @@ afterAll(() => stage.close());
 
 const [FIRST, SECOND, THIRD] = COMMITS;
 const DOWN = new Failure('Unavailable', 'the worker died');
-const FAILS: MinionAnswer = {
-  kind: 'returns',
-  value: statesReturn([{ id: 'nginx', result: false, comment: 'no such package' }]),
-};
-
-/** What ran on minions, in its order: "web-1 aaaa". Dry runs are marked. */
-function ranOn({ datacenter }: World): string[] {
-  return datacenter.salt.ran
-    .filter(({ fun }) => fun === 'state.apply')
-    .map(({ minion, kwargs }) => `${minion} ${kwargs['test'] ? 'try ' : ''}${String(kwargs['saltenv']).slice(0, 4)}`);
-}
-
 /** What a transaction shows now. */
 function shownOf({ statuses }: World, transaction: string): SaltTransactionStatus | undefined {
   return statuses.ofTransactions.findLast(({ ref }) => ref.name === transaction)?.status;
 }
 
-async function rolledOut(world: World, racks: readonly number[], spec: object = {}): Promise<PlayedDeployment> {
-  await saltedPool(world, racks);
-  const deployment = await PlayedDeployment.applied(world, spec);
-  await deployment.isSeen();
-  await deployment.isGoodAt(FIRST);
-  world.datacenter.salt.ran.length = 0;
-  return deployment;
-}
-
 function isPaused({ conditions = [] }: SaltDeploymentStatus): boolean {
   return conditions.some(({ type, status }) => type === 'Paused' && status === 'True');
-}
-
-/** Minions that answer so, for one commit. */
-function answers(world: World, commit: string, answer: (minion: string) => MinionAnswer | undefined): void {
-  const { salt } = world.datacenter;
-  const well = salt.answer;
-  salt.answer = (minion, call) =>
-    (call.kwargs?.['saltenv'] === commit && call.kwargs['test'] !== true && answer(minion)) || well(minion, call);
 }
 
 test('a commit goes out rack by rack, once to every minion, and the next one follows it', async () => {

@@ -46,6 +46,8 @@ export interface SaltBucketInput<Carried = unknown> extends SaltBucketRef {
   orders: NumberedOrders;
   /** Of a further attempt: the nodes that the one before left unfinished; all of the bucket without it. */
   unfinished?: string[];
+  /** Its nodes that came after the transaction was made, which names the others. */
+  joined?: string[];
   /** Of a further attempt: nodes that were not well before the first one. */
   badBefore?: string[];
   /** Events after which a run is exchanged for a new one; the usual number without it. */

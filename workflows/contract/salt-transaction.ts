@@ -33,10 +33,10 @@ export interface SaltTransactionDesire {
   why: string;
 }
 
-/** What a deployment passes on: pauses, and that something else is wanted. */
+/** What a deployment passes on: pauses, nodes that came, and that something else is wanted. */
 export type DeploymentWord = Extract<
   RolloutEvent,
-  { type: 'Pause' | 'Resume' | 'ObjectPauses' | 'Supersede' | 'Abort' }
+  { type: 'Pause' | 'Resume' | 'ObjectPauses' | 'NodesJoined' | 'Supersede' | 'Abort' }
 >;
 
 /** Words of the deployment, in their order; it asks for a report by none. */
@@ -62,6 +62,8 @@ export interface TransactionReport {
   holds: Hold[];
   /** RFC 3339, once it has ended. */
   endedAt?: string;
+  /** Once it has ended: nodes that came meanwhile and had their turn in it. */
+  joined?: string[];
 }
 
 export interface RolloutRequest {

@@ -54,10 +54,10 @@ async function begin(bucket: Bucket): Promise<BegunBucket> {
 }
 
 async function readFrame(bucket: Bucket): Promise<BucketFrame> {
-  const { transaction, bucket: name } = bucket.input;
+  const { transaction: ref, bucket: name, joined } = bucket.input;
   for (let faults = 1; ; faults += 1) {
     try {
-      return await bucket.call('rollout.readBucket', { ref: transaction, bucket: name }, `look at bucket ${name}`);
+      return await bucket.call('rollout.readBucket', { ref, bucket: name, joined }, `look at bucket ${name}`);
     } catch (error) {
       await waitAfter(bucket, error, faults);
     }

@@ -31,6 +31,7 @@ export async function beginTransaction(chain: Chain, wish: Wish): Promise<void> 
   await startTransaction(chain, made.ref);
   const startedAt = new Date().toISOString();
   const { commit, fromCommit, by, why } = wish;
+  state.joined = undefined;
   state.current = { ...wish, ref: made.ref, generation, startedAt };
   const entry = { transaction: name, fromCommit, toCommit: commit, phase: 'Planned' as const, startedAt, by, why };
   state.history = [...state.history, entry].slice(-MOST_SHOWN);

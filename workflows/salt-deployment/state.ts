@@ -99,6 +99,8 @@ export interface DeploymentState {
   caughtUp: { commit: string; nodes: string[] };
   /** Numbers the times. */
   catchUps: number;
+  /** Nodes that came while the present transaction is under way, and that it was told of. */
+  joined?: string[];
   /** What was decided last. */
   next?: Next;
   republish: boolean;
@@ -191,11 +193,22 @@ export function isSettled(state: DeploymentState): boolean {
   return state.seen !== undefined && !isUnderWay(state) && !state.fault && state.next?.next === 'rest';
 }
 
-/** Nodes that came later, and were not tried at the good commit yet. */
-export function toCatchUp({ seen, good, caughtUp }: DeploymentState): string[] {
+/** Nodes that came later, and were not tried at the good commit yet; whom the rollout has taken in is its own matter. */
+export function toCatchUp({ seen, good, caughtUp, joined = [] }: DeploymentState): string[] {
   if (!seen || !good) return [];
-  const tried = new Set(caughtUp.commit === good.commit ? caughtUp.nodes : []);
-  return seen.behind.filter((name) => !tried.has(name));
+  const known = new Set([...(caughtUp.commit === good.commit ? caughtUp.nodes : []), ...joined]);
+  return seen.behind.filter((name) => !known.has(name));
+}
+
+/** Nodes that came meanwhile have their turn in the rollout, once they have the commit that is good: never that one afterwards. */
+export function tellJoined(state: DeploymentState): void {
+  const { seen, current, good, joined = [] } = state;
+  if (!isUnderWay(state) || current?.commit === good?.commit) return;
+  const waiting = new Set(toCatchUp(state));
+  const nodes = (seen?.joined ?? []).filter(({ name }) => !joined.includes(name) && !waiting.has(name));
+  if (nodes.length === 0) return;
+  state.joined = [...joined, ...nodes.map(({ name }) => name)];
+  say(state, { type: 'NodesJoined', nodes });
 }
 
 /** Said once: the transaction is brought to its end by itself. */
@@ -211,7 +224,10 @@ export function takeReport(state: DeploymentState, report: TransactionReport): v
   if (current?.ref.uid !== report.transaction || current.report?.endedAt !== undefined) return;
   current.report = report;
   state.due = true;
-  if (report.endedAt !== undefined) conclude(state, current, report, report.endedAt);
+  if (report.endedAt === undefined) return;
+  // It may have ended before it heard of some.
+  state.joined = report.joined ?? [];
+  conclude(state, current, report, report.endedAt);
 }
 
 function conclude(state: DeploymentState, current: Begun, report: TransactionReport, endedAt: string): void {

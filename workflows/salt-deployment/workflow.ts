@@ -34,6 +34,7 @@ export async function saltDeployment(input: SaltDeploymentInput<State>): Promise
     if ((await act(chain)) === 'gone') return;
     await passOn(chain);
     catchUp(chain);
+    if (chain.busy === 0) states.tellJoined(state);
     chain.publish();
     hasWorked ||= states.isUnderWay(state);
     const isIdleNow = states.isSettled(state) && hasWorked;
@@ -57,7 +58,8 @@ async function look({ state, input, call }: Chain): Promise<void> {
   const { namespace, name } = input.ref;
   state.wantsLook = false;
   try {
-    const question = { ref: input.ref, good: state.good?.commit, last: state.current?.ref.name };
+    const { good, current, joined } = state;
+    const question = { ref: input.ref, good: good?.commit, last: current?.ref.name, told: joined };
     const seen = await call('rollout.look', question, `look at SaltDeployment ${namespace}/${name}`);
     if (seen.outcome === 'absent') state.seen = undefined;
     else states.takeLook(state, seen, Date.now());

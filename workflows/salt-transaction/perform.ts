@@ -32,7 +32,7 @@ export async function perform(chain: Chain, action: RolloutAction): Promise<void
 
 /** The bucket outlives this run, which rolls over meanwhile: its end comes as a signal. */
 async function startBucket({ input, state }: Chain, action: Of<'startBucket'>): Promise<void> {
-  const { bucket, attempt, orders } = action;
+  const { bucket, attempt, orders, joined } = action;
   const unfinished = attempt > 1 ? state.unfinished[bucket] : undefined;
   const badBefore = action.badBefore && [...action.badBefore];
   delete state.unfinished[bucket];
@@ -40,7 +40,8 @@ async function startBucket({ input, state }: Chain, action: Of<'startBucket'>): 
   state.open[bucket] = { attempt, told: told.number, keepsTo: told.number };
   const ref = { transaction: input.ref, bucket, attempt };
   const { cell, historyLength } = input;
-  const argument: SaltBucketInput = { ...ref, cell, orders: told, unfinished, badBefore, historyLength };
+  const nodes = { unfinished, badBefore, joined: joined && [...joined] };
+  const argument: SaltBucketInput = { ...ref, cell, orders: told, ...nodes, historyLength };
   try {
     await startChild(SALT_BUCKET_WORKFLOW, {
       workflowId: saltBucketWorkflowId(ref),
@@ -75,7 +76,7 @@ function numbered({ state }: Pick<Chain, 'state'>, orders: NumberedOrders['order
 }
 
 async function measureGates(chain: Chain, action: Of<'measureGates'>): Promise<void> {
-  const { bucket, gates, since, counts, badBefore } = action;
+  const { bucket, gates, since, counts, badBefore, joined = [] } = action;
   const { input, call, state } = chain;
   const question = {
     ref: input.ref,
@@ -84,6 +85,7 @@ async function measureGates(chain: Chain, action: Of<'measureGates'>): Promise<v
     since,
     counts,
     badBefore: [...badBefore],
+    joined: [...joined],
   };
   const results = await insist(() => call('gate.measure', question, `${bucket}: ask ${gates.length} gates`));
   take(state, { type: 'GatesMeasured', bucket, results }, Date.now());

@@ -1,4 +1,5 @@
 import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
+import { joinedIn } from '../../api/rollout/joined.ts';
 import { reportRollout } from '../../api/rollout/report.ts';
 import { type SaltTransactionInput, saltTransactionWorkflowId, type TransactionReport } from '../contract.ts';
 import { webUiLink } from '../web-ui-link.ts';
@@ -33,7 +34,7 @@ export function renderReport(state: TransactionState, transaction: string, now: 
     message,
     progress,
     holds: (engine?.holds ?? []).slice(-MOST_HOLDS),
-    ...(engine?.result && { endedAt: new Date(engine.result.at).toISOString() }),
+    ...(engine?.result && { endedAt: new Date(engine.result.at).toISOString(), joined: joinedIn(engine) }),
   };
 }
 

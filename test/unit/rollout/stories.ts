@@ -113,6 +113,29 @@ export const stories: Record<string, Story> = {
     buckets: { r1: 4, r2: 4 },
     events: [says(3, 'the branch moves on', { type: 'Supersede', by: 'the deployment', why: 'cccccccc is wanted' })],
   },
+  'nodes-join-meanwhile': {
+    title:
+      'Nodes come while r1 is under way: one of r2 goes with its rack, one of r1 is too late for it and goes last, with one of a rack that nobody knew. What comes during that goes after it.',
+    buckets: { r1: 2, r2: 1 },
+    events: [
+      says(1, 'nodes come in r1, r2 and r3', {
+        type: 'NodesJoined',
+        nodes: [
+          { name: 'r1-n3', bucket: 'r1' },
+          { name: 'r2-n2', bucket: 'r2' },
+          { name: 'r3-n1', bucket: 'r3' },
+        ],
+      }),
+      says(2, 'one of them is told of once more', {
+        type: 'NodesJoined',
+        nodes: [{ name: 'r2-n2', bucket: 'r2' }],
+      }),
+      says(20, 'one comes in r2, whose turn is over', {
+        type: 'NodesJoined',
+        nodes: [{ name: 'r2-n3', bucket: 'r2' }],
+      }),
+    ],
+  },
   skipped: {
     title: 'Bob takes a node out before its turn, and a whole rack in the middle of it.',
     buckets: { r1: 2, r2: 4, r3: 1 },

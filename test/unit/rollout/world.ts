@@ -106,11 +106,11 @@ export class RolloutWorld {
   private perform(action: RolloutAction): void {
     switch (action.act) {
       case 'startBucket': {
-        const { bucket: name, attempt, orders, badBefore } = action;
+        const { bucket: name, attempt, orders, badBefore, joined = [] } = action;
         const { plan } = this.rollout;
         const planned = plan.buckets.find((one) => one.name === name);
         const maxUnavailable = planned?.maxUnavailable ?? plan.rules.maxUnavailable;
-        const nodes = (attempt > 1 && this.unfinished.get(name)) || (this.members.get(name) ?? []);
+        const nodes = (attempt > 1 && this.unfinished.get(name)) || [...(this.members.get(name) ?? []), ...joined];
         const state = newBucket({ bucket: name, attempt, nodes, rules: plan.rules, maxUnavailable, orders, badBefore });
         this.buckets.set(name, { state, attempt });
         this.begun.push({ at: this.now, bucket: name, attempt });
