@@ -44,7 +44,7 @@ const status = z.object({
   presented: label(128).optional(),
   /** The grain as it was set last. */
   roles: z.array(label(63)).max(32).optional(),
-  /** What rollouts did last, and when that was heard. */
+  /** The commit that it has, what the last state run made of it, and when it last answered one: to the hour, if nothing else changes. */
   commit: label(64).optional(),
   lastResult: label(63).optional(),
   lastSeen: timestamp().optional(),
@@ -67,6 +67,7 @@ export const saltMinion = defineKind({
     { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
     { name: 'Commit', type: 'string', jsonPath: '.status.commit' },
     { name: 'Result', type: 'string', jsonPath: '.status.lastResult' },
+    { name: 'Seen', type: 'date', jsonPath: '.status.lastSeen' },
     { name: 'Roles', type: 'string', jsonPath: '.spec.roles', priority: 1 },
     { name: 'Message', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message', priority: 1 },
     AGE_COLUMN,

@@ -1,6 +1,7 @@
 import type { SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import type { SaltTransaction, SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
 import type { Bucket } from '../../api/rollout/buckets.ts';
+import { type NodesByBucket, renderRolloutNodes } from './rollout-nodes.ts';
 import { renderTable } from './table.ts';
 import { renderAge, renderDuration } from './time.ts';
 
@@ -13,10 +14,11 @@ export function renderRollout(
   deployment: SaltDeployment,
   transaction: SaltTransaction | undefined,
   now: number,
+  nodes: NodesByBucket = new Map(),
 ): string {
   const parts = [head(deployment, transaction, now), held(deployment, now)];
   const { status } = transaction ?? {};
-  if (status) parts.push(buckets(status, now), failures(status), words(status, now));
+  if (status) parts.push(buckets(status, now), renderRolloutNodes(nodes, now), failures(status), words(status, now));
   return parts.filter((part) => part !== '').join('\n\n');
 }
 

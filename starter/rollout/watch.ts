@@ -4,24 +4,33 @@ import { saltDeployment, type SaltDeployment } from '../../api/kinds/salt-deploy
 import type { SaltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { renderDocument } from '../render/document.ts';
+import type { NodesByBucket } from '../render/rollout-nodes.ts';
 import { renderRollout } from '../render/rollout.ts';
 import type { Session } from '../session.ts';
 import { currentTransaction } from './deployment.ts';
+import { nodesUnderWay } from './nodes.ts';
 
 const LOOK_MS = 500;
+/** Nodes come from the buckets' chains, which have more to do than to answer. */
+const NODES_MS = 2_000;
 const FINISHED_MS = 12 * 3_600_000;
 
 interface Seen {
   deployment: SaltDeployment;
   transaction: SaltTransaction | undefined;
+  /** Of the buckets that are under way. */
+  nodes?: NodesByBucket;
 }
 
 export async function showDeployment(session: Session, deployment: SaltDeployment): Promise<void> {
-  show(session, await look(session, deployment));
+  show(session, draw(session, await look(session, deployment)));
 }
 
-function show(session: Session, { deployment, transaction }: Seen): string {
-  const text = renderDocument(session.output, deployment) ?? renderRollout(deployment, transaction, Date.now());
+function draw(session: Session, { deployment, transaction, nodes }: Seen): string {
+  return renderDocument(session.output, deployment) ?? renderRollout(deployment, transaction, Date.now(), nodes);
+}
+
+function show(session: Session, text: string): string {
   const clear = process.stdout.isTTY && session.output === 'table' ? '\u001b[2J\u001b[H' : '';
   session.print(`${clear}${text}${process.stdout.isTTY ? '' : '\n'}`);
   return text;
@@ -32,10 +41,15 @@ export async function watchDeployment(session: Session, deployment: SaltDeployme
   const { name } = deployment.metadata;
   const deadline = Date.now() + (session.timeoutMs ?? FINISHED_MS);
   let shown = '';
+  let nodes: NodesByBucket | undefined;
+  let nodesAt = 0;
   for (let seen = await look(session, deployment); ; seen = await look(session, seen.deployment, seen)) {
-    const text =
-      renderDocument(session.output, seen.deployment) ?? renderRollout(seen.deployment, seen.transaction, Date.now());
-    if (text !== shown) shown = show(session, seen);
+    if (Date.now() >= nodesAt) {
+      nodes = seen.transaction && (await nodesUnderWay(session, seen.transaction));
+      nodesAt = Date.now() + NODES_MS;
+    }
+    const text = draw(session, { ...seen, nodes });
+    if (text !== shown) shown = show(session, text);
     const { metadata, status } = seen.deployment;
     const isObserved = status?.observedGeneration === metadata.generation;
     if (isObserved && is(seen, 'Ready')) return;

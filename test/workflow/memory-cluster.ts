@@ -27,6 +27,8 @@ type Json = { [key: string]: unknown };
  * resourceVersion or a foreign uid a conflict, and what bears a finalizer is marked for deletion before it goes.
  */
 export class MemoryCluster implements ClusterClient {
+  /** By uid of the object, then by whom it belongs to. */
+  readonly #statusParts = new Map<string, ReadonlyMap<string, object>>();
   /** Called before each write: what it does comes first, what it throws is the apiserver's answer. */
   before: (write: Write) => void | Promise<void> = () => undefined;
   /** Every write that was made, such as "create AssetClaim r1-a01"; statuses apart. */
@@ -87,9 +89,18 @@ export class MemoryCluster implements ClusterClient {
     return this.#store(kind, made, 'ADDED') as ResourceOf<K>;
   }
 
-  async applyStatus<K extends Kind>(kind: K, { metadata, status }: { metadata: ObjectMeta; status: object }) {
+  /** Each owner has fields of its own, and lets go of those that it does not name any more. */
+  async applyStatus<K extends Kind>(
+    kind: K,
+    { metadata, status }: { metadata: ObjectMeta; status: object },
+    { beside = '' }: { beside?: string } = {},
+  ) {
     const found = this.#require(kind, metadata, metadata.resourceVersion);
-    return this.#store(kind, { ...found, status: plain(status) } as Resource, 'MODIFIED') as ResourceOf<K>;
+    const { uid = '' } = found.metadata;
+    const parts = new Map(this.#statusParts.get(uid)).set(beside, plain(status) as object);
+    this.#statusParts.set(uid, parts);
+    const whole: object = Object.assign({}, ...parts.values());
+    return this.#store(kind, { ...found, status: whole } as Resource, 'MODIFIED') as ResourceOf<K>;
   }
 
   async mergePatch<K extends Kind>(

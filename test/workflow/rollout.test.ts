@@ -1,6 +1,7 @@
 import { Failure } from '../../activities/failure.ts';
 import { busyReturn, statesReturn } from '../../activities/adapters/memory/salt-returns.ts';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
+import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts';
 import {
   retryCommitUpdate,
@@ -162,6 +163,21 @@ test('only what failed is tried again, and a failure holds the rollout until som
   await deployment.asks('web-2', retryRolloutUpdate);
   await deployment.isGoodAt(SECOND);
   expect(ranOn(world).slice(3)).toEqual(['web-2 try bbbb', 'web-2 bbbb', 'web-4 bbbb']);
+}, 60_000);
+
+test('every minion shows its commit, what became of it, and when it was seen', async () => {
+  const world = await stage.play();
+  const deployment = await rolledOut(world, [3], { failureBudget: { perBucket: 1, total: 1 } });
+  answers(world, SECOND, (minion) => (minion === 'web-2' ? FAILS : undefined));
+  await deployment.wants(SECOND);
+  const shown = async () => (await world.datacenter.cluster.list(saltMinion)).items.map(({ status }) => status);
+  await eventually('it is shown', async () => (await shown()).some((status) => status?.lastResult === 'StateFailed'));
+  const seen = expect.stringMatching(/^20/) as string;
+  expect(await shown()).toMatchObject([
+    { key: 'Accepted', commit: SECOND, lastResult: 'Changed', lastSeen: seen },
+    { key: 'Accepted', commit: FIRST, lastResult: 'StateFailed', lastSeen: seen },
+    { key: 'Accepted', commit: SECOND, lastResult: 'Changed', lastSeen: seen },
+  ]);
 }, 60_000);
 
 test('a busy minion is asked again, and a lost return is verified before it is asked again', async () => {

@@ -1,5 +1,6 @@
-import { defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { BucketOrders, BucketReport } from '../../api/rollout/bucket-orders.ts';
+import type { BucketNode } from '../../api/rollout/nodes.ts';
 import type { SaltTransactionRef } from './salt-transaction.ts';
 
 /*
@@ -41,8 +42,13 @@ export const bucketOrdersSignal = defineSignal<[NumberedOrders]>('orders');
 /** What waits for anything is tried again now. */
 export const nudgeBucketSignal = defineSignal<[{ why: string }]>('nudge');
 
+/** Its nodes, each as it stands. */
+export const bucketNodesQuery = defineQuery<BucketNode[]>('nodes');
+
 export interface SaltBucketInput<Carried = unknown> extends SaltBucketRef {
   cell: string;
+  /** Whose bridge shows what becomes of its minions. */
+  clusterId?: string;
   orders: NumberedOrders;
   /** Of a further attempt: the nodes that the one before left unfinished; all of the bucket without it. */
   unfinished?: string[];

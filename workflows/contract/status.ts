@@ -8,6 +8,7 @@ import type { SaltTransactionStatus } from '../../api/kinds/salt-transaction.ts'
 import type { NodeOperationStatus } from '../../api/kinds/node-operation.ts';
 import type { SaltMasterStatus } from '../../api/kinds/salt-master.ts';
 import type { SaltMinionStatus } from '../../api/kinds/salt-minion.ts';
+import type { SaltVerdictType } from '../../api/salt-verdict.ts';
 import type { SaltMasterRef } from './salt-master.ts';
 import type { SaltMinionRef } from './salt-minion.ts';
 import type { OperationRef } from './node-operation.ts';
@@ -79,6 +80,17 @@ export interface SaltMinionStatusEdge {
   status: SaltMinionStatus;
 }
 
+/** What was found out about minions at one time, by a state run. */
+export interface MinionsNews {
+  namespace: string;
+  /** RFC 3339. */
+  at: string;
+  /** Which commit they were asked to run. */
+  commit: string;
+  /** Names of SaltMinions by what became of it. */
+  verdicts: Partial<Record<SaltVerdictType, string[]>>;
+}
+
 /** The activity that the bridge hosts on `taskQueues.status(clusterId)`. */
 export interface StatusActivities {
   'status.apply': (edge: StatusEdge) => Promise<StatusEdgeResult>;
@@ -90,4 +102,9 @@ export interface StatusActivities {
   'status.applyPool': (edge: PoolStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyDeployment': (edge: SaltDeploymentStatusEdge) => Promise<StatusEdgeResult>;
   'status.applyTransaction': (edge: SaltTransactionStatusEdge) => Promise<StatusEdgeResult>;
+}
+
+/** Hosted there, too: it stands beside what the minions' own chains show. */
+export interface MinionsNewsActivities {
+  'status.showMinions': (news: MinionsNews) => Promise<void>;
 }

@@ -46,6 +46,8 @@ export interface Bucket {
   reportedAt: number;
   /** The run is about to end: nothing is put off any more. */
   leaving: boolean;
+  /** So much is being shown of its minions, which nothing waits for but the end of a run. */
+  showing: number;
   /** Counts what cuts waits short. */
   nudges: number;
   /** Something was heard since the last decision. */
@@ -55,7 +57,7 @@ export interface Bucket {
 export function openBucket(input: SaltBucketInput<CarriedBucket>, call: Call): Bucket {
   const { carried, orders: told } = input;
   const id = saltBucketWorkflowId(input);
-  const idle = { sending: false, busy: false, asides: 0, telling: false, reportedAt: 0, leaving: false };
+  const idle = { sending: false, busy: false, asides: 0, showing: 0, telling: false, reportedAt: 0, leaving: false };
   return { told, ...carried, ...idle, input, call, id, nudges: 0, due: true };
 }
 

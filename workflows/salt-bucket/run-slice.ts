@@ -3,6 +3,7 @@ import type { SliceCall } from '../../activities/rollout/slice-call.ts';
 import type { Slice, SliceOutcome } from '../../api/rollout/slice.ts';
 import { jidOf } from '../../api/salt-jid.ts';
 import { insist } from '../insist.ts';
+import { showMinions } from '../show-minions.ts';
 import { aside, type Bucket, isHeld } from './bucket.ts';
 import { giveLeaveBack, leaveFor } from './leave.ts';
 import { waitAfter } from './wait-after.ts';
@@ -26,6 +27,7 @@ export async function runSlice(
   const outcome = await runOn(bucket, callOf(bucket, frame, slice, leave.nodes), frame.runMs, sent);
   await giveLeaveBack(bucket, leave);
   note(bucket, frame.commit, outcome);
+  if (slice.act !== 'dry-run') show(bucket, frame.commit, outcome);
   return outcome;
 }
 
@@ -37,6 +39,15 @@ function note(bucket: Bucket, commit: string, { verdicts }: SliceOutcome): void 
   const { namespace } = input.transaction;
   const act = () => call('rollout.note', { namespace, nodes, commit }, `${nodes.length} nodes have the commit`);
   aside(bucket, () => insist(act));
+}
+
+/** Beside everything else. What a look at a lost return found open is no result: it is applied next. */
+function show(bucket: Bucket, commit: string, { verdicts: { TestPending: _, ...verdicts } }: SliceOutcome): void {
+  const { clusterId, transaction } = bucket.input;
+  if (clusterId === undefined || Object.keys(verdicts).length === 0) return;
+  bucket.showing += 1;
+  const news = { namespace: transaction.namespace, at: new Date().toISOString(), commit, verdicts };
+  void showMinions(clusterId, news).finally(() => (bucket.showing -= 1));
 }
 
 async function runOn(

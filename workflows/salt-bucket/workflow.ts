@@ -5,6 +5,7 @@ import type { BucketAction } from '../../api/rollout/actions.ts';
 import type { BucketEvent } from '../../api/rollout/events.ts';
 import { createCall } from '../call.ts';
 import {
+  bucketNodesQuery,
   bucketOrdersSignal,
   leavesNeededQuery,
   type NumberedOrders,
@@ -26,6 +27,9 @@ import { tellReport } from './tell-report.ts';
 import { runSlice } from './run-slice.ts';
 import { waitAfter } from './wait-after.ts';
 
+/** How long a run that ends waits for what it shows. */
+const LAST_STATUS_MS = 60_000;
+
 /**
  * One bucket of a rollout: slice by slice, as `decideBucket` has it, until its nodes are done or it is told to stop. Its
  * first act is a look at the transaction, whose buckets are frozen.
@@ -39,13 +43,19 @@ export async function saltBucket(input: SaltBucketInput<CarriedBucket>): Promise
     const { state, actions, nextLookAt } = decideBucket(begun.engine, Date.now());
     begun.engine = state;
     for (const action of actions) await perform(bucket, begun.frame, action);
-    if (state.ended) return condition(allHandlersFinished);
+    if (state.ended) return untilQuiet(bucket);
     await untilDue(bucket, nextLookAt);
     if (bucket.busy || !shouldRollOver(input.historyLength)) continue;
     await untilAsidesAreThrough(bucket);
-    await condition(allHandlersFinished);
+    await untilQuiet(bucket);
     await continueAsNew<typeof saltBucket>({ ...input, carried: { begun, told: bucket.told } });
   }
+}
+
+/** A bridge that is away must not keep a run from its end. */
+async function untilQuiet(bucket: Bucket): Promise<void> {
+  await condition(allHandlersFinished);
+  if (bucket.showing > 0) await condition(() => bucket.showing === 0, LAST_STATUS_MS);
 }
 
 async function begin(bucket: Bucket): Promise<BegunBucket> {
@@ -76,6 +86,7 @@ function listen(bucket: Bucket): void {
   setHandler(bucketOrdersSignal, (told) => takeOrders(bucket, told));
   setHandler(nudgeBucketSignal, nudge);
   setHandler(wakeSignal, nudge);
+  setHandler(bucketNodesQuery, () => bucket.begun?.engine.nodes ?? []);
   setHandler(leavesNeededQuery, () => {
     const { frame, engine } = bucket.begun ?? {};
     const names = new Set(engine?.slice?.nodes);

@@ -1,6 +1,7 @@
 import { jidOf } from '../../api/salt-jid.ts';
 import { pausesInForce } from '../../api/pauses.ts';
 import { insist } from '../insist.ts';
+import { showMinions } from '../show-minions.ts';
 import type { Chain } from './chain.ts';
 import { toCatchUp } from './state.ts';
 
@@ -47,6 +48,7 @@ async function bring({ state, call, input }: Chain, nodes: string[], commit: str
   if (minions.length === 0) return;
   const awaited = { ...slice, minions, sentAt: Date.now(), runMs: RUN_MS };
   const { verdicts } = await insist(() => call('salt.awaitReturns', awaited, `${who}: wait for their returns`));
+  void showMinions(input.clusterId, { namespace, at: new Date().toISOString(), commit, verdicts });
   const good = [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
   if (good.length > 0)
     await insist(() => call('rollout.note', { namespace, nodes: good, commit }, `${who}: they have the commit`));

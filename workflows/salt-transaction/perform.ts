@@ -39,9 +39,9 @@ async function startBucket({ input, state }: Chain, action: Of<'startBucket'>): 
   const told = numbered({ state }, orders);
   state.open[bucket] = { attempt, told: told.number, keepsTo: told.number };
   const ref = { transaction: input.ref, bucket, attempt };
-  const { cell, historyLength } = input;
+  const { cell, clusterId, historyLength } = input;
   const nodes = { unfinished, badBefore, joined: joined && [...joined] };
-  const argument: SaltBucketInput = { ...ref, cell, orders: told, ...nodes, historyLength };
+  const argument: SaltBucketInput = { ...ref, cell, clusterId, orders: told, ...nodes, historyLength };
   try {
     await startChild(SALT_BUCKET_WORKFLOW, {
       workflowId: saltBucketWorkflowId(ref),

@@ -6,6 +6,7 @@ import { createWorkers } from '../../../workers/temporal-workers.ts';
 import {
   type BudgetStatusEdge,
   type PoolStatusEdge,
+  type MinionsNews,
   type OperationStatusEdge,
   type SaltDeploymentStatusEdge,
   type SaltTransactionStatusEdge,
@@ -59,6 +60,7 @@ export async function openStage(): Promise<Stage> {
         'status.applyTransaction': (edge: SaltTransactionStatusEdge) => current().statuses.applyTransaction(edge),
         'status.applySaltMaster': (edge: SaltMasterStatusEdge) => current().statuses.applySaltMaster(edge),
         'status.applySaltMinion': (edge: SaltMinionStatusEdge) => current().statuses.applySaltMinion(edge),
+        'status.showMinions': (news: MinionsNews) => current().statuses.showMinions(news),
         'status.applyOperation': (edge: OperationStatusEdge) => current().statuses.applyOperation(edge),
       },
     }),

@@ -2,6 +2,7 @@ import { computeNode, type ComputeNodeStatus } from '../../../api/kinds/compute-
 import { nodeOperation } from '../../../api/kinds/node-operation.ts';
 import type {
   BudgetStatusEdge,
+  MinionsNews,
   OperationStatusEdge,
   PoolStatusEdge,
   ProviderStatusEdge,
@@ -22,6 +23,7 @@ import { saltDeployment } from '../../../api/kinds/salt-deployment.ts';
 import { saltTransaction } from '../../../api/kinds/salt-transaction.ts';
 import { saltMaster, type SaltMasterStatus } from '../../../api/kinds/salt-master.ts';
 import { saltMinion, type SaltMinionStatus } from '../../../api/kinds/salt-minion.ts';
+import { showMinions } from '../../../crd-bridge/status/show-minions.ts';
 import type { MemoryCluster } from '../memory-cluster.ts';
 
 /** Stands for the bridge: shows statuses in the objects by the bridge's rule, and keeps what it was told. */
@@ -119,6 +121,23 @@ export class StatusRecorder {
     if (before >= revision) return { outcome: 'stale', revision: before };
     await this.#cluster.applyStatus(kind, { metadata: shown.metadata, status });
     return { outcome: 'applied' };
+  }
+
+  /** What was told of minions, in order; it is shown as the bridge shows it. */
+  readonly ofStateRuns: MinionsNews[] = [];
+
+  async showMinions(news: MinionsNews): Promise<void> {
+    this.ofStateRuns.push(news);
+    const { items } = await this.#cluster.list(saltMinion, { namespace: news.namespace });
+    await showMinions(
+      {
+        client: this.#cluster,
+        cached: ({ name }) => items.find(({ metadata }) => metadata.name === name),
+        observe: () => undefined,
+        held: () => undefined,
+      },
+      news,
+    );
   }
 
   /** What the chains of operations told, in order. */

@@ -1,0 +1,43 @@
+import { eachAtOnce } from '../../api/at-once.ts';
+import { type ClusterClient, isNotFound, type ObjectRef } from '../../api/cluster/index.ts';
+import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
+import type { SaltVerdictType } from '../../api/salt-verdict.ts';
+import type { MinionsNews } from '../../workflows/contract.ts';
+import { newsOf } from './minion-news.ts';
+
+export interface ShowMinionsDeps {
+  client: Pick<ClusterClient, 'applyStatus'>;
+  cached: (ref: ObjectRef) => SaltMinion | undefined;
+  observe: (minion: SaltMinion) => void;
+  /** In words, why nothing may be written just now; undefined while all is well. */
+  held: () => string | undefined;
+}
+
+const AT_ONCE = 16;
+
+/** Writes what is new, and nothing else: told once more it writes nothing. Minions that the watch does not know are left out. */
+export async function showMinions(deps: ShowMinionsDeps, news: MinionsNews): Promise<void> {
+  const why = deps.held();
+  if (why !== undefined) throw new Error(`No status is written: ${why}`);
+  const all = Object.entries(news.verdicts).flatMap(([result, names]) =>
+    names.map((name) => ({ name, result: result as SaltVerdictType })),
+  );
+  await eachAtOnce(all, AT_ONCE, ({ name, result }) => showMinion(deps, news, name, result));
+}
+
+async function showMinion(
+  { client, cached, observe }: ShowMinionsDeps,
+  news: MinionsNews,
+  name: string,
+  result: SaltVerdictType,
+): Promise<void> {
+  const ref = { namespace: news.namespace, name };
+  const shown = cached(ref);
+  const status = shown && newsOf(shown.status, result, news);
+  if (!status) return;
+  try {
+    observe(await client.applyStatus(saltMinion, { metadata: ref, status }, { beside: 'rollouts' }));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
