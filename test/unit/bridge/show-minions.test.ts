@@ -92,7 +92,10 @@ test('5,000 minions are written about once, beside their own chains, and not aga
 
 test('what the apiserver refused is written when it is told once more, and the rest is not', async () => {
   const { writes, refused, deps } = aBridge(3);
-  refused.set('web-3', new ClusterError({ status: 503, reason: 'ServiceUnavailable', message: 'the apiserver is away' }));
+  refused.set(
+    'web-3',
+    new ClusterError({ status: 503, reason: 'ServiceUnavailable', message: 'the apiserver is away' }),
+  );
   await expect(showMinions(deps, news({ Ok: names(3) }))).rejects.toThrow('away');
   refused.clear();
   await showMinions(deps, news({ Ok: names(3) }));
