@@ -13,7 +13,8 @@ export interface ShowMinionsDeps {
   held: () => string | undefined;
 }
 
-const AT_ONCE = 16;
+/** Few: it gives way to those that do the work. */
+const AT_ONCE = 4;
 
 /** Writes what is new, and nothing else: told once more it writes nothing. Minions that the watch does not know are left out. */
 export async function showMinions(deps: ShowMinionsDeps, news: MinionsNews): Promise<void> {
