@@ -137,7 +137,7 @@ async function main(): Promise<void> {
   schedulerMetrics(registry, { isActive: scheduler.isHeld, waiting: () => waiting.size });
   const pulse = startTemporalPulse({ registry, client: messages, namespace, queues: queuesOf(settings.cell) });
   Object.assign(parts, { workers, pulse, scheduler });
-  const endpoint = await serveInstalls({ client, temporal: messages, install, log, metrics });
+  const endpoint = await serveInstalls({ client, salt, temporal: messages, install, log, metrics });
   const sweep = startQuarantineSweep({ client, fleet, requireMemory }, interrupted('Freeing rested addresses'));
 
   const running = workers.map((worker) => worker.run());

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { OpenMaster } from '../activities/salt/masters.ts';
 import { boundAddresses } from '../activities/ipam/bound-addresses.ts';
 import { loadInstallKeys } from '../activities/kickstart/install-keys.ts';
 import { noteSaltKey } from '../activities/claims/note-salt-key.ts';
@@ -22,13 +23,14 @@ interface InstallServing {
   client: ClusterClient;
   temporal: Client;
   install: NonNullable<Settings['install']>;
+  salt: OpenMaster;
   log: Logger;
   metrics: Pick<WorkerMetrics, 'installRequest'>;
 }
 
 /** Serves kickstarts and takes call-backs where the settings say so; undefined where they don't. */
 export async function serveInstalls(serving: InstallServing): Promise<FastifyInstance | undefined> {
-  const { client, temporal, install, log, metrics } = serving;
+  const { client, salt, temporal, install, log, metrics } = serving;
   if (!install.listen) return undefined;
   const chainOf = (node: Parameters<typeof computeNodeWorkflowId>[0]) =>
     temporal.workflow.getHandle(computeNodeWorkflowId(node));
@@ -38,7 +40,7 @@ export async function serveInstalls(serving: InstallServing): Promise<FastifyIns
     keys: loadInstallKeys(install.keysFile),
     findClaim: (asset) => client.get(assetClaim, { name: asset }),
     findTemplate: (image) => readTemplate(client, image),
-    findSalt: (node) => findSaltWish(client, node),
+    findSalt: (node) => findSaltWish({ client, salt }, node),
     noteSaltKey: (claim, key) => noteSaltKey(client, claim, key),
     findAddresses: (uid) => boundAddresses(client, uid),
     installReported: ({ spec }) => soon(() => chainOf(spec.nodeRef).query(installReportedQuery, spec.installId)),

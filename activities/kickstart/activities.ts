@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import { checkKickstart } from './check-kickstart.ts';
 import { describeProblems } from './problem.ts';
 import { renderKickstart } from './render-kickstart.ts';
-import { findSaltWish, type WishReader } from './salt/find-wish.ts';
+import { findSaltWish, type WishDeps } from './salt/find-wish.ts';
 import { readTemplate } from './templates/read-template.ts';
 import { checkWipeReport } from './wipe-report.ts';
 
@@ -23,7 +23,7 @@ interface Check {
   node?: { namespace: string; name: string };
 }
 
-export function kickstartActivities({ client }: { client: Pick<ClusterClient, 'raw'> & WishReader }) {
+export function kickstartActivities({ client, salt }: WishDeps & { client: Pick<ClusterClient, 'raw'> }) {
   return {
     /** Renders and checks; InvalidInput with every problem found. Nothing was powered on yet. */
     async 'kickstart.check'({ inputs, addresses, node }: Check) {
@@ -35,7 +35,7 @@ export function kickstartActivities({ client }: { client: Pick<ClusterClient, 'r
         );
       }
       // Only whether it can be had: there are secrets in it, and the digest would tell of them.
-      if (node) await findSaltWish(client, node);
+      if (node) await findSaltWish({ client, salt }, node);
       const text = renderKickstart(inputs, addresses, CALL_BACKS, await readTemplate(client, inputs.osImage));
       return { lines: text.split('\n').length, digest: createHash('sha256').update(text).digest('hex') };
     },

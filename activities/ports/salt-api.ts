@@ -105,6 +105,8 @@ export interface SaltApi {
    */
   run(call: SaltCall): Promise<Record<string, MinionReturn>>;
 
+  /** The fingerprint of the master's own key: a minion that has it pinned takes no other master. */
+  masterFingerprint(): Promise<string>;
   /** Ids of all minions that the master has a key of. */
   keys(): Promise<Record<SaltKeyState, string[]>>;
   /** All keys that bear these names, in whatever state. */

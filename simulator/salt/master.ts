@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Fault, Faults } from '../faults/faults.ts';
 import type { Settings } from '../settings.ts';
 import { Indexed } from '../storage/indexed.ts';
@@ -19,6 +20,8 @@ const QUEUE_SECONDS = 0.05;
 /** A Salt master, its minions and the wire between them. */
 export class SaltMaster {
   readonly keys = new Keys();
+  /** Of its own key. */
+  readonly fingerprint = randomBytes(32).toString('hex').match(/../g)?.join(':') ?? '';
   readonly jobs: Jobs;
   readonly commits = new Commits();
   /** By `id:` and `machine:`. Two may have one id, and then one of them is an impostor. */

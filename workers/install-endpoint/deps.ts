@@ -48,7 +48,10 @@ export class Outage extends Error {
   }
 }
 
-export async function ask<T>(system: 'the apiserver' | 'Temporal', question: () => Promise<T>): Promise<T> {
+export async function ask<T>(
+  system: 'the apiserver' | 'the apiserver or a Salt master' | 'Temporal',
+  question: () => Promise<T>,
+): Promise<T> {
   try {
     return await question();
   } catch (cause) {

@@ -47,7 +47,7 @@ async function install(deps: InstallEndpointDeps, claim: AssetClaim, { token, bu
   const { installed, failed, booted, saltKey } = installUrls(deps.baseUrl, claim.metadata.name, token);
   const callbacks = { installed, failed, booted, foremanBuilt: built };
   const template = await ask('the apiserver', () => deps.findTemplate(inputs.osImage));
-  const { minion, ...wish } = await ask('the apiserver', () => deps.findSalt(claim.spec.nodeRef));
+  const { minion, ...wish } = await ask('the apiserver or a Salt master', () => deps.findSalt(claim.spec.nodeRef));
   const salt = minion ? { ...wish, minion: { ...minion, keyUrl: saltKey } } : wish;
   return {
     what: 'the kickstart (install)',

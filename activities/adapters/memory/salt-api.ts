@@ -44,6 +44,7 @@ export class MemorySaltApi implements SaltApi {
   readonly away = new Set<string>();
   /** By url. */
   readonly repositories = new Map<string, MemoryRepository>();
+  fingerprint = 'fingerprint of the master';
   answer: (minion: string, call: SaltCall) => MinionAnswer = answerWell;
   readonly #jobs = new Map<string, MemoryJob>();
   readonly #keys: SaltKey[] = [];
@@ -100,6 +101,11 @@ export class MemorySaltApi implements SaltApi {
         return answer.kind === 'returns' ? [[minion, answer.value]] : [];
       }),
     );
+  }
+
+  async masterFingerprint(): Promise<string> {
+    this.log.answer();
+    return this.fingerprint;
   }
 
   async keys(): Promise<Record<SaltKeyState, string[]>> {

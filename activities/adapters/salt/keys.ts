@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ExpectedKey, KeyAcceptance, SaltKey, SaltKeyState } from '../../ports/salt-api.ts';
 import type { SaltClient } from './salt-client.ts';
-import { keyFingers, keyLists } from './schema.ts';
+import { keyFingers, keyLists, masterFinger } from './schema.ts';
 
 const STATES = [
   ['Accepted', 'minions'],
@@ -13,6 +13,11 @@ const STATES = [
 export async function listKeys(client: SaltClient): Promise<Record<SaltKeyState, string[]>> {
   const lists = await client.wheel(keyLists, 'key.list_all', {}, 'list its keys');
   return Object.fromEntries(STATES.map(([state, list]) => [state, lists[list]])) as Record<SaltKeyState, string[]>;
+}
+
+export async function readMasterFingerprint(client: SaltClient): Promise<string> {
+  const { local } = await client.wheel(masterFinger, 'key.finger_master', {}, 'tell the fingerprint of its own key');
+  return local['master.pub'];
 }
 
 export async function readFingerprints(client: SaltClient, minions: readonly string[]): Promise<SaltKey[]> {

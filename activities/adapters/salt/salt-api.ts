@@ -13,7 +13,7 @@ import type {
   SaltSubmission,
 } from '../../ports/salt-api.ts';
 import { keepCommits, listServed, resolveBranch, serveCommit } from './commits.ts';
-import { acceptKeys, deleteKeys, listKeys, readFingerprints } from './keys.ts';
+import { acceptKeys, deleteKeys, listKeys, readFingerprints, readMasterFingerprint } from './keys.ts';
 import { SaltClient, type SaltOptions } from './salt-client.ts';
 import { files, fullReturns, keptJob, listedJob, published, runningJob } from './schema.ts';
 
@@ -83,6 +83,10 @@ export class SaltMasterApi implements SaltApi {
         .filter(([, { out }]) => out !== 'no_return')
         .map(([minion, { ret, retcode }]) => [minion, { return: ret, retcode, success: retcode === 0 }]),
     );
+  }
+
+  masterFingerprint(): Promise<string> {
+    return readMasterFingerprint(this.#client);
   }
 
   keys(): Promise<Record<SaltKeyState, string[]>> {

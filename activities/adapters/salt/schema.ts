@@ -56,6 +56,8 @@ export const keyFingers = z.object({
   minions_denied: fingers,
 });
 
+export const masterFinger = z.object({ local: z.object({ 'master.pub': z.string().min(1) }) });
+
 export const files = z.array(z.string());
 
 /** Of the runner module that Bedplate's masters have: what it found, or why git would not. */

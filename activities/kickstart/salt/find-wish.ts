@@ -1,18 +1,25 @@
 import type { ClusterClient } from '../../../api/cluster/index.ts';
 import { saltMaster, type SaltMaster } from '../../../api/kinds/salt-master.ts';
-import { saltMinion } from '../../../api/kinds/salt-minion.ts';
+import { saltMinion, type SaltMinion } from '../../../api/kinds/salt-minion.ts';
 import { addressOf } from '../../../api/salt/master.ts';
 import { Failure } from '../../failure.ts';
-import type { GitLogin, MasterPart, SaltWish } from './parts.ts';
+import type { OpenMaster } from '../../salt/masters.ts';
+import type { GitLogin, MasterPart, MinionPart, SaltWish } from './parts.ts';
 
 export type WishReader = Pick<ClusterClient, 'get' | 'list' | 'getSecret'>;
 
+export interface WishDeps {
+  client: WishReader;
+  salt: OpenMaster;
+}
+
 /**
  * What a node's machine becomes of Salt, by the objects of now: a minion where there is a SaltMinion of its name, a master
- * where a SaltMaster names it. Throws NotFound for what they name and is not there.
+ * where a SaltMaster names it. Throws NotFound for what they name and is not there, and what salt-api does where the master
+ * of a minion can't be asked for its key.
  */
 export async function findSaltWish(
-  client: WishReader,
+  { client, salt }: WishDeps,
   { namespace, name }: { namespace: string; name: string },
 ): Promise<SaltWish> {
   const minion = await client.get(saltMinion, { namespace, name });
@@ -22,9 +29,26 @@ export async function findSaltWish(
   const here = items.find(({ spec }) => spec.computeNode === name);
   const packagesUrl = (here ?? its)?.spec.packagesUrl;
   return {
-    ...(minion && its && { minion: { id: name, master: addressOf(its), roles: minion.spec.roles } }),
+    ...(minion && its && { minion: await minionPart(salt, minion, its) }),
     ...(here && { master: await masterPart(client, here) }),
     ...(packagesUrl !== undefined && { packagesUrl }),
+  };
+}
+
+/** A machine that is its own master has no key before it is installed, and nobody between the two. */
+async function minionPart(
+  salt: OpenMaster,
+  { spec: { computeNode, roles } }: SaltMinion,
+  { metadata, spec }: SaltMaster,
+): Promise<Omit<MinionPart, 'keyUrl'>> {
+  const { namespace = '', name } = metadata;
+  const isItself = spec.computeNode === computeNode;
+  const masterFingerprint = isItself ? undefined : await (await salt({ namespace, name })).masterFingerprint();
+  return {
+    id: computeNode,
+    master: addressOf({ spec }),
+    roles,
+    ...(masterFingerprint !== undefined && { masterFingerprint }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface MinionPart {
   /** Host name or address of the master. */
   master: string;
   roles: string[];
+  /** Fingerprint of the key of the one master that it takes; without it, that of the first that answers. */
+  masterFingerprint?: string;
   /** Takes the public key that the machine made. */
   keyUrl: string;
 }

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 
 const MINION = ['test/unit/activities/salt-minion.test.ts'];
 const MASTER = ['test/unit/activities/salt-master.test.ts'];
+const WISH = ['test/unit/kickstart/find-wish.test.ts'];
 const COMPILE = ['test/unit/activities/salt-master-compile.test.ts'];
 const KEY = ['test/unit/install-endpoint/salt-key-route.test.ts'];
 
@@ -94,5 +95,21 @@ export const saltMasterDefects: readonly Mutant[] = [
     from: 'before?.commit === commit && ',
     to: '',
     tests: COMPILE,
+  },
+  {
+    name: 'any-master-is-taken',
+    defect: 'A minion takes the first master that answers at its address',
+    file: 'activities/kickstart/salt/minion-files.ts',
+    from: '...(masterFingerprint !== undefined && { master_finger: masterFingerprint }),',
+    to: '',
+    tests: WISH,
+  },
+  {
+    name: 'the-master-of-itself-waits-for-itself',
+    defect: 'A machine that is to be its own master is asked for its key before it is installed',
+    file: 'activities/kickstart/salt/find-wish.ts',
+    from: 'isItself ? undefined :',
+    to: '',
+    tests: WISH,
   },
 ];

@@ -21,6 +21,8 @@ function run(master: SaltMaster, { fun, all }: Lowstate): Answer & { success?: b
       return { value: listAll(master) };
     case 'key.finger':
       return { value: fingers(master, all.match) };
+    case 'key.finger_master':
+      return { value: { local: { 'master.pub': master.fingerprint } } };
     case 'key.accept_dict':
       return accept(master, namesOf(objectOf(all.match).minions_pre));
     case 'key.delete_dict':

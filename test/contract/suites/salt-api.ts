@@ -225,6 +225,13 @@ export function describeSalt(name: string, makeSubject: () => Promise<SaltSubjec
         expect(await salt.fingerprints([minion])).toEqual([{ ...newcomer, state: 'Accepted' }]);
       });
 
+      it('of the master itself has one fingerprint, which stays', async () => {
+        const fingerprint = await salt.masterFingerprint();
+
+        expect(fingerprint.length).toBeGreaterThan(0);
+        expect(await salt.masterFingerprint()).toBe(fingerprint);
+      });
+
       it('that is another than the expected one stays where it is, among others that are accepted', async () => {
         const good = await subject.newcomer();
         const bad = await subject.newcomer();
