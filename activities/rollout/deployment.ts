@@ -16,6 +16,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { OpenMaster } from '../salt/masters.ts';
 import { forgetOld } from './forget-old.ts';
 import type { DeploymentKey, DeploymentLook, Wanted } from './look.ts';
+import { makeMasters } from './make-masters.ts';
 import { makeMinions } from './make-minions.ts';
 import { markGood } from './mark-good.ts';
 import { repositoryOf } from './repository.ts';
@@ -106,6 +107,8 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
       const transaction = last === undefined ? undefined : await client.get(saltTransaction, { namespace, name: last });
       const late = newcomers(around, transaction, told);
       const wanted = await wantedBy(deployment, around);
+      if (!deleting && spec.type === 'Master')
+        await makeMasters(client, deployment, around, good ?? ('commit' in wanted ? wanted.commit : undefined));
       const now = Date.now();
       const standings = around.nodes.map((node) => standingOf(node, around.minions.get(node.metadata.name), now));
       const known = standings.filter((standing) => standing === 'Known').length;

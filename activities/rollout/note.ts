@@ -2,12 +2,13 @@ import { eachAtOnce } from '../../api/at-once.ts';
 import { type ClusterClient, isNotFound } from '../../api/cluster/index.ts';
 import { COMMIT_LABEL } from '../../api/groups.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
+import { moveMasters } from './make-masters.ts';
 
 const AT_ONCE = 16;
 
-export function noteActivities({ client }: { client: Pick<ClusterClient, 'mergePatch'> }) {
+export function noteActivities({ client }: { client: Pick<ClusterClient, 'list' | 'mergePatch'> }) {
   return {
-    /** Puts the commit that nodes have onto their SaltMinions. Nothing to do for one that is gone. */
+    /** Puts the commit that nodes have onto their SaltMinions, and into SaltMasters on them. Nothing to do for one that is gone. */
     async 'rollout.note'({ namespace, nodes, commit }: { namespace: string; nodes: string[]; commit: string }) {
       const metadata = { labels: { [COMMIT_LABEL]: commit } };
       await eachAtOnce(nodes, AT_ONCE, async (name) => {
@@ -15,6 +16,7 @@ export function noteActivities({ client }: { client: Pick<ClusterClient, 'mergeP
           if (!isNotFound(error)) throw error;
         });
       });
+      await moveMasters(client, namespace, nodes, commit);
     },
   };
 }

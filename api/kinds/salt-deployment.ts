@@ -39,8 +39,9 @@ const names = z
 
 const spec = z.object({
   nodePool: immutable(objectName(63), 'the pool of a deployment'),
-  /** Minion: the nodes run the states. Master: SaltMasters are deployed onto them. */
+  /** Minion: the nodes run the states. Master: they do, and become masters that serve the commit from their turn on. */
   type: z.enum(['Minion', 'Master']).default('Minion'),
+  /** Whose minions the nodes are; and what the SaltMasters of a Master deployment are made after. */
   saltMaster: objectName(),
   /** Deployments of the namespace that must have succeeded at the commit first. */
   dependsOn: names.default([]),

@@ -63,7 +63,7 @@ function bridgeRules(kinds: Kinds): PolicyRule[] {
 /** Reads everything, owns the claims, makes and deletes what pools and deployments consist of, and writes labels and finalizers. */
 function workerRules(kinds: Kinds): PolicyRule[] {
   const claims = named(kinds, 'AssetClaim', 'IPAddress');
-  const made = named(kinds, 'ComputeNode', 'SaltMinion', 'SaltTransaction');
+  const made = named(kinds, 'ComputeNode', 'SaltMaster', 'SaltMinion', 'SaltTransaction');
   const letGo = named(kinds, ...CHAINED).filter((kind) => !made.includes(kind));
   return [
     ...byGroup(kinds, plural, READ),

@@ -74,6 +74,8 @@ describe('roles', () => {
       'computenodes',
       'controllerrevisions',
       'ipaddresses',
+      // Deployments make these, and delete their own alone.
+      'saltmasters',
       'saltminions',
       'salttransactions',
     ]);
@@ -85,7 +87,8 @@ describe('roles', () => {
     expect(verbsOf('bedplate-worker', plural)).toContain('patch');
   });
 
-  it('the worker makes the transactions and minions of a deployment', () => {
+  it('the worker makes the transactions, minions and masters of a deployment', () => {
+    expect(verbsOf('bedplate-worker', 'saltmasters')).toContain('create');
     expect(verbsOf('bedplate-worker', 'salttransactions')).toContain('create');
     expect(verbsOf('bedplate-worker', 'saltminions')).toContain('create');
   });

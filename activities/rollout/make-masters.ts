@@ -1,0 +1,62 @@
+import { eachAtOnce } from '../../api/at-once.ts';
+import { type ClusterClient, isAlreadyExists } from '../../api/cluster/index.ts';
+import { DEPLOYMENT_LABEL, DEPLOYMENT_UID_LABEL } from '../../api/groups.ts';
+import type { SaltDeployment } from '../../api/kinds/salt-deployment.ts';
+import { saltMaster, type SaltMaster } from '../../api/kinds/salt-master.ts';
+import type { Surroundings } from '../../api/rollout/surroundings.ts';
+import { masterFor } from '../../api/salt/master-for.ts';
+
+type Client = Pick<ClusterClient, 'list' | 'create' | 'delete' | 'mergePatch'>;
+
+const AT_ONCE = 16;
+
+/**
+ * Every node of the pool gets a SaltMaster of its name, before its install asks what it becomes; those whose nodes are gone
+ * go. A node that is a master already, and what somebody else made, stay as they are.
+ */
+export async function makeMasters(
+  client: Client,
+  { metadata }: SaltDeployment,
+  { nodes, master }: Pick<Surroundings, 'nodes' | 'master'>,
+  commit: string | undefined,
+): Promise<void> {
+  if (!master) return;
+  const { namespace = '', name, uid = '' } = metadata;
+  const { items } = await client.list(saltMaster, { namespace });
+  const masters = new Set(items.flatMap(({ spec }) => spec.computeNode ?? []));
+  const labels = { [DEPLOYMENT_LABEL]: name, [DEPLOYMENT_UID_LABEL]: uid };
+  await eachAtOnce(
+    nodes.filter((node) => !masters.has(node.metadata.name)),
+    AT_ONCE,
+    async (node) => {
+      await client.create(saltMaster, masterFor(master, node, commit, labels)).catch((error: unknown) => {
+        if (!isAlreadyExists(error)) throw error;
+      });
+    },
+  );
+  const names = new Set(nodes.map((node) => node.metadata.name));
+  const isLeftOver = (one: SaltMaster) =>
+    one.metadata.labels?.[DEPLOYMENT_UID_LABEL] === uid && !names.has(one.spec.computeNode ?? '');
+  await eachAtOnce(items.filter(isLeftOver), AT_ONCE, ({ metadata: its }) =>
+    client.delete(saltMaster, its, { uid: its.uid }),
+  );
+}
+
+/** Nodes that have the commit now serve it, where deployments made masters of them. */
+export async function moveMasters(
+  client: Pick<Client, 'list' | 'mergePatch'>,
+  namespace: string,
+  nodes: readonly string[],
+  commit: string,
+): Promise<void> {
+  const { items } = await client.list(saltMaster, { namespace });
+  const names = new Set(nodes);
+  const isBehind = ({ metadata, spec }: SaltMaster) =>
+    metadata.labels?.[DEPLOYMENT_UID_LABEL] !== undefined &&
+    names.has(spec.computeNode ?? '') &&
+    spec.revision.commit !== commit;
+  const revision = { commit, branch: null };
+  await eachAtOnce(items.filter(isBehind), AT_ONCE, ({ metadata }) =>
+    client.mergePatch(saltMaster, metadata, { spec: { revision } }),
+  );
+}
