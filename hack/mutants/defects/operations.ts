@@ -47,8 +47,7 @@ export const operationDefects: readonly Mutant[] = [
     file: 'workflows/compute-node/state.ts',
     from: "if (!state.provisioned) return 'provision';",
     to: "if (!state.provisioned && !state.operations?.length) return 'provision';",
-    tests: CHAIN,
-    only: 'waits for a provisioning',
+    tests: ['test/unit/workflows/state.test.ts'],
   },
   {
     name: 'operation-twice',
@@ -57,15 +56,6 @@ export const operationDefects: readonly Mutant[] = [
     from: 'state.operated?.includes(uid) ||',
     to: '',
     tests: ['test/unit/workflows/state.test.ts'],
-  },
-  {
-    name: 'telling-lost',
-    defect: 'A run ends before what it tells an operation has left',
-    file: 'workflows/compute-node/workflow.ts',
-    from: 'allHandlersFinished() && chain.telling === 0',
-    to: 'allHandlersFinished()',
-    tests: CHAIN,
-    only: 'a paused node',
   },
   {
     name: 'begun-after-failure',

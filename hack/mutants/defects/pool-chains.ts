@@ -20,8 +20,7 @@ export const poolChainDefects: readonly Mutant[] = [
     file: 'api/pool/revisions.ts',
     from: 'if (undo?.against !== newest.hash) return newest;',
     to: 'if (undo === undefined) return newest;',
-    tests: PLAYED,
-    only: 'an undo goes back',
+    tests: ['test/unit/node-pool/revisions.test.ts'],
   },
   {
     name: 'pool-lets-go-before-its-nodes',
