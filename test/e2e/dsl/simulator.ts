@@ -18,6 +18,8 @@ export interface Fault {
   machine?: string;
   /** `machine` only: the call is sent a second time. */
   duplicate?: boolean;
+  /** `minion` only, whose path is `/ID/FUNCTION`: what goes wrong with the job there. */
+  does?: 'slow' | 'lose-return';
   /** How many requests it hits; without it, all. */
   count?: number;
   /** Chance from 0 to 1 that a matching request is hit. */

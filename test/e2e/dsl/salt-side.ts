@@ -1,0 +1,31 @@
+/** What a commit is like: fine; one of its states fails; it does not compile. */
+export type Release = 'good' | 'failing' | 'broken';
+
+/** A state that fails, by its id, and the words that the broken commit is refused with. */
+export const FAILING_STATE = 'nginx';
+export const BROKEN_WORDS = /Rendering SLS '\S+:site' failed: Jinja variable 'nothing' is undefined/;
+
+/** A Salt master with the minions of the machines, real or simulated; what is asked of it is its own truth. */
+export interface SaltSide {
+  /** Of salt-api. */
+  url: string;
+  login: { username: string; password: string };
+  repository: string;
+  /** The next commit of the repository. Its states take a second or two. */
+  commit(release: Release): Promise<string>;
+  /** The minions of all machines that have been installed run from now on, as the install left them. */
+  runMinions(): Promise<void>;
+  /** Jids of the runs that came to the end of this commit's states, on a minion, in its own words. */
+  lines(minion: string, commit: string): Promise<string[]>;
+  /** Jids of the jobs for a commit, by Salt's own list. */
+  jobs(commit: string): Promise<string[]>;
+  /** What a minion returns next of this commit gets lost, while it lives and goes on. */
+  loseReturn(minion: string, commit: string): Promise<void>;
+  /** The next run of states on this minion takes longer than anybody waits. */
+  dawdle(minion: string): Promise<void>;
+  /** The process of a minion ends in the middle of what it does, and is started again. */
+  restartMinion(minion: string): Promise<void>;
+  stopApi(): Promise<void>;
+  startApi(): Promise<void>;
+  end(): Promise<void>;
+}
