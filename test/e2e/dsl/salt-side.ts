@@ -1,3 +1,5 @@
+import type { World } from './world.ts';
+
 /** What a commit is like: fine; one of its states fails; it does not compile. */
 export type Release = 'good' | 'failing' | 'broken';
 
@@ -14,7 +16,7 @@ export interface SaltSide {
   /** The next commit of the repository. Its states take a second or two. */
   commit(release: Release): Promise<string>;
   /** The minions of all machines that have been installed run from now on, as the install left them. */
-  runMinions(): Promise<void>;
+  runMinions(world: World): Promise<void>;
   /** Jids of the runs that came to the end of this commit's states, on a minion, in its own words. */
   lines(minion: string, commit: string): Promise<string[]>;
   /** Jids of the jobs for a commit, by Salt's own list. */

@@ -56,7 +56,7 @@ export function saltIn(world: World) {
     /** Somebody starts a minion of that id, with a key of its own. */
     impostor: (id: string, fingerprint: string) => put(`/minions/${id}`, { fingerprint }),
     /** The Secret that the masters name, in their namespace. */
-    login: () =>
+    login: (credentials: object = simulatorCredentials.salt) =>
       world.cluster.raw({
         method: 'POST',
         path: `/api/v1/namespaces/${NAMESPACE}/secrets`,
@@ -64,7 +64,7 @@ export function saltIn(world: World) {
           apiVersion: 'v1',
           kind: 'Secret',
           metadata: { name: 'salt-api', namespace: NAMESPACE },
-          stringData: simulatorCredentials.salt,
+          stringData: credentials,
         },
       }),
     makeMaster: (name: string, spec: Partial<SaltMaster['spec']>) =>

@@ -1,6 +1,5 @@
 import { simulatorCredentials } from '../../../hack/stack/credentials.ts';
-import { eventually } from './eventually.ts';
-import type { Release, SaltSide } from './salt-side.ts';
+import { FAILING_STATE, type Release, type SaltSide } from './salt-side.ts';
 import { REPOSITORY, saltIn } from './salt.ts';
 import type { Lift } from './simulator.ts';
 import type { World } from './world.ts';
@@ -18,7 +17,7 @@ interface Truth {
 const words = "Rendering SLS '{saltenv}:site' failed: Jinja variable 'nothing' is undefined";
 const RELEASES: Record<Release, object> = {
   good: {},
-  failing: { states: [{ id: 'ran' }, { id: 'nginx', fun: 'test.fail_without_changes' }] },
+  failing: { states: [{ id: 'ran' }, { id: FAILING_STATE, fun: 'test.fail_without_changes' }] },
   broken: { refusals: [{ kind: 'compile', words: [words] }] },
 };
 
@@ -27,6 +26,12 @@ export function simulatedSaltSide(world: World): SaltSide {
   const { simulator } = world;
   const commits: Record<string, object> = {};
   const truth = async () => (await simulator.state()) as unknown as Truth;
+  const admin = async (method: string, path: string, body: object = {}) => {
+    const url = `${world.stack.file.simulator?.admin ?? ''}/_sim${path}`;
+    const headers = { 'content-type': 'application/json' };
+    const reply = await fetch(url, { method, headers, body: JSON.stringify(body) });
+    if (!reply.ok) throw new Error(`${method} ${path} answered ${reply.status}: ${await reply.text()}`);
+  };
   let liftOutage: Lift | undefined;
 
   return {
@@ -53,34 +58,21 @@ export function simulatedSaltSide(world: World): SaltSide {
         .map(({ jid }) => jid);
     },
     async loseReturn(minion) {
-      await simulator.fault({
-        system: 'minion',
-        path: `/${minion}/state.apply`,
-        count: 1,
-        ...{ does: 'lose-return' },
-      });
+      await simulator.fault({ system: 'minion', path: `/${minion}/state.apply`, count: 1, does: 'lose-return' });
     },
     async dawdle(minion) {
-      await simulator.fault({ system: 'minion', path: `/${minion}/state.apply`, count: 1, ...{ does: 'slow' } });
+      await simulator.fault({ system: 'minion', path: `/${minion}/state.apply`, count: 1, does: 'slow' });
     },
     async restartMinion(minion) {
       const { fingerprint } = (await truth()).minions.find(({ id }) => id === minion) ?? {};
-      const reply = await fetch(`${world.stack.file.simulator?.admin ?? ''}/_sim/minions/${minion}`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ fingerprint }),
-      });
-      if (!reply.ok) throw new Error(`${minion} could not be restarted: ${await reply.text()}`);
+      await admin('PUT', `/minions/${minion}`, { fingerprint });
     },
     async stopApi() {
       liftOutage = await simulator.fault({ system: 'salt', drop: 'before' });
     },
     async startApi() {
-      await fetch(`${world.stack.file.simulator?.admin ?? ''}/_sim/salt/restart`, { method: 'POST' });
-      await eventually('the outage is over', async () => {
-        await liftOutage?.();
-        return true;
-      });
+      await admin('POST', '/salt/restart');
+      await liftOutage?.();
     },
     end: async () => undefined,
   };

@@ -37,6 +37,8 @@ export interface Simulator {
   settings(settings: Record<string, unknown>): Promise<void>;
   /** Adds metal, or changes what it is; what it has become stays. */
   putMachine(uuid: string, spec: object): Promise<void>;
+  /** What the install of a machine wrote onto it, by path. */
+  filesOf(uuid: string): Promise<Record<string, string>>;
 }
 
 export function simulatorAt(admin: string): Simulator {
@@ -59,6 +61,7 @@ export function simulatorAt(admin: string): Simulator {
     },
     clearFaults: async () => void (await call('DELETE', '/faults')),
     settings: async (settings) => void (await call('PUT', '/settings', settings)),
+    filesOf: (uuid) => call('GET', `/machines/${uuid}/files`) as Promise<Record<string, string>>,
     putMachine: async (uuid, spec) => void (await call('PUT', `/machines/${uuid}`, spec)),
   };
 }

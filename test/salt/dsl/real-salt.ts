@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SaltMasterApi } from '../../../activities/adapters/salt/salt-api.ts';
 import { Http } from '../../../activities/http/http.ts';
 import type { ExpectedKey, SaltApi } from '../../../activities/ports/salt-api.ts';
@@ -87,6 +87,16 @@ export class RealSalt {
     await this.#supervisor.launch(minionPart(this.#program, options, name));
   }
 
+  /** A minion with what an install left on its machine: its key pair, and its grains. */
+  async startInstalled(id: string, files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [path, text] of Object.entries(files)) {
+      const target = join(this.folderOf(id), path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, text, { mode: 0o600 });
+    }
+    await this.startMinion(id);
+  }
+
   /** Accepts the keys of these, and waits until they hear what is sent out. */
   async admit(ids: readonly string[]): Promise<void> {
     const keys = await eventually('the keys of all minions', async () => {
@@ -144,6 +154,11 @@ export class RealSalt {
   /** What a minion sends to its master is lost, while this is so. */
   loseReturns(name: string, isSo: boolean): void {
     this.#returns.get(name)?.swallow(isSo);
+  }
+
+  /** What its own log says. */
+  logOf(minion: string): string {
+    return readFileSync(join(this.folderOf(minion), 'minion.log'), 'utf8');
   }
 
   /** Lines that states wrote into a file of the minion. */
