@@ -39,7 +39,7 @@ export async function aDeployment(world: World, name: string, spec: object) {
       `${name}: ${what}`,
       async () => {
         const deployment = await read();
-        if (sees(deployment)) return deployment;
+        if (await sees(deployment)) return deployment;
         const now = (await transaction())?.status;
         throw new Error(`it is ${JSON.stringify(deployment.status)}; its rollout ${JSON.stringify(now)}`);
       },

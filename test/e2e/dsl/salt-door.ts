@@ -63,6 +63,12 @@ export class SaltDoor {
     };
   }
 
+  /** Whatever is or would be stopped goes on. */
+  open(): void {
+    for (const { end } of this.#traps) end(true);
+    this.#traps.clear();
+  }
+
   async close(): Promise<void> {
     for (const { end } of this.#traps) end(false);
     this.#server.closeAllConnections();

@@ -7,6 +7,12 @@ export type Release = 'good' | 'failing' | 'broken';
 export const FAILING_STATE = 'nginx';
 export const BROKEN_WORDS = /Rendering SLS '\S+:site' failed: Jinja variable 'nothing' is undefined/;
 
+export interface SaltJobSeen {
+  jid: string;
+  act: 'apply' | 'look';
+  minions: string[];
+}
+
 /** A Salt master with the minions of the machines, real or simulated; what is asked of it is its own truth. */
 export interface SaltSide {
   /** Of salt-api. */
@@ -19,12 +25,13 @@ export interface SaltSide {
   runMinions(world: World): Promise<void>;
   /** Jids of the runs that came to the end of this commit's states, on a minion, in its own words. */
   lines(minion: string, commit: string): Promise<string[]>;
-  /** Jids of the jobs for a commit, by Salt's own list. */
-  jobs(commit: string): Promise<string[]>;
-  /** What a minion returns next of this commit gets lost, while it lives and goes on. */
-  loseReturn(minion: string, commit: string): Promise<void>;
-  /** The next run of states on this minion takes longer than anybody waits. */
+  /** For a commit, by Salt's own list. */
+  jobs(commit: string): Promise<SaltJobSeen[]>;
+  /** `lost` sees to it that the return of this minion's run gets lost, while the minion lives and goes on. */
+  loseReturn(minion: string, commit: string): Promise<{ lost(): Promise<void> }>;
+  /** The next run of states on this minion comes to no end by itself. */
   dawdle(minion: string): Promise<void>;
+  isDawdling(minion: string): Promise<boolean>;
   /** The process of a minion ends in the middle of what it does, and is started again. */
   restartMinion(minion: string): Promise<void>;
   stopApi(): Promise<void>;

@@ -1,6 +1,6 @@
-import { aPool } from './pool.ts';
 import { isAlive, pidOfWorker } from './deaths.ts';
 import { eventually } from './eventually.ts';
+import { aPool } from './pool.ts';
 import { aDeployment, type DeploymentScenario } from './rollout.ts';
 import { saltIn } from './salt.ts';
 import { SaltDoor } from './salt-door.ts';
@@ -49,6 +49,7 @@ export async function saltedWorld(world: World, side: SaltSide): Promise<SaltedW
   const pool = await aPool(world, 'web', { replicas: NODES });
   const nodes = (await pool.then.settles(NODES)).map(({ metadata }) => metadata.name).sort();
   await side.runMinions(world);
+  await web.then.isGoodAt(first, 150_000);
 
   const ran = async (commit: string) => {
     const of = async (node: string) => (await side.lines(node, commit)).map((jid) => `${node} ${jid}`);

@@ -1,4 +1,5 @@
 import { simulatorCredentials } from '../../../hack/stack/credentials.ts';
+import { eventually } from './eventually.ts';
 import { FAILING_STATE, type Release, type SaltSide } from './salt-side.ts';
 import { REPOSITORY, saltIn } from './salt.ts';
 import type { Lift } from './simulator.ts';
@@ -9,9 +10,16 @@ interface Truth {
     id: string;
     fingerprint: string;
     machine: string | null;
+    running: string[];
     runs: { jid: string; fun: string; kwargs: { saltenv?: string; test?: boolean }; states: number }[];
   }[];
-  saltJobs: { jid: string; fun: string; kwargs: { saltenv?: string } }[];
+  saltJobs: {
+    jid: string;
+    fun: string;
+    kwargs: { saltenv?: string; test?: boolean };
+    minions: string[];
+    returned: string[];
+  }[];
 }
 
 const words = "Rendering SLS '{saltenv}:site' failed: Jinja variable 'nothing' is undefined";
@@ -34,7 +42,7 @@ export function simulatedSaltSide(world: World): SaltSide {
   };
   let liftOutage: Lift | undefined;
 
-  return {
+  const side: SaltSide = {
     url: world.stack.file.simulator?.salt ?? '',
     login: simulatorCredentials.salt,
     repository: REPOSITORY,
@@ -55,14 +63,23 @@ export function simulatedSaltSide(world: World): SaltSide {
       const { saltJobs } = await truth();
       return saltJobs
         .filter(({ fun, kwargs }) => fun === 'state.apply' && kwargs.saltenv === commit)
-        .map(({ jid }) => jid);
+        .map(({ jid, kwargs, minions }) => ({ jid, act: kwargs.test === true ? 'look' : 'apply', minions }));
     },
-    async loseReturn(minion) {
+    async loseReturn(minion, commit) {
       await simulator.fault({ system: 'minion', path: `/${minion}/state.apply`, count: 1, does: 'lose-return' });
+      const lost = async () => {
+        const { saltJobs } = await truth();
+        const job = saltJobs.find(({ kwargs, minions }) => kwargs.saltenv === commit && minions.includes(minion));
+        const isThrough = (await side.lines(minion, commit)).includes(job?.jid ?? '');
+        return isThrough && job?.returned.includes(minion) === false;
+      };
+      return { lost: async () => void (await eventually(`that the return of ${minion} is lost`, lost)) };
     },
     async dawdle(minion) {
       await simulator.fault({ system: 'minion', path: `/${minion}/state.apply`, count: 1, does: 'slow' });
     },
+    isDawdling: async (minion) =>
+      (await truth()).minions.some(({ id, running }) => id === minion && running.length > 0),
     async restartMinion(minion) {
       const { fingerprint } = (await truth()).minions.find(({ id }) => id === minion) ?? {};
       await admin('PUT', `/minions/${minion}`, { fingerprint });
@@ -76,4 +93,5 @@ export function simulatedSaltSide(world: World): SaltSide {
     },
     end: async () => undefined,
   };
+  return side;
 }

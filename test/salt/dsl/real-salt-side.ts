@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../e2e/dsl/eventually.ts';
 import { FAILING_STATE, type Release, type SaltSide } from '../../e2e/dsl/salt-side.ts';
@@ -6,13 +6,13 @@ import { RawSalt } from './raw-salt.ts';
 import { RealSalt } from './real-salt.ts';
 
 const JID = '$(basename $(grep -l state.apply {{ opts.cachedir }}/proc/*))';
-const DAWDLES = '{{ opts.root_dir }}/dawdle';
+const R = '{{ opts.root_dir }}';
 
-/** Takes a second, and for ever where somebody says so, once; then it writes its jid down. */
+/** It says that it has begun, waits while it is told to, takes a second, and writes its jid down. */
 const RAN = [
   'ran:',
   '  cmd.run:',
-  `    - name: if [ -e ${DAWDLES} ]; then rm ${DAWDLES}; sleep 600; fi; sleep 1; echo {{ saltenv }} ${JID} >> {{ opts.root_dir }}/runs`,
+  `    - name: touch ${R}/begun; while [ -e ${R}/hold ]; do sleep 0.1; done; sleep 1; echo {{ saltenv }} ${JID} >> ${R}/runs`,
   '',
 ].join('\n');
 const RELEASES: Record<Release, string> = {
@@ -21,6 +21,12 @@ const RELEASES: Record<Release, string> = {
   broken: 'x:\n  test.nop:\n    - foo: {{ nothing.at.all }}\n',
 };
 const TOP = (what: string) => `{{ saltenv }}:\n  '*': [${what}]\n`;
+
+interface ListedJob {
+  Function: string;
+  Target: string[];
+  Arguments: (string | { saltenv?: string; test?: boolean })[];
+}
 
 /** A real Salt whose minions are those of the stack's simulated machines: with the keys that their installs made. */
 export async function realSaltSide(): Promise<SaltSide> {
@@ -34,6 +40,13 @@ export async function realSaltSide(): Promise<SaltSide> {
       .lines(minion, 'runs')
       .filter((line) => line.startsWith(`${commit} `))
       .map((line) => line.slice(commit.length + 1));
+
+  const mark = (minion: string, name: 'begun' | 'hold') => join(real.folderOf(minion), name);
+  const release = (minion: string) => rmSync(mark(minion, 'hold'));
+  const hold = (minion: string) => {
+    rmSync(mark(minion, 'begun'), { force: true });
+    writeFileSync(mark(minion, 'hold'), '');
+  };
 
   return {
     url: real.url,
@@ -64,20 +77,36 @@ export async function realSaltSide(): Promise<SaltSide> {
     lines: async (minion, commit) => lines(minion, commit),
     async jobs(commit) {
       const listed = await raw.answer({ client: 'runner', fun: 'jobs.list_jobs' });
-      return Object.entries(listed as Record<string, { Function: string; Arguments: unknown[] }>)
-        .filter(([, job]) => job.Function === 'state.apply' && JSON.stringify(job.Arguments).includes(commit))
-        .map(([jid]) => jid);
+      return Object.entries(listed as Record<string, ListedJob>).flatMap(([jid, { Function, Target, Arguments }]) => {
+        const options = Arguments.find((one) => typeof one === 'object');
+        if (Function !== 'state.apply' || options?.saltenv !== commit) return [];
+        return [{ jid, act: options.test === true ? ('look' as const) : ('apply' as const), minions: Target }];
+      });
     },
     async loseReturn(minion, commit) {
-      real.loseReturns(minion, true);
-      void eventually(`that ${minion} gives up`, async () => {
-        const [jid] = lines(minion, commit);
-        return jid !== undefined && real.logOf(minion).includes(`failed to return the job information for job ${jid}`);
-      }).finally(() => real.loseReturns(minion, false));
+      hold(minion);
+      return {
+        async lost() {
+          await eventually(`${minion} runs the states`, async () => existsSync(mark(minion, 'begun')));
+          real.loseReturns(minion, true);
+          release(minion);
+          const [jid] = await eventually(`${minion} is through`, async () => {
+            const found = lines(minion, commit);
+            return found.length > 0 && found;
+          });
+          const gaveUp = new RegExp(`failed to return the job information for job ${jid}`);
+          await eventually(`${minion} gives up to return`, async () => gaveUp.test(real.logOf(minion)), 90_000);
+          real.loseReturns(minion, false);
+          const job = await raw.answer({ client: 'runner', fun: 'jobs.list_job', jid });
+          expect(Object.keys((job as { Result: object }).Result)).not.toContain(minion);
+        },
+      };
     },
-    dawdle: async (minion) => writeFileSync(join(real.folderOf(minion), 'dawdle'), ''),
+    dawdle: async (minion) => hold(minion),
+    isDawdling: async (minion) => existsSync(mark(minion, 'begun')),
     async restartMinion(minion) {
       await real.kill(minion);
+      release(minion);
       await real.relaunch(minion);
     },
     stopApi: () => real.kill('salt-api'),

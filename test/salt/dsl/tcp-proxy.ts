@@ -1,8 +1,14 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * Stands before a port of 127.0.0.1. `swallow` lets connections stand and forwards nothing more of what clients say;
- * `loseAnswerTo` cuts the connection of the next client that says such words, at the server's first one.
+ * What a ZeroMQ client of type REQ says before its first message: greeting, READY, its type, no identity. Without that
+ * its messages never set out: they wait for a connection that is better.
+ */
+const INTRODUCTION_BYTES = 104;
+
+/**
+ * Stands before a port of 127.0.0.1. `swallow` lets connections stand and come about, and forwards no more messages of
+ * clients; `loseAnswerTo` cuts the connection of the next client that says such words, at the server's first one.
  */
 export class TcpProxy {
   readonly #server: Server;
@@ -53,8 +59,11 @@ export class TcpProxy {
       });
     }
     let isCut = false;
+    let heard = 0;
     client.on('data', (chunk) => {
-      if (this.#swallows) return;
+      const introduction = chunk.subarray(0, Math.max(0, INTRODUCTION_BYTES - heard));
+      heard += chunk.length;
+      if (this.#swallows) return void server.write(introduction);
       if (this.#fatalWords !== undefined && chunk.includes(this.#fatalWords)) {
         this.#fatalWords = undefined;
         isCut = true;
