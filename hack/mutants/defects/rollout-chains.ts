@@ -37,7 +37,7 @@ export const rolloutChainDefects: readonly Mutant[] = [
     file: 'workflows/salt-deployment/state.ts',
     from: '!joined.includes(name) && !waiting.has(name)',
     to: '!joined.includes(name)',
-    tests: ['test/workflow/rollout-joined.test.ts'],
+    tests: ['test/unit/rollout-chain/joined.test.ts'],
   },
   {
     name: 'minions-written-every-time',
