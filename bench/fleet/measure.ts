@@ -93,6 +93,8 @@ export async function measure(
     const compared = await compare(cluster, scheduler, names);
     return { assets, claims, syncSeconds, times, planTimes, placed, refusals, changesPerSecond, compared, use };
   } finally {
+    // Before the apiserver that it watches goes.
+    await scheduler.stop();
     cluster.close();
   }
 }
