@@ -26,9 +26,10 @@ export function rank(wish: Wish, view: FleetView, rules: Rules): Iterable<Ranked
     for (const { judge, weight } of judges) {
       sum += weight * judge.points(group);
       rest -= weight;
-      if (hundredths(sum + MOST_POINTS * rest, weights) + 1 < atLeast) return undefined;
+      if (hundredths(sum + MOST_POINTS * rest + LOST_BY_FRACTIONS, weights) < atLeast) return undefined;
     }
-    return hundredths(sum, weights);
+    const score = hundredths(sum, weights);
+    return score < atLeast ? undefined : score;
   };
 
   const ranked = ({ name, group, score }: Scored): Ranked => ({
@@ -48,13 +49,15 @@ export function rank(wish: Wish, view: FleetView, rules: Rules): Iterable<Ranked
 }
 
 const MOST_POINTS = 100;
+/** More than sums of fractions can differ by their order. */
+const LOST_BY_FRACTIONS = 1e-6;
 
 /** Whole: sums of fractions would tell equals apart. */
 function hundredths(sum: number, weights: number): number {
   return Math.round((100 * sum) / weights);
 }
 
-/** Undefined once it is seen to be below `atLeast`. */
+/** Undefined when it is below `atLeast`, as soon as that is seen. */
 type ScoreOf = (group: AssetGroup, atLeast?: number) => number | undefined;
 
 interface Scored {
@@ -69,15 +72,15 @@ function first(rules: Rules, scoreOf: ScoreOf): Scored | undefined {
   // What costs least is asked first: most groups are out by the score of their rack, and nobody asks whether they are allowed.
   for (const group of rules.groups) {
     if (group.free.length === 0) continue;
-    const score = scoreOf(group, highest) ?? -1;
-    if (score < highest || (score === highest && nameOf(group) > nameOf(best))) continue;
-    if (isAllowed(rules, group)) [best, highest] = [group, score];
+    const isBehind = best !== undefined && nameOf(group) > nameOf(best);
+    const score = scoreOf(group, isBehind ? highest + 1 : highest);
+    if (score !== undefined && isAllowed(rules, group)) [best, highest] = [group, score];
   }
   return best && { name: nameOf(best), group: best, score: highest };
 }
 
-function nameOf(group: AssetGroup | undefined): string {
-  return group?.free[0] ?? '';
+function nameOf(group: AssetGroup): string {
+  return group.free[0] ?? '';
 }
 
 function* inOrder(rules: Rules, scoreOf: ScoreOf): Iterable<Scored> {

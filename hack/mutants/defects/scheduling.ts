@@ -22,8 +22,8 @@ export const schedulingDefects: readonly Mutant[] = [
     name: 'ties-by-chance',
     defect: 'Among equals the order of the inventory decides, so that the same question has several answers',
     file: 'activities/scheduling/rank.ts',
-    from: '(score === highest && nameOf(group) > nameOf(best))',
-    to: 'score === highest',
+    from: 'best !== undefined && nameOf(group) > nameOf(best)',
+    to: 'best !== undefined',
     tests: ['test/unit/scheduling/choose-asset.property.test.ts'],
   },
   {
@@ -38,8 +38,8 @@ export const schedulingDefects: readonly Mutant[] = [
     name: 'given-up-too-early',
     defect: 'A group is out before the scores that it excels in are asked',
     file: 'activities/scheduling/rank.ts',
-    from: 'hundredths(sum + MOST_POINTS * rest, weights) + 1 < atLeast',
-    to: 'hundredths(sum + (MOST_POINTS * rest) / 2, weights) + 1 < atLeast',
+    from: 'sum + MOST_POINTS * rest + LOST_BY_FRACTIONS',
+    to: 'sum + (MOST_POINTS * rest) / 2',
     tests: ['test/unit/scheduling/choose-asset.property.test.ts'],
   },
   {
