@@ -1,6 +1,7 @@
 import type { SaltMinion } from '../../api/kinds/salt-minion.ts';
 import { isAccepted } from '../../api/salt/surroundings.ts';
 import type { MinionReturn, SaltApi } from '../ports/salt-api.ts';
+import { isBusy } from '../salt/verdict.ts';
 import type { Fact } from './judge.ts';
 
 /** What came of it when minions were to compile a commit: who was asked for what, and what there is to say. */
@@ -12,7 +13,6 @@ export interface Trial {
 
 const MOST_MINIONS = 16;
 const MOST_WORDS = 2_000;
-const IS_BUSY = /^The function "state\.[^"]*" is running as PID/;
 
 /**
  * Which minions compile a commit to see whether that can be done: one of each set of roles. States and pillar are
@@ -52,7 +52,7 @@ export function judgeStates(
     return { status: 'Unknown', reason: 'NoMinion', message };
   }
   const answers = Object.entries(returns).map(([minion, returned]) => ({ minion, words: wordsOf(returned) }));
-  const answered = answers.filter(({ words }) => !IS_BUSY.test(words));
+  const answered = answers.filter(({ words }) => !isBusy(words));
   const broken = answered.find(({ words }) => words !== '');
   if (broken) {
     const message = `${broken.minion} can't compile ${commit}: ${broken.words}`.slice(0, MOST_WORDS);

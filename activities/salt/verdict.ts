@@ -43,9 +43,14 @@ export function verdictOfSilence(found: JobOnMinion): SaltVerdict {
 /** Of a minion that the job never went to. */
 export const keyNotAccepted: SaltVerdict = { type: 'KeyNotAccepted', changed: 0, causes: [] };
 
+/** What a minion says that runs other states just now. */
+export function isBusy(words: string): boolean {
+  return /^The function "state\.[^"]*" is running as PID/.test(words);
+}
+
 /** A list of sentences instead of states: nothing ran. */
 function ofRefusal(minion: string, [first = '', ...rest]: readonly string[]): SaltVerdict {
-  if (/^The function "state\.[^"]*" is running as PID/.test(first)) return ofWords('Busy', minion, []);
+  if (isBusy(first)) return ofWords('Busy', minion, []);
   if (first.startsWith('Pillar failed to render')) return ofWords('PillarError', minion, rest);
   return ofWords('CompileError', minion, [first, ...rest]);
 }

@@ -9,6 +9,7 @@ import { http } from '../../../activities/drain/http.ts';
 import { mustGo, type Pod } from '../../../activities/drain/pods.ts';
 import { Http } from '../../../activities/http/http.ts';
 import { until } from '../../contract/until.ts';
+import { isAlive } from '../is-alive.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bedplate-drain-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -84,15 +85,6 @@ describe('a command', () => {
     );
   });
 });
-
-/** A process that has ended and that nobody has waited for yet is none. */
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 describe('a POST', () => {
   let status = 200;

@@ -5,6 +5,7 @@ import { command } from '../../../activities/gates/command.ts';
 import type { GateContext } from '../../../activities/gates/gate.ts';
 import type { GateVerdict } from '../../../api/rollout/gate-results.ts';
 import { until } from '../../contract/until.ts';
+import { isAlive } from '../is-alive.ts';
 import { about, aGate } from './a-gate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bedplate-gates-'));
@@ -110,13 +111,4 @@ async function hasEnded(pidFile: string): Promise<void> {
     async () => isAlive(pid),
     (alive) => !alive,
   );
-}
-
-/** A process that has ended and that nobody has waited for yet is none. */
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
