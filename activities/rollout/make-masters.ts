@@ -49,12 +49,9 @@ export async function moveMasters(
   nodes: readonly string[],
   commit: string,
 ): Promise<void> {
-  const { items } = await client.list(saltMaster, { namespace });
+  const { items } = await client.list(saltMaster, { namespace, labelSelector: DEPLOYMENT_UID_LABEL });
   const names = new Set(nodes);
-  const isBehind = ({ metadata, spec }: SaltMaster) =>
-    metadata.labels?.[DEPLOYMENT_UID_LABEL] !== undefined &&
-    names.has(spec.computeNode ?? '') &&
-    spec.revision.commit !== commit;
+  const isBehind = ({ spec }: SaltMaster) => names.has(spec.computeNode ?? '') && spec.revision.commit !== commit;
   const revision = { commit, branch: null };
   await eachAtOnce(items.filter(isBehind), AT_ONCE, ({ metadata }) =>
     client.mergePatch(saltMaster, metadata, { spec: { revision } }),

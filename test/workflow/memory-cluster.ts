@@ -224,10 +224,13 @@ function refuse(status: number, reason: string, kind: Kind, ref: ObjectRef): Clu
   return new ClusterError({ status, reason, message: `${kind.kind} ${objectKey(ref)}: ${reason}` });
 }
 
-/** Equality terms only: Bedplate asks for nothing else. */
+/** "key=value", and "key" where any value does: Bedplate asks for nothing else. */
 function isSelected({ labels = {} }: ObjectMeta, selector: string | undefined): boolean {
   const terms = (selector ?? '').split(',').filter((term) => term !== '');
-  return terms.every((term) => labels[term.split('=')[0] ?? ''] === term.split('=')[1]);
+  return terms.every((term) => {
+    const [key = '', value] = term.split('=');
+    return value === undefined ? labels[key] !== undefined : labels[key] === value;
+  });
 }
 
 /** As it comes back over the wire: without fields that are undefined. */
