@@ -51,8 +51,8 @@ export const rolloutChainDefects: readonly Mutant[] = [
     name: 'masters-out-of-turn',
     defect: 'All masters of a deployment serve the new commit once the first of them may',
     file: 'activities/rollout/make-masters.ts',
-    from: "    names.has(spec.computeNode ?? '') &&\n",
-    to: '',
+    from: "names.has(spec.computeNode ?? '') && spec.revision",
+    to: 'spec.revision',
     tests: ['test/unit/rollout-chain/masters.test.ts'],
   },
   {
