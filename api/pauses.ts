@@ -34,17 +34,24 @@ export function pausesInForce(
   if (inObject?.pausedBySpec) fromObject.push({ source: 'spec', by: 'spec.paused', why: 'set in the object', since });
   const annotation = inObject?.pausedByAnnotation;
   if (annotation !== undefined) fromObject.push({ source: 'annotation', by: 'annotation', why: annotation, since });
-  const commands = byCommand
-    .filter((pause) => pause.until === undefined || Date.parse(pause.until) > now)
-    .map((pause) => ({ source: 'command' as const, ...pause }));
+  const commands = withoutEnded(byCommand, now).map((pause) => ({ source: 'command' as const, ...pause }));
   return [...fromObject, ...commands];
 }
 
-/** Milliseconds until the first pause ends by itself; undefined when none does. */
+/** Those that have not ended by themselves. */
+export function withoutEnded(pauses: readonly Pause[], now: number): Pause[] {
+  return pauses.filter((pause) => endOf(pause) > now);
+}
+
+/**
+ * Milliseconds until the first pause ends by itself; undefined when none does. One that has ended counts until it is taken
+ * out: it may have ended while the chain did something else, and its end is still to be acted upon.
+ */
 export function msToNextEnd(pauses: readonly Pause[], now: number): number | undefined {
-  const ends = pauses
-    .map((pause) => (pause.until === undefined ? Infinity : Date.parse(pause.until)))
-    .filter((end) => end > now);
-  const first = Math.min(...ends);
-  return Number.isFinite(first) ? first - now : undefined;
+  const first = Math.min(...pauses.map(endOf));
+  return Number.isFinite(first) ? Math.max(0, first - now) : undefined;
+}
+
+function endOf({ until }: Pause): number {
+  return until === undefined ? Infinity : Date.parse(until);
 }

@@ -105,6 +105,26 @@ test('a pause that ends by itself does so', async () => {
   await pool.shows('its end', ({ pauses = [] }) => pauses.length === 0);
 });
 
+test('a pause that ends while a look is under way is known to have ended', async () => {
+  const world = await stage.play();
+  const pool = await settledPool(world, 1);
+  await pool.handle.signal(pauseSignal, { by: 'alice', why: 'watching' });
+  await pool.shows('the pause', ({ pauses = [] }) => pauses.length > 0);
+  const held = world.disturbances.holds('pool.reconcile', 'after');
+  const next = world.disturbances.holds('pool.reconcile', 'before');
+  const end = Date.now() + 1_000;
+  await pool.handle.signal(pauseSignal, { by: 'alice', why: 'lunch', until: new Date(end).toISOString() });
+  await held.reached;
+  await eventually('its end has come', () => Date.now() > end);
+  held.letGo();
+
+  await next.reached;
+  next.letGo();
+  await pool.shows('its end', ({ pauses = [], conditions = [] }) => {
+    return pauses.length === 0 && !conditions.some(({ type, status }) => type === 'Paused' && status === 'True');
+  });
+});
+
 test('an undo goes back to an earlier template, holds until the template changes, and is refused where there is none', async () => {
   const world = await stage.play();
   const pool = await settledPool(world, 2);

@@ -1,3 +1,4 @@
+import { eventually } from './dsl/eventually.ts';
 import { condition, step } from './dsl/played-node.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 
@@ -52,6 +53,23 @@ test('a pause of a node that is Ready is shown, and so is its end', async () => 
   expect((await node.isPaused()).phase).toBe('Ready');
 
   await node.shows('the end of the pause', (status) => condition(status, 'Paused')?.status === 'False');
+});
+
+test('a pause of a node that is Ready, which ends while it is being shown, is known to have ended', async () => {
+  const world = await stage.play();
+  const node = await world.readyNode();
+  const { revision = 0 } = await node.shows('it is Ready', ({ phase }) => phase === 'Ready');
+  const held = world.disturbances.holds('status.apply', 'before');
+  const end = Date.now() + 1_000;
+
+  await node.pause('lunch', new Date(end));
+  await held.reached;
+  await eventually('its end has come', () => Date.now() > end);
+  held.letGo();
+
+  await node.shows('the end of the pause', (status) => {
+    return (status.revision ?? 0) > revision && condition(status, 'Paused')?.status === 'False';
+  });
 });
 
 test.each([

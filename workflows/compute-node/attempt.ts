@@ -5,7 +5,7 @@ import { backoffMs, type Fault, faultOf } from '../failure.ts';
 import { shouldRollOver } from '../roll-over.ts';
 import type { Step } from '../steps/step.ts';
 import { type Chain, nowText, RollOver, show, waitForNudge, waitForPauseChange } from './chain.ts';
-import { activePauses, nextPauseEnd, type StepProgress, type StepState } from './state.ts';
+import { activePauses, nextPauseEnd, type StepProgress, type StepState, takePauseEnds } from './state.ts';
 
 /** What is attempted: a step's run, its undo, or an act of the chain itself. */
 export type Act = Pick<Step, 'name' | 'title' | 'condition' | 'quietMs'>;
@@ -138,6 +138,7 @@ async function whileNotPaused(chain: Chain): Promise<void> {
   for (;;) {
     // Only what provisions heeds pauses: each of its attempts begins with the newest wish.
     chain.state.generation = chain.state.desire?.generation ?? chain.state.generation;
+    takePauseEnds(chain.state, Date.now());
     const pauses = activePauses(chain.state, Date.now());
     const paused = chain.state.conditions.Paused?.status === 'True';
     if (pauses.length === 0) {

@@ -2,7 +2,7 @@ import type { NodeCondition, Reason } from '../../api/conditions.ts';
 import type { BudgetRef } from '../../api/disruption-budget.ts';
 import type { WaitsFor } from '../../api/failures.ts';
 import type { ComputeNodeStatus, ShownPause } from '../../api/kinds/compute-node.ts';
-import { msToNextEnd, type Pause, pausesInForce, withPause } from '../../api/pauses.ts';
+import { msToNextEnd, type Pause, pausesInForce, withoutEnded, withPause } from '../../api/pauses.ts';
 import type { NodeAddress, ResolvedPlan } from '../../api/plan.ts';
 import type {
   CancelOperation,
@@ -188,6 +188,13 @@ export function takeDesire(state: NodeState, desire: Desire): void {
 export function takePause(state: NodeState, request: PauseRequest, now: string): void {
   state.pauses = withPause(state.pauses, request, now);
   state.republish = true;
+}
+
+/** Pauses that ended by themselves are out, and that is to be shown. */
+export function takePauseEnds(state: NodeState, now: number): void {
+  const left = withoutEnded(state.pauses, now);
+  state.republish ||= left.length < state.pauses.length;
+  state.pauses = left;
 }
 
 /** A resume ends the pauses of commands, whoever made them; what stands in git stays. */

@@ -67,9 +67,11 @@ export async function computeNode(input: ComputeNodeInput<State>): Promise<void>
 /** Sleeps until there is something to do; the end of a pause is something to show. */
 async function nextWork(state: State): Promise<void> {
   const hasWork = () => states.nextOperation(state, Date.now()) !== 'none';
+  states.takePauseEnds(state, Date.now());
   const pauseEndsInMs = states.nextPauseEnd(state, Date.now());
   if (pauseEndsInMs === undefined) return condition(hasWork);
-  if (!(await condition(hasWork, pauseEndsInMs))) state.republish = true;
+  await condition(hasWork, pauseEndsInMs);
+  states.takePauseEnds(state, Date.now());
 }
 
 async function perform(chain: Chain): Promise<'done' | 'closed' | 'roll-over'> {

@@ -1,5 +1,5 @@
 import type { SeenPool } from '../../activities/pool/activities.ts';
-import { msToNextEnd, type Pause, pausesInForce, withPause } from '../../api/pauses.ts';
+import { msToNextEnd, type Pause, pausesInForce, withoutEnded, withPause } from '../../api/pauses.ts';
 import type { ShownPause } from '../../api/kinds/compute-node.ts';
 import { revisionToUndo, type Undo } from '../../api/pool/revisions.ts';
 import { NO_MEMORY, type PoolMemory, type RevisionRef } from '../../api/pool/view.ts';
@@ -142,9 +142,9 @@ export function msToNextLook(state: PoolState, now: number): number | undefined 
   return Math.min(planned, msToNextEnd(state.pauses, now) ?? Infinity);
 }
 
-/** The pauses by command that still hold. */
-export function inForce({ pauses }: PoolState, now: number): Pause[] {
-  return pauses.filter(({ until }) => until === undefined || Date.parse(until) > now);
+/** Pauses that ended by themselves are out before the next look. */
+export function takePauseEnds(state: PoolState, now: number): void {
+  state.pauses = withoutEnded(state.pauses, now);
 }
 
 export function pausesOf({ seen, pauses }: PoolState, now: number): ShownPause[] {

@@ -100,8 +100,8 @@ async function untilDue(state: State): Promise<void> {
 async function look({ state, input, call }: Chain): Promise<'looked' | 'gone'> {
   const { namespace, name } = input.ref;
   state.due = false;
-  const { memory, undo, fresh } = state;
-  const pauses = states.inForce(state, Date.now());
+  states.takePauseEnds(state, Date.now());
+  const { memory, undo, fresh, pauses } = state;
   try {
     const question = { ref: input.ref, pauses, memory, undo, fresh };
     const seen = await call(

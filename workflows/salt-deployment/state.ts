@@ -1,7 +1,7 @@
 import type { DeploymentLook, SeenDeployment } from '../../activities/rollout/look.ts';
 import type { Reason } from '../../api/conditions.ts';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
-import { msToNextEnd, type Pause, withPause } from '../../api/pauses.ts';
+import { msToNextEnd, type Pause, withoutEnded, withPause } from '../../api/pauses.ts';
 import type {
   DeploymentWord,
   PauseRequest,
@@ -136,6 +136,11 @@ export function takePause(state: DeploymentState, request: PauseRequest, now: nu
   state.pauses = withPause(state.pauses, request, new Date(now).toISOString());
   const { by, why, until } = request;
   say(state, { type: 'Pause', by, why, until: until === undefined ? undefined : Date.parse(until) });
+}
+
+/** Pauses that ended by themselves are out before anything is decided; the rollout that is under way knows their ends itself. */
+export function takePauseEnds(state: DeploymentState, now: number): void {
+  state.pauses = withoutEnded(state.pauses, now);
 }
 
 /** A resume ends the pauses of commands, whoever made them, and what the rollout holds by itself; what stands in git stays. */

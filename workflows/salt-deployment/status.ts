@@ -107,7 +107,7 @@ function paused(state: DeploymentState, now: number): Shown {
   const holds = holdsOf(state, now);
   const who = holds.map(({ by, why, until }) => `${by}: ${why}${until ? ` (until ${until})` : ''}`).join('; ');
   if (isPaused(state, now)) return ['Paused', 'True', reasonOf(holds), who];
-  if (isHeld(state, now))
+  if (isHeld(state, now) || holds.length > 0)
     return ['Paused', 'False', 'Pausing', `something is still on its way to Salt; held by ${who}`];
   return ['Paused', 'False', 'NotPaused', 'nobody holds it'];
 }

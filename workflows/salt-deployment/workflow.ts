@@ -30,6 +30,7 @@ export async function saltDeployment(input: SaltDeploymentInput<State>): Promise
   for (;;) {
     await untilDue(state);
     state.due = false;
+    states.takePauseEnds(state, Date.now());
     if (states.wantsLook(state, Date.now())) await look(chain);
     if ((await act(chain)) === 'gone') return;
     await passOn(chain);

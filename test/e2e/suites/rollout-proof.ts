@@ -84,9 +84,11 @@ export function describeRollouts(start: () => Promise<SaltedWorld>): void {
   }
 
   const heldByFailures = (commit: string) =>
-    salted.web.shows('it holds itself', async ({ status }) => {
-      const transaction = await salted.web.transaction();
-      return transaction?.spec.toCommit === commit && status?.pauses?.some(({ source }) => source === 'failures');
+    salted.web.shows('it holds itself, and both of the rack are back', async ({ status }) => {
+      const { spec, status: seen } = (await salted.web.transaction()) ?? {};
+      const isPaused = status?.conditions?.some(({ type, status: is }) => type === 'Paused' && is === 'True');
+      const isItself = status?.pauses?.some(({ source }) => source === 'failures');
+      return spec?.toCommit === commit && isPaused && isItself && seen?.topFailures?.[0]?.nodes === 2;
     });
 
   /** Nothing more is sent out for the commit. */

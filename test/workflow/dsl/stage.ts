@@ -52,7 +52,8 @@ export async function openStage(): Promise<Stage> {
       identity: IDENTITY,
       taskQueue: taskQueues.status(clusterId),
       activities: {
-        'status.apply': (edge: StatusEdge) => current().statuses.apply(edge),
+        'status.apply': (edge: StatusEdge) =>
+          current().disturbances.around('status.apply', () => current().statuses.apply(edge)),
         'status.applyProvider': (edge: ProviderStatusEdge) => current().statuses.applyProvider(edge),
         'status.applyBudget': (edge: BudgetStatusEdge) => current().statuses.applyBudget(edge),
         'status.applyPool': (edge: PoolStatusEdge) => current().statuses.applyPool(edge),
