@@ -39,6 +39,7 @@ import { fleetMetrics } from './serve/fleet-metrics.ts';
 import { bridgeMetrics } from './serve/metrics.ts';
 import { stepEdges } from './serve/step-edges.ts';
 import { createStatusActivities } from './status/apply-status.ts';
+import { createMinionsActivities } from './status/minions-activities.ts';
 import { createEventSayer } from './status/say-events.ts';
 import { startTemporalSide } from './temporal/temporal-side.ts';
 
@@ -101,6 +102,7 @@ export async function startBridge(options: BridgeOptions): Promise<{ stop(): Pro
     settings,
     identity: name,
     clusterId: () => fleet.synced.then(() => client.clusterId(stopping.signal)),
+    minionsActivities: createMinionsActivities({ client, held: guard.held, fleet }),
     activities: createStatusActivities({
       client,
       verifyCluster: guard.verify,

@@ -9,7 +9,7 @@ import { saltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
-import type { MinionsNewsActivities, StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
+import type { StatusActivities, StatusEdgeResult } from '../../workflows/contract.ts';
 import { type Carriage, carryStatus } from './carry-status.ts';
 import type { Edge, Revised } from './decide.ts';
 import { deploymentEvents } from './deployment-events.ts';
@@ -24,7 +24,6 @@ import {
   fitStatus,
 } from './fit-status.ts';
 import type { ObjectEvent } from './object-event.ts';
-import { showMinions } from './show-minions.ts';
 import { transactionEvents } from './transaction-events.ts';
 
 export interface StatusDependencies extends Pick<Carriage<object>, 'client' | 'verifyCluster' | 'held' | 'count'> {
@@ -46,7 +45,7 @@ interface Watches {
 type Sent<S> = Omit<Edge<S & Revised>, 'ref'> & { ref: { namespace?: string; name: string; uid: string } };
 
 /** The activities that carry statuses up: a line for each kind whose status its workflow writes. */
-export function createStatusActivities(dependencies: StatusDependencies): StatusActivities & MinionsNewsActivities {
+export function createStatusActivities(dependencies: StatusDependencies): StatusActivities {
   const { fleet, say, wrote, ...shared } = dependencies;
 
   function carry<K extends Kind, S extends Revised>(
@@ -70,7 +69,6 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
     };
   }
 
-  const minions = fleet.of(saltMinion);
   return {
     'status.apply': carry(computeNode, fitStatus, (node, before, status) => {
       const previous = before ?? { observedGeneration: -1 };
@@ -82,8 +80,6 @@ export function createStatusActivities(dependencies: StatusDependencies): Status
     'status.applyBudget': carry(computeNodeDisruptionBudget, fitBudgetStatus),
     'status.applySaltMaster': carry(saltMaster, fitSaltStatus),
     'status.applySaltMinion': carry(saltMinion, fitSaltStatus),
-    'status.showMinions': (news) =>
-      showMinions({ ...shared, cached: minions.store.get, observe: minions.observe }, news),
     'status.applyPool': carry(nodePool, fitPoolStatus),
     'status.applyDeployment': carry(saltDeployment, fitDeploymentStatus, (deployment, before, status) =>
       say(deployment, deploymentEvents(before, status)),

@@ -1,4 +1,3 @@
-import { eachAtOnce } from '../../api/at-once.ts';
 import { type ClusterClient, isNotFound, type ObjectRef } from '../../api/cluster/index.ts';
 import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
 import type { SaltVerdictType } from '../../api/salt-verdict.ts';
@@ -11,10 +10,16 @@ export interface ShowMinionsDeps {
   observe: (minion: SaltMinion) => void;
   /** In words, why nothing may be written just now; undefined while all is well. */
   held: () => string | undefined;
+  /** It goes on: said before each. */
+  beat: () => void;
+  pause: (ms: number) => Promise<unknown>;
 }
 
-/** Few: it gives way to those that do the work. */
-const AT_ONCE = 4;
+/**
+ * Some thirty writes a second at most: it gives way to those that do the work. A rollout over 5,000 minions whose states took
+ * no time wrote 64 a second, a fifth of what its apiserver did.
+ */
+const PAUSE_MS = 30;
 
 /** Writes what is new, and nothing else: told once more it writes nothing. Minions that the watch does not know are left out. */
 export async function showMinions(deps: ShowMinionsDeps, news: MinionsNews): Promise<void> {
@@ -23,22 +28,28 @@ export async function showMinions(deps: ShowMinionsDeps, news: MinionsNews): Pro
   const all = Object.entries(news.verdicts).flatMap(([result, names]) =>
     names.map((name) => ({ name, result: result as SaltVerdictType })),
   );
-  await eachAtOnce(all, AT_ONCE, ({ name, result }) => showMinion(deps, news, name, result));
+  for (const { name, result } of all) {
+    deps.beat();
+    if (await showMinion(deps, news, name, result)) await deps.pause(PAUSE_MS);
+  }
 }
+
+/** True when it was written about. */
 
 async function showMinion(
   { client, cached, observe }: ShowMinionsDeps,
   news: MinionsNews,
   name: string,
   result: SaltVerdictType,
-): Promise<void> {
+): Promise<boolean> {
   const ref = { namespace: news.namespace, name };
   const shown = cached(ref);
   const status = shown && newsOf(shown.status, result, news);
-  if (!status) return;
+  if (!status) return false;
   try {
     observe(await client.applyStatus(saltMinion, { metadata: ref, status }, { beside: 'rollouts' }));
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
+  return true;
 }

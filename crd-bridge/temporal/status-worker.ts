@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, type NativeConnection } from '@temporalio/worker';
-import type { StatusActivities } from '../../workflows/contract.ts';
+import type { MinionsNewsActivities, StatusActivities } from '../../workflows/contract.ts';
 
 export interface StatusWorkerOptions {
   connection: NativeConnection;
   namespace: string;
   taskQueue: string;
   identity: string;
-  activities: StatusActivities;
+  activities: StatusActivities | MinionsNewsActivities;
   maxConcurrent: number;
   onError: (error: unknown) => void;
 }
 
-/** Hosts the status activity: a worker without workflows, made again when it fails. */
+/** Hosts activities that write statuses: a worker without workflows, made again when it fails. */
 export interface StatusWorker {
   isPolling(): boolean;
   /** Lets running activities end. */

@@ -2,7 +2,7 @@ import { Client } from '@temporalio/client';
 import type { Registry } from 'prom-client';
 import { startTemporalPulse, type TemporalPulse } from '../../api/process/temporal-pulse.ts';
 import type { Settings } from '../../api/settings.ts';
-import { queuesOf, taskQueues, type StatusActivities } from '../../workflows/contract.ts';
+import { type MinionsNewsActivities, queuesOf, taskQueues, type StatusActivities } from '../../workflows/contract.ts';
 import { type ClusterMarks, createClusterMarks } from './cluster-marks.ts';
 import { connectTemporal } from './connect.ts';
 import { startStatusWorker, type StatusWorker } from './status-worker.ts';
@@ -15,12 +15,13 @@ export interface TemporalSideOptions {
   /** Waited for: the status queue carries it. */
   clusterId: () => Promise<string>;
   activities: StatusActivities;
+  minionsActivities: MinionsNewsActivities;
   registry: Registry;
   onReached: () => void;
   onError: (error: unknown) => void;
 }
 
-/** All that the bridge has of Temporal: the workflows that it talks to, and the worker that writes their statuses. */
+/** All that the bridge has of Temporal: the workflows that it talks to, and the workers that write their statuses. */
 export interface TemporalSide {
   /** Undefined until Temporal was reached for the first time. */
   workflows(): Workflows | undefined;
@@ -32,12 +33,12 @@ export interface TemporalSide {
 }
 
 export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
-  const { settings, identity, activities, registry, onError } = options;
+  const { settings, identity, registry, onError } = options;
   const { address, namespace, ui } = settings.temporal;
   const stopping = new AbortController();
   let workflows: Workflows | undefined;
   let marks: ClusterMarks | undefined;
-  let statusWorker: StatusWorker | undefined;
+  let statusWorkers: readonly StatusWorker[] = [];
   let pulse: TemporalPulse | undefined;
 
   async function reach(): Promise<void> {
@@ -47,15 +48,21 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
     const client = new Client({ connection, namespace, identity });
     workflows = createWorkflows({ client, cell: settings.cell, clusterId, webUi: ui });
     marks = createClusterMarks({ client, cell: settings.cell, clusterId });
-    statusWorker = startStatusWorker({
-      connection,
-      namespace,
-      identity,
-      taskQueue: taskQueues.status(clusterId),
-      maxConcurrent: settings.bridge.maxConcurrentStatusWrites,
-      activities,
-      onError,
-    });
+    const shared = { connection, namespace, identity, onError };
+    statusWorkers = [
+      startStatusWorker({
+        ...shared,
+        taskQueue: taskQueues.status(clusterId),
+        activities: options.activities,
+        maxConcurrent: settings.bridge.maxConcurrentStatusWrites,
+      }),
+      startStatusWorker({
+        ...shared,
+        taskQueue: taskQueues.minions(clusterId),
+        activities: options.minionsActivities,
+        maxConcurrent: 1,
+      }),
+    ];
     pulse = startTemporalPulse({ registry, client, namespace, queues: queuesOf(settings.cell, clusterId) });
     options.onReached();
   }
@@ -64,12 +71,12 @@ export function startTemporalSide(options: TemporalSideOptions): TemporalSide {
   return {
     workflows: () => workflows,
     marks: () => marks,
-    isPolling: () => statusWorker?.isPolling() ?? false,
+    isPolling: () => statusWorkers.length > 0 && statusWorkers.every((worker) => worker.isPolling()),
     silentSince: () => pulse?.silentSince(),
     async stop() {
       stopping.abort();
       pulse?.stop();
-      await statusWorker?.stop();
+      await Promise.all(statusWorkers.map((worker) => worker.stop()));
     },
   };
 }

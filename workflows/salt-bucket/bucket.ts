@@ -6,16 +6,19 @@ import type { Call } from '../call.ts';
 import {
   type BucketNews,
   bucketNewsSignal,
+  type MinionsNews,
   type NumberedOrders,
   saltBucketWorkflowId,
   type SaltBucketInput,
   saltTransactionWorkflowId,
 } from '../contract.ts';
+import { createMinionsShow, type MinionsShow } from '../show-minions.ts';
 
 /** Everything that is carried from run to run; no slice is under way then. */
 export interface CarriedBucket {
   begun: BegunBucket;
   told: NumberedOrders;
+  unshown: MinionsNews[];
 }
 
 export interface BegunBucket {
@@ -46,8 +49,9 @@ export interface Bucket {
   reportedAt: number;
   /** The run is about to end: nothing is put off any more. */
   leaving: boolean;
-  /** So much is being shown of its minions, which nothing waits for but the end of a run. */
-  showing: number;
+  readonly minions: MinionsShow;
+  /** What is not shown of its minions yet: nothing waits for that but the end of the chain. */
+  readonly unshown: readonly MinionsNews[];
   /** Counts what cuts waits short. */
   nudges: number;
   /** Something was heard since the last decision. */
@@ -55,10 +59,12 @@ export interface Bucket {
 }
 
 export function openBucket(input: SaltBucketInput<CarriedBucket>, call: Call): Bucket {
-  const { carried, orders: told } = input;
+  const { carried, orders: told, clusterId } = input;
   const id = saltBucketWorkflowId(input);
-  const idle = { sending: false, busy: false, asides: 0, showing: 0, telling: false, reportedAt: 0, leaving: false };
-  return { told, ...carried, ...idle, input, call, id, nudges: 0, due: true };
+  const idle = { sending: false, busy: false, asides: 0, telling: false, reportedAt: 0, leaving: false };
+  const unshown = carried?.unshown ?? [];
+  const minions = createMinionsShow(clusterId, unshown);
+  return { told, ...carried, ...idle, minions, unshown, input, call, id, nudges: 0, due: true };
 }
 
 /** Nothing may be sent out. */

@@ -3,7 +3,6 @@ import type { SliceCall } from '../../activities/rollout/slice-call.ts';
 import type { Slice, SliceOutcome } from '../../api/rollout/slice.ts';
 import { jidOf } from '../../api/salt-jid.ts';
 import { insist } from '../insist.ts';
-import { showMinions } from '../show-minions.ts';
 import { aside, type Bucket, isHeld } from './bucket.ts';
 import { giveLeaveBack, leaveFor } from './leave.ts';
 import { waitAfter } from './wait-after.ts';
@@ -43,11 +42,8 @@ function note(bucket: Bucket, commit: string, { verdicts }: SliceOutcome): void 
 
 /** Beside everything else. What a look at a lost return found open is no result: it is applied next. */
 function show(bucket: Bucket, commit: string, { verdicts: { TestPending: _, ...verdicts } }: SliceOutcome): void {
-  const { clusterId, transaction } = bucket.input;
-  if (clusterId === undefined || Object.keys(verdicts).length === 0) return;
-  bucket.showing += 1;
-  const news = { namespace: transaction.namespace, at: new Date().toISOString(), commit, verdicts };
-  void showMinions(clusterId, news).finally(() => (bucket.showing -= 1));
+  const { namespace } = bucket.input.transaction;
+  bucket.minions.show({ namespace, at: new Date().toISOString(), commit, verdicts });
 }
 
 async function runOn(

@@ -27,8 +27,8 @@ import { tellReport } from './tell-report.ts';
 import { runSlice } from './run-slice.ts';
 import { waitAfter } from './wait-after.ts';
 
-/** How long a run that ends waits for what it shows. */
-const LAST_STATUS_MS = 60_000;
+/** How long a chain that has done its work stays for what it shows of minions: a bridge that is away does not keep it for ever. */
+const SHOWN_WITHIN_MS = 3_600_000;
 
 /**
  * One bucket of a rollout: slice by slice, as `decideBucket` has it, until its nodes are done or it is told to stop. Its
@@ -47,15 +47,15 @@ export async function saltBucket(input: SaltBucketInput<CarriedBucket>): Promise
     await untilDue(bucket, nextLookAt);
     if (bucket.busy || !shouldRollOver(input.historyLength)) continue;
     await untilAsidesAreThrough(bucket);
-    await untilQuiet(bucket);
-    await continueAsNew<typeof saltBucket>({ ...input, carried: { begun, told: bucket.told } });
+    await condition(allHandlersFinished);
+    const carried = { begun, told: bucket.told, unshown: [...bucket.unshown] };
+    await continueAsNew<typeof saltBucket>({ ...input, carried });
   }
 }
 
-/** A bridge that is away must not keep a run from its end. */
-async function untilQuiet(bucket: Bucket): Promise<void> {
+async function untilQuiet({ unshown }: Bucket): Promise<void> {
+  if (unshown.length > 0) await condition(() => unshown.length === 0, SHOWN_WITHIN_MS);
   await condition(allHandlersFinished);
-  if (bucket.showing > 0) await condition(() => bucket.showing === 0, LAST_STATUS_MS);
 }
 
 async function begin(bucket: Bucket): Promise<BegunBucket> {

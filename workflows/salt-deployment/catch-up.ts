@@ -1,7 +1,6 @@
 import { jidOf } from '../../api/salt-jid.ts';
 import { pausesInForce } from '../../api/pauses.ts';
 import { insist } from '../insist.ts';
-import { showMinions } from '../show-minions.ts';
 import type { Chain } from './chain.ts';
 import { toCatchUp } from './state.ts';
 
@@ -28,7 +27,7 @@ export function catchUp(chain: Chain): void {
   });
 }
 
-async function bring({ state, call, input }: Chain, nodes: string[], commit: string): Promise<void> {
+async function bring({ state, call, input, minions }: Chain, nodes: string[], commit: string): Promise<void> {
   const { namespace, name, uid } = input.ref;
   state.catchUps += 1;
   const key = { transaction: uid, bucket: 'joined', attempt: state.catchUps, slice: 1 };
@@ -44,11 +43,11 @@ async function bring({ state, call, input }: Chain, nodes: string[], commit: str
   };
   const who = `${nodes.length} nodes that came meanwhile`;
   const { missing } = await insist(() => call('salt.submit', slice, `${who}: send out`));
-  const minions = nodes.filter((minion) => !missing.includes(minion));
-  if (minions.length === 0) return;
-  const awaited = { ...slice, minions, sentAt: Date.now(), runMs: RUN_MS };
+  const reached = nodes.filter((minion) => !missing.includes(minion));
+  if (reached.length === 0) return;
+  const awaited = { ...slice, minions: reached, sentAt: Date.now(), runMs: RUN_MS };
   const { verdicts } = await insist(() => call('salt.awaitReturns', awaited, `${who}: wait for their returns`));
-  void showMinions(input.clusterId, { namespace, at: new Date().toISOString(), commit, verdicts });
+  minions.show({ namespace, at: new Date().toISOString(), commit, verdicts });
   const good = [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
   if (good.length > 0)
     await insist(() => call('rollout.note', { namespace, nodes: good, commit }, `${who}: they have the commit`));

@@ -1,6 +1,7 @@
 import { type Call, createCall } from '../call.ts';
 import type { SaltDeploymentInput } from '../contract.ts';
 import { PACE_MS } from '../pace.ts';
+import { createMinionsShow, type MinionsShow } from '../show-minions.ts';
 import { createChangePublisher } from '../status-publisher.ts';
 import { type DeploymentState, initialState } from './state.ts';
 import { phaseOf, renderDetails, renderStatus } from './status.ts';
@@ -11,6 +12,7 @@ export interface Chain {
   readonly call: Call;
   /** What goes on beside the decisions: no run may end meanwhile. */
   busy: number;
+  readonly minions: MinionsShow;
   /** Shows the state of now, unless it is shown already. */
   publish(): void;
   settled(): boolean;
@@ -28,7 +30,8 @@ export function openChain(input: SaltDeploymentInput<DeploymentState>): Chain {
     details: () => renderDetails(state, Date.now()),
     paceMs: PACE_MS,
   });
-  return { input, state, call: createCall(input.cell), busy: 0, ...status };
+  const minions = createMinionsShow(input.clusterId, state.unshown);
+  return { input, state, call: createCall(input.cell), busy: 0, minions, ...status };
 }
 
 function factsOf(state: DeploymentState, input: SaltDeploymentInput<DeploymentState>): object {

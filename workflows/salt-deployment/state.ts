@@ -3,6 +3,7 @@ import type { Reason } from '../../api/conditions.ts';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
 import { msToNextEnd, type Pause, withoutEnded, withPause } from '../../api/pauses.ts';
 import type {
+  MinionsNews,
   DeploymentWord,
   PauseRequest,
   ResumeRequest,
@@ -99,6 +100,8 @@ export interface DeploymentState {
   caughtUp: { commit: string; nodes: string[] };
   /** Numbers the times. */
   catchUps: number;
+  /** What catching up made of minions, and is not shown yet. */
+  unshown: MinionsNews[];
   /** Nodes that came while the present transaction is under way, and that it was told of. */
   joined?: string[];
   /** What was decided last. */
@@ -115,6 +118,7 @@ export function initialState(): DeploymentState {
     made: { generation: -1, count: 0 },
     caughtUp: { commit: '', nodes: [] },
     catchUps: 0,
+    unshown: [],
     said: 0,
     outbox: [],
     due: true,

@@ -53,6 +53,8 @@ function aBridge(count: number) {
     cached: ({ name }) => minions.get(name),
     observe: (minion) => void minions.set(minion.metadata.name, minion),
     held: () => undefined,
+    beat: () => undefined,
+    pause: () => Promise.resolve(),
     client: {
       async applyStatus(
         _: unknown,
@@ -88,6 +90,17 @@ test('5,000 minions are written about once, beside their own chains, and not aga
 
   await showMinions(deps, news({ Changed: names(5_000) }, HALF_PAST));
   expect(writes).toHaveLength(5_000);
+});
+
+test('it pauses after each write, and not where there is nothing to write', async () => {
+  const { writes, deps } = aBridge(3);
+  const pauses: number[] = [];
+  const paced = { ...deps, pause: async () => void pauses.push(writes.length) };
+  await showMinions(paced, news({ Changed: names(3) }));
+  expect(pauses).toEqual([1, 2, 3]);
+
+  await showMinions(paced, news({ Changed: names(3) }, HALF_PAST));
+  expect(pauses).toHaveLength(3);
 });
 
 test('what the apiserver refused is written when it is told once more, and the rest is not', async () => {

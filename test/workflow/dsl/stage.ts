@@ -50,6 +50,13 @@ export async function openStage(): Promise<Stage> {
       connection,
       namespace,
       identity: IDENTITY,
+      taskQueue: taskQueues.minions(clusterId),
+      activities: { 'status.showMinions': (news: MinionsNews) => current().statuses.showMinions(news) },
+    }),
+    await Worker.create({
+      connection,
+      namespace,
+      identity: IDENTITY,
       taskQueue: taskQueues.status(clusterId),
       activities: {
         'status.apply': (edge: StatusEdge) =>
@@ -61,7 +68,6 @@ export async function openStage(): Promise<Stage> {
         'status.applyTransaction': (edge: SaltTransactionStatusEdge) => current().statuses.applyTransaction(edge),
         'status.applySaltMaster': (edge: SaltMasterStatusEdge) => current().statuses.applySaltMaster(edge),
         'status.applySaltMinion': (edge: SaltMinionStatusEdge) => current().statuses.applySaltMinion(edge),
-        'status.showMinions': (news: MinionsNews) => current().statuses.showMinions(news),
         'status.applyOperation': (edge: OperationStatusEdge) => current().statuses.applyOperation(edge),
       },
     }),

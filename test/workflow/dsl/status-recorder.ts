@@ -135,6 +135,8 @@ export class StatusRecorder {
         cached: ({ name }) => items.find(({ metadata }) => metadata.name === name),
         observe: () => undefined,
         held: () => undefined,
+        beat: () => undefined,
+        pause: () => Promise.resolve(),
       },
       news,
     );
