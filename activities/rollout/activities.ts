@@ -1,4 +1,3 @@
-import { type BaselineDeps, baselineActivities } from './baseline.ts';
 import { type GateDeps, gateActivities } from '../gates/activities.ts';
 import { calendarActivities } from './calendar.ts';
 import { createTransactionActivities, type CreateDeps } from './create-transaction.ts';
@@ -7,7 +6,7 @@ import type { SliceDeps } from './slices.ts';
 import { noteActivities } from './note.ts';
 import { type TransactionDeps, transactionActivities } from './transaction.ts';
 
-export type RolloutDeps = BaselineDeps & GateDeps & CreateDeps & DeploymentDeps & TransactionDeps & SliceDeps;
+export type RolloutDeps = GateDeps & CreateDeps & DeploymentDeps & TransactionDeps & SliceDeps;
 
 /** What deployments and transactions look at and make; what they have done on minions is `slices.ts`. */
 export function rolloutActivities(deps: RolloutDeps) {
@@ -15,7 +14,6 @@ export function rolloutActivities(deps: RolloutDeps) {
     ...deploymentActivities(deps),
     ...createTransactionActivities(deps),
     ...transactionActivities(deps),
-    ...baselineActivities(deps),
     ...calendarActivities(deps),
     ...noteActivities(deps),
     ...gateActivities(deps),

@@ -4,29 +4,28 @@ import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 
-export interface BaselineDeps {
+interface BaselineDeps {
   client: Pick<ClusterClient, 'get'>;
-  fleet: Pick<Fleet, 'synced' | 'node'>;
+  fleet: Pick<Fleet, 'node'>;
 }
 
 const AT_ONCE = 16;
 
-export function baselineActivities({ client, fleet }: BaselineDeps) {
-  return {
-    /** Nodes that are not well before anything is done to them, and why: they say nothing of the release. */
-    async 'rollout.baseline'({ namespace, nodes }: { namespace: string; nodes: string[] }) {
-      await fleet.synced;
-      const reasons = await eachAtOnce(nodes, AT_ONCE, async (name) => {
-        const node = fleet.node({ namespace, name });
-        return whyBad(node, node && (await client.get(saltMinion, { namespace, name })));
-      });
-      const bad = nodes.flatMap((name, index): [string, string][] => {
-        const why = reasons[index];
-        return why === undefined ? [] : [[name, why]];
-      });
-      return Object.fromEntries(bad);
-    },
-  };
+/** Nodes that are not well before anything is done to them, and why: they say nothing of the release. */
+export async function badBefore(
+  { client, fleet }: BaselineDeps,
+  namespace: string,
+  names: readonly string[],
+): Promise<Record<string, string>> {
+  const reasons = await eachAtOnce(names, AT_ONCE, async (name) => {
+    const node = fleet.node({ namespace, name });
+    return whyBad(node, node && (await client.get(saltMinion, { namespace, name }, { mayLag: true })));
+  });
+  const bad = names.flatMap((name, index): [string, string][] => {
+    const why = reasons[index];
+    return why === undefined ? [] : [[name, why]];
+  });
+  return Object.fromEntries(bad);
 }
 
 function whyBad(node: ComputeNode | undefined, minion: SaltMinion | undefined): string | undefined {

@@ -42,6 +42,17 @@ export async function makeMasters(
   );
 }
 
+/** Those of the nodes that deployments made masters of. */
+export async function mastersAmong(
+  client: Pick<Client, 'list'>,
+  namespace: string,
+  nodes: readonly string[],
+): Promise<string[]> {
+  const names = new Set(nodes);
+  const masters = await madeByDeployments(client, namespace);
+  return masters.map(({ spec }) => spec.computeNode ?? '').filter((name) => names.has(name));
+}
+
 /** Nodes that have the commit now serve it, where deployments made masters of them. */
 export async function moveMasters(
   client: Pick<Client, 'list' | 'mergePatch'>,
@@ -49,11 +60,16 @@ export async function moveMasters(
   nodes: readonly string[],
   commit: string,
 ): Promise<void> {
-  const { items } = await client.list(saltMaster, { namespace, labelSelector: DEPLOYMENT_UID_LABEL });
+  const masters = await madeByDeployments(client, namespace);
   const names = new Set(nodes);
   const isBehind = ({ spec }: SaltMaster) => names.has(spec.computeNode ?? '') && spec.revision.commit !== commit;
   const revision = { commit, branch: null };
-  await eachAtOnce(items.filter(isBehind), AT_ONCE, ({ metadata }) =>
+  await eachAtOnce(masters.filter(isBehind), AT_ONCE, ({ metadata }) =>
     client.mergePatch(saltMaster, metadata, { spec: { revision } }),
   );
+}
+
+async function madeByDeployments(client: Pick<Client, 'list'>, namespace: string): Promise<SaltMaster[]> {
+  const { items } = await client.list(saltMaster, { namespace, labelSelector: DEPLOYMENT_UID_LABEL });
+  return items;
 }

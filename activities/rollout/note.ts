@@ -6,17 +6,25 @@ import { moveMasters } from './make-masters.ts';
 
 const AT_ONCE = 16;
 
+interface HaveIt {
+  namespace: string;
+  nodes: string[];
+  commit: string;
+}
+
 export function noteActivities({ client }: { client: Pick<ClusterClient, 'list' | 'mergePatch'> }) {
   return {
-    /** Puts the commit that nodes have onto their SaltMinions, and into SaltMasters on them. Nothing to do for one that is gone. */
-    async 'rollout.note'({ namespace, nodes, commit }: { namespace: string; nodes: string[]; commit: string }) {
+    /** Puts the commit that nodes have onto their SaltMinions. Nothing to do for one that is gone. */
+    async 'rollout.note'({ namespace, nodes, commit }: HaveIt) {
       const metadata = { labels: { [COMMIT_LABEL]: commit } };
       await eachAtOnce(nodes, AT_ONCE, async (name) => {
         await client.mergePatch(saltMinion, { namespace, name }, { metadata }).catch((error: unknown) => {
           if (!isNotFound(error)) throw error;
         });
       });
-      await moveMasters(client, namespace, nodes, commit);
     },
+
+    /** SaltMasters on nodes that have the commit serve it. */
+    'rollout.moveMasters': ({ namespace, nodes, commit }: HaveIt) => moveMasters(client, namespace, nodes, commit),
   };
 }

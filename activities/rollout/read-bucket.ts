@@ -20,4 +20,8 @@ export interface BucketFrame {
   createdAt: string;
   /** Milliseconds that a state run may take. */
   runMs: number;
+  /** Nodes that deployments made masters of: they serve a commit once they have it. */
+  masters: string[];
+  /** Why nodes were not well before anything was done to them, where that was asked. */
+  badBefore: Record<string, string>;
 }

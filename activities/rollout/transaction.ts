@@ -6,6 +6,8 @@ import { saltTransaction, type SaltTransaction } from '../../api/kinds/salt-tran
 import { Failure } from '../failure.ts';
 import { letGo } from '../finalizers.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import { badBefore } from './baseline.ts';
+import { mastersAmong } from './make-masters.ts';
 import type { BucketFrame } from './read-bucket.ts';
 import type { ObservedTransaction } from './read-transaction.ts';
 import { plannedBuckets, rulesOf } from './rules-of.ts';
@@ -20,6 +22,8 @@ interface BucketQuestion {
   ref: Key;
   bucket: string;
   joined?: string[];
+  /** Which nodes are not well now is asked, too. */
+  baseline: boolean;
 }
 
 export interface TransactionDeps {
@@ -56,7 +60,7 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
     },
 
     /** A bucket of nodes that came meanwhile stands in no transaction. */
-    async 'rollout.readBucket'({ ref, bucket: name, joined = [] }: BucketQuestion): Promise<BucketFrame> {
+    async 'rollout.readBucket'({ ref, bucket: name, joined = [], baseline }: BucketQuestion): Promise<BucketFrame> {
       await fleet.synced;
       const { namespace } = ref;
       const who = `SaltTransaction ${namespace}/${ref.name}`;
@@ -78,6 +82,8 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
         states: spec.states,
         createdAt: metadata.creationTimestamp ?? '',
         runMs: parseDuration(spec.stateTimeout),
+        masters: await mastersAmong(client, namespace, members),
+        badBefore: baseline ? await badBefore({ client, fleet }, namespace, members) : {},
       };
     },
 

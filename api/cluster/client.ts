@@ -52,8 +52,11 @@ export interface WatchOptions {
 /** Reads and writes objects. Every method throws ClusterError when the apiserver refuses, or does not answer. */
 export interface ClusterClient extends ClusterIdentity {
   readonly connection: Connection;
-  /** Undefined only when the apiserver itself says NotFound. */
-  get<K extends Kind>(kind: K, ref: ObjectRef): Promise<ResourceOf<K> | undefined>;
+  /**
+   * Undefined only when the apiserver itself says NotFound. What `mayLag` comes from its memory: it may be a moment old, and
+   * costs etcd nothing.
+   */
+  get<K extends Kind>(kind: K, ref: ObjectRef, options?: { mayLag?: boolean }): Promise<ResourceOf<K> | undefined>;
   /** All pages, from one moment in time. */
   list<K extends Kind>(kind: K, options?: ListOptions<ResourceOf<K>>): Promise<ObjectList<ResourceOf<K>>>;
   /** Where etcd is now, by a read that no cache can answer from the past. */
@@ -131,7 +134,11 @@ export function createClusterClient(config: ClusterConfig, options: ClientOption
   return {
     connection,
     ...clusterIdentity(connection),
-    get: (kind, ref) => orAbsent({ what: `Reading ${words(kind, ref)}`, method: 'GET', path: objectPath(kind, ref) }),
+    get(kind, ref, { mayLag = false } = {}) {
+      const path = objectPath(kind, ref);
+      const what = `Reading ${words(kind, ref)}`;
+      return orAbsent({ what, method: 'GET', path: mayLag ? withQuery(path, { resourceVersion: 0 }) : path });
+    },
     list,
     async revision(kind) {
       const call: Call = {

@@ -5,13 +5,13 @@ import { eventWritesOf, REQUESTS_METRIC, total, writesOf } from '../measure/requ
 import { apiserverMetrics, type Lab } from './lab.ts';
 
 /** The apiserver's request counters, once nobody writes to our kinds, or Events, any more. */
-export function settledRequests({ cluster }: Lab): Promise<Sample[]> {
+export function settledRequests({ cluster }: Lab, withinMs = 60_000): Promise<Sample[]> {
   return untilQuiet({
     read: async () => samplesOf(await apiserverMetrics(cluster), REQUESTS_METRIC),
     same: (a, b) => written(a) === written(b),
     everyMs: 250,
     looks: 4,
-    withinMs: 60_000,
+    withinMs,
   });
 }
 

@@ -37,7 +37,7 @@ export interface Bucket {
   told: NumberedOrders;
   /** A slice is on its way to Salt just now. */
   sending: boolean;
-  /** A slice, or the look before the first one, goes on beside the decisions: no run may end meanwhile. */
+  /** A slice goes on beside the decisions: no run may end meanwhile. */
   busy: boolean;
   /** What goes on beside the slices, too. */
   asides: number;
@@ -76,6 +76,13 @@ export function isHeld({ told }: Bucket): boolean {
 export function aside(bucket: Bucket, act: () => Promise<void>): void {
   bucket.asides += 1;
   void act().finally(() => (bucket.asides -= 1));
+}
+
+/** What is on its way to the transaction arrives before what is told next. */
+export async function untilTold(bucket: Bucket): Promise<void> {
+  bucket.leaving = true;
+  await condition(() => !bucket.telling);
+  bucket.leaving = false;
 }
 
 export async function untilAsidesAreThrough(bucket: Bucket): Promise<void> {

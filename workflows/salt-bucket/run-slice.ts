@@ -26,18 +26,33 @@ export async function runSlice(
   const outcome = await runOn(bucket, callOf(bucket, frame, slice, leave.nodes), frame.runMs, sent);
   await giveLeaveBack(bucket, leave);
   note(bucket, frame.commit, outcome);
+  await moveMasters(bucket, frame, outcome);
   if (slice.act !== 'dry-run') show(bucket, frame.commit, outcome);
   return outcome;
 }
 
 /** Nodes that have the commit now bear its name: who comes later is told from them. The next slice need not wait for that. */
-function note(bucket: Bucket, commit: string, { verdicts }: SliceOutcome): void {
+function note(bucket: Bucket, commit: string, outcome: SliceOutcome): void {
   const { call, input } = bucket;
-  const nodes = [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
+  const nodes = goodOf(outcome);
   if (nodes.length === 0) return;
   const { namespace } = input.transaction;
   const act = () => call('rollout.note', { namespace, nodes, commit }, `${nodes.length} nodes have the commit`);
   aside(bucket, () => insist(act));
+}
+
+/** Masters serve the commit before another slice is sent out. */
+async function moveMasters({ call, input }: Bucket, frame: BucketFrame, outcome: SliceOutcome): Promise<void> {
+  const good = new Set(goodOf(outcome));
+  const nodes = frame.masters.filter((name) => good.has(name));
+  if (nodes.length === 0) return;
+  const { namespace } = input.transaction;
+  const { commit } = frame;
+  await insist(() => call('rollout.moveMasters', { namespace, nodes, commit }, `${nodes.length} masters serve it`));
+}
+
+function goodOf({ verdicts }: SliceOutcome): string[] {
+  return [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
 }
 
 /** Beside everything else. What a look at a lost return found open is no result: it is applied next. */

@@ -22,6 +22,7 @@ import {
   openBucket,
   tell,
   untilAsidesAreThrough,
+  untilTold,
 } from './bucket.ts';
 import { tellReport } from './tell-report.ts';
 import { runSlice } from './run-slice.ts';
@@ -53,7 +54,9 @@ export async function saltBucket(input: SaltBucketInput<CarriedBucket>): Promise
   }
 }
 
-async function untilQuiet({ unshown }: Bucket): Promise<void> {
+async function untilQuiet(bucket: Bucket): Promise<void> {
+  const { unshown } = bucket;
+  await untilAsidesAreThrough(bucket);
   if (unshown.length > 0) await condition(() => unshown.length === 0, SHOWN_WITHIN_MS);
   await condition(allHandlersFinished);
 }
@@ -64,10 +67,11 @@ async function begin(bucket: Bucket): Promise<BegunBucket> {
 }
 
 async function readFrame(bucket: Bucket): Promise<BucketFrame> {
-  const { transaction: ref, bucket: name, joined } = bucket.input;
+  const { transaction: ref, bucket: name, joined, badBefore } = bucket.input;
+  const question = { ref, bucket: name, joined, baseline: badBefore === undefined };
   for (let faults = 1; ; faults += 1) {
     try {
-      return await bucket.call('rollout.readBucket', { ref, bucket: name, joined }, `look at bucket ${name}`);
+      return await bucket.call('rollout.readBucket', question, `look at bucket ${name}, and at its nodes`);
     } catch (error) {
       await waitAfter(bucket, error, faults);
     }
@@ -113,7 +117,7 @@ function take(bucket: Bucket, event: BucketEvent): void {
 async function perform(bucket: Bucket, frame: BucketFrame, action: BucketAction): Promise<void> {
   switch (action.act) {
     case 'measureBaseline':
-      return beside(bucket, () => measureBaseline(bucket, action.nodes));
+      return take(bucket, { type: 'Baseline', badBefore: frame.badBefore });
     case 'runSlice':
       return beside(bucket, async () => {
         const { number } = action.slice;
@@ -125,7 +129,7 @@ async function perform(bucket: Bucket, frame: BucketFrame, action: BucketAction)
       return tellReport(bucket, action.report);
     case 'end':
       bucket.report = undefined;
-      await untilAsidesAreThrough(bucket);
+      await untilTold(bucket);
       return tell(bucket, { type: 'ended', report: action.report, unfinished: [...action.unfinished] });
   }
 }
@@ -133,19 +137,6 @@ async function perform(bucket: Bucket, frame: BucketFrame, action: BucketAction)
 function beside(bucket: Bucket, act: () => Promise<void>): void {
   bucket.busy = true;
   void act().finally(() => (bucket.busy = false));
-}
-
-async function measureBaseline(bucket: Bucket, nodes: readonly string[]): Promise<void> {
-  const { namespace } = bucket.input.transaction;
-  for (let faults = 1; ; faults += 1) {
-    try {
-      const question = { namespace, nodes: [...nodes] };
-      const badBefore = await bucket.call('rollout.baseline', question, 'which nodes are not well before');
-      return take(bucket, { type: 'Baseline', badBefore });
-    } catch (error) {
-      await waitAfter(bucket, error, faults);
-    }
-  }
 }
 
 async function untilDue(bucket: Bucket, nextLookAt: number | null): Promise<void> {

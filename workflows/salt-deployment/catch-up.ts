@@ -49,6 +49,8 @@ async function bring({ state, call, input, minions }: Chain, nodes: string[], co
   const { verdicts } = await insist(() => call('salt.awaitReturns', awaited, `${who}: wait for their returns`));
   minions.show({ namespace, at: new Date().toISOString(), commit, verdicts });
   const good = [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
-  if (good.length > 0)
-    await insist(() => call('rollout.note', { namespace, nodes: good, commit }, `${who}: they have the commit`));
+  if (good.length === 0) return;
+  const haveIt = { namespace, nodes: good, commit };
+  await insist(() => call('rollout.note', haveIt, `${who}: they have the commit`));
+  await insist(() => call('rollout.moveMasters', haveIt, `${who}: masters among them serve it`));
 }
