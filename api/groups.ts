@@ -28,6 +28,8 @@ export const DEPLOYMENT_LABEL = `${SALT_GROUP}/deployment`;
 export const DEPLOYMENT_UID_LABEL = `${SALT_GROUP}/deployment-uid`;
 /** On a SaltMinion: the commit that a rollout brought to it last, and that went well. */
 export const COMMIT_LABEL = `${SALT_GROUP}/commit`;
+/** Its value on the minion of a machine that was installed anew: no state was ever run on it. */
+export const NO_COMMIT = 'none';
 /** On a SaltDeployment: the commit that it succeeded at last, for those that depend on it. */
 export const GOOD_COMMIT_ANNOTATION = `${SALT_GROUP}/good-commit`;
 /** On a transaction: the chain that made it. */

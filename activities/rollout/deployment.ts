@@ -10,12 +10,18 @@ import { canonical, digest } from '../../api/pool/digest.ts';
 import { ownBucketOf } from '../../api/rollout/buckets.ts';
 import { goodCommitOf } from '../../api/rollout/good-commit.ts';
 import type { JoinedNode } from '../../api/rollout/joined.ts';
-import { standingOf, type Surroundings, surroundingsDigest, surroundingsOf } from '../../api/rollout/surroundings.ts';
+import {
+  isRenewed,
+  standingOf,
+  type Surroundings,
+  surroundingsDigest,
+  surroundingsOf,
+} from '../../api/rollout/surroundings.ts';
 import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { OpenMaster } from '../salt/masters.ts';
 import { forgetOld } from './forget-old.ts';
-import type { DeploymentKey, DeploymentLook, Wanted } from './look.ts';
+import type { DeploymentKey, DeploymentLook, SeenDeployment, Wanted } from './look.ts';
 import { makeMasters } from './make-masters.ts';
 import { makeMinions } from './make-minions.ts';
 import { markGood } from './mark-good.ts';
@@ -35,6 +41,8 @@ interface DeploymentQuestion {
   last?: string;
   /** Nodes that came since, which it was told of. */
   told?: string[];
+  /** It has not ended yet. */
+  underWay: boolean;
 }
 
 const MOST_AT_ONCE = 50;
@@ -73,13 +81,22 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
     }
   }
 
-  /** Nodes of the last transaction are its own matter, whatever became of them; these came later. */
-  function newcomers({ nodes, minions }: Surroundings, last: SaltTransaction | undefined, told: string[]) {
+  /**
+   * Nodes of the last transaction are its own matter, whatever became of them; these came later. A machine that was installed
+   * anew comes again, once the rollout that may still have a turn for it is over.
+   */
+  function newcomers(
+    { nodes, minions }: Surroundings,
+    last: SaltTransaction | undefined,
+    { told = [], underWay }: Pick<DeploymentQuestion, 'told' | 'underWay'>,
+  ) {
     const members = new Set([...(last?.spec.buckets.flatMap(({ members }) => members) ?? []), ...told]);
     const now = Date.now();
     return nodes.filter((node) => {
       const { name } = node.metadata;
-      return !members.has(name) && standingOf(node, minions.get(name), now) === 'Known';
+      const minion = minions.get(name);
+      const came = !members.has(name) || (!underWay && isRenewed(minion));
+      return came && standingOf(node, minion, now) === 'Known';
     });
   }
 
@@ -92,8 +109,9 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
 
   return {
     /** One look; every node of the pool gets its SaltMinion in it, and the deployment the mark of its good commit. Safe to repeat at any time. */
-    async 'rollout.look'({ ref, good, last, told = [] }: DeploymentQuestion): Promise<DeploymentLook> {
+    async 'rollout.look'(question: DeploymentQuestion): Promise<DeploymentLook> {
       await fleet.synced;
+      const { ref, good, last } = question;
       const { namespace, name, uid } = ref;
       const deployment = await client.get(saltDeployment, { namespace, name });
       if (deployment?.metadata.uid !== uid) return { outcome: 'absent' };
@@ -105,7 +123,7 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
       // Only who began the last one knows which it is.
       if (last !== undefined) await forgetOld(client, deployment, last);
       const transaction = last === undefined ? undefined : await client.get(saltTransaction, { namespace, name: last });
-      const late = newcomers(around, transaction, told);
+      const late = newcomers(around, transaction, question);
       const wanted = await wantedBy(deployment, around);
       if (!deleting && spec.type === 'Master')
         await makeMasters(client, deployment, around, good ?? ('commit' in wanted ? wanted.commit : undefined));
@@ -131,7 +149,7 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
         nodes: around.nodes.length,
         minions: known,
         coming,
-        behind: good === undefined ? [] : behindOf(late, around, good),
+        ...behindOf(late, around, good),
         ...(transaction && { joined: joinedOf(late.slice(0, MOST_AT_ONCE), transaction) }),
         surroundings: surroundingsDigest(around),
         nextLookMs: nextLookMs(deployment, around, coming),
@@ -159,11 +177,21 @@ function blockersOf({ spec }: SaltDeployment, { dependencies }: Surroundings, co
   });
 }
 
-function behindOf(nodes: readonly ComputeNode[], { minions }: Surroundings, good: string): string[] {
-  return nodes
+function behindOf(
+  nodes: readonly ComputeNode[],
+  { minions }: Surroundings,
+  good: string | undefined,
+): Pick<SeenDeployment, 'behind' | 'renewed'> {
+  if (good === undefined) return { behind: [], renewed: {} };
+  const behind = nodes
     .map(({ metadata }) => metadata.name)
     .filter((name) => minions.get(name)?.metadata.labels?.[COMMIT_LABEL] !== good)
     .slice(0, MOST_AT_ONCE);
+  const renewed = behind.filter((name) => isRenewed(minions.get(name)));
+  return {
+    behind,
+    renewed: Object.fromEntries(renewed.map((name) => [name, minions.get(name)?.status?.fingerprint ?? ''])),
+  };
 }
 
 function nextLookMs({ spec }: SaltDeployment, { master }: Surroundings, coming: number): number {

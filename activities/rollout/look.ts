@@ -35,8 +35,10 @@ export interface SeenDeployment extends ObjectPauses {
   minions: number;
   /** Nodes that are still being installed, or whose minions are about to be accepted. */
   coming: number;
-  /** Nodes that came after the last rollout was begun and have not the good commit; some of them. */
+  /** Nodes that came, or were installed anew, after the last rollout was begun and have not the good commit; some of them. */
   behind: string[];
+  /** The fingerprints of those among them that were installed anew: once for each install, they are nodes that came. */
+  renewed: Record<string, string>;
   /** Nodes that came after it was begun, and that it was not told of; some of them. */
   joined?: JoinedNode[];
   /** Digest of what it depends on. */

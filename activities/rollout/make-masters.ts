@@ -17,16 +17,15 @@ const AT_ONCE = 16;
 export async function makeMasters(
   client: Client,
   { metadata }: SaltDeployment,
-  { nodes, master }: Pick<Surroundings, 'nodes' | 'master'>,
+  { nodes, master, masters }: Pick<Surroundings, 'nodes' | 'master' | 'masters'>,
   commit: string | undefined,
 ): Promise<void> {
   if (!master) return;
-  const { namespace = '', name, uid = '' } = metadata;
-  const { items } = await client.list(saltMaster, { namespace });
-  const masters = new Set(items.flatMap(({ spec }) => spec.computeNode ?? []));
+  const { name, uid = '' } = metadata;
+  const taken = new Set(masters.flatMap(({ spec }) => spec.computeNode ?? []));
   const labels = { [DEPLOYMENT_LABEL]: name, [DEPLOYMENT_UID_LABEL]: uid };
   await eachAtOnce(
-    nodes.filter((node) => !masters.has(node.metadata.name)),
+    nodes.filter((node) => !taken.has(node.metadata.name)),
     AT_ONCE,
     async (node) => {
       await client.create(saltMaster, masterFor(master, node, commit, labels)).catch((error: unknown) => {
@@ -37,7 +36,7 @@ export async function makeMasters(
   const names = new Set(nodes.map((node) => node.metadata.name));
   const isLeftOver = (one: SaltMaster) =>
     one.metadata.labels?.[DEPLOYMENT_UID_LABEL] === uid && !names.has(one.spec.computeNode ?? '');
-  await eachAtOnce(items.filter(isLeftOver), AT_ONCE, ({ metadata: its }) =>
+  await eachAtOnce(masters.filter(isLeftOver), AT_ONCE, ({ metadata: its }) =>
     client.delete(saltMaster, its, { uid: its.uid }),
   );
 }

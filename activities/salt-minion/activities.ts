@@ -1,5 +1,5 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
-import { SALT_MINION_FINALIZER } from '../../api/groups.ts';
+import { COMMIT_LABEL, NO_COMMIT, SALT_MINION_FINALIZER } from '../../api/groups.ts';
 import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
@@ -90,6 +90,11 @@ export function saltMinionActivities({ client, salt, gatherMs }: SaltMinionDeps)
     await setFinalizers(client, computeNode, node, [...finalizers, SALT_MINION_FINALIZER]);
   }
 
+  /** No commit is on its new disk, whatever was on the one before: before its key is accepted, so that no rollout says otherwise. */
+  async function markRenewed({ metadata }: SaltMinion): Promise<void> {
+    await client.mergePatch(saltMinion, metadata, { metadata: { labels: { [COMMIT_LABEL]: NO_COMMIT } } });
+  }
+
   /** Whether there is a master that could have a key of it: one whose machine is gone has none. */
   async function hasLivingMaster({ master }: World): Promise<boolean> {
     if (!master) return false;
@@ -122,6 +127,7 @@ export function saltMinionActivities({ client, salt, gatherMs }: SaltMinionDeps)
     const { minion, sight, node } = world;
     const { name } = minion.metadata;
     if (node) await holdNode(node);
+    if (judge.isRenewed(sight, memory)) await markRenewed(minion);
     const verdict = judge.judgeKeys(sight, await desk(world).keysOf(name), memory);
     const known: judge.MinionMemory = sight.install?.fingerprints
       ? { installId: sight.install.id, fingerprints: sight.install.fingerprints, roles: memory.roles }

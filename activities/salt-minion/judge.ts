@@ -52,6 +52,11 @@ export type KeyAct =
   | { act: 'forget'; report: MinionReport }
   | { act: 'wait'; report: MinionReport };
 
+/** Its machine is installed anew since its key was told. */
+export function isRenewed({ install }: MinionSight, { installId }: MinionMemory): boolean {
+  return install !== undefined && installId !== undefined && install.id !== installId;
+}
+
 const NO_ROLES: Fact = { status: 'False', reason: 'InProgress', message: 'Its key is not accepted yet.' };
 
 export function waiting(

@@ -1,4 +1,4 @@
-import { POOL_LABEL } from '../groups.ts';
+import { COMMIT_LABEL, NO_COMMIT, POOL_LABEL } from '../groups.ts';
 import type { ComputeNode } from '../kinds/compute-node.ts';
 import type { SaltDeployment } from '../kinds/salt-deployment.ts';
 import type { SaltMaster } from '../kinds/salt-master.ts';
@@ -13,6 +13,8 @@ export interface Surroundings {
   /** By name of the node. */
   minions: ReadonlyMap<string, SaltMinion>;
   master: SaltMaster | undefined;
+  /** All of its namespace. */
+  masters: readonly SaltMaster[];
   /** Those of `dependsOn` that exist. */
   dependencies: readonly SaltDeployment[];
 }
@@ -34,9 +36,15 @@ export function surroundingsOf(
   return {
     nodes: all.nodes.filter(isOurs),
     minions: new Map(all.minions.map((minion) => [minion.spec.computeNode, minion])),
+    masters: all.masters,
     master: all.masters.find(({ metadata }) => metadata.name === spec.saltMaster),
     dependencies: all.deployments.filter(({ metadata }) => spec.dependsOn.includes(metadata.name)),
   };
+}
+
+/** Its machine was installed anew, and no commit was brought to it since. */
+export function isRenewed(minion: SaltMinion | undefined): boolean {
+  return minion?.metadata.labels?.[COMMIT_LABEL] === NO_COMMIT;
 }
 
 /**
@@ -62,7 +70,9 @@ export function surroundingsDigest({ nodes, minions, master, dependencies }: Sur
       const { uid = '', name } = node.metadata;
       const stands = ['Provisioned', 'Stalled'].map((type) => conditionOf(node, type)?.status);
       const { metadata, status } = minions.get(name) ?? {};
-      return [uid, ...stands, metadata?.uid, status?.key].join(' ');
+      return [uid, ...stands, metadata?.uid, status?.key, ...(isRenewed(minions.get(name)) ? ['renewed'] : [])].join(
+        ' ',
+      );
     }),
     ...dependencies.map(({ metadata }) => `${metadata.uid} ${goodCommitOf(metadata)}`),
     `${master?.metadata.uid} ${master?.status?.commit}`,

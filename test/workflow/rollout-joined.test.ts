@@ -1,6 +1,6 @@
 import { eventually } from './dsl/eventually.ts';
 import { answers, FAILS, ranOn, rolledOut } from './dsl/rolled-out.ts';
-import { COMMITS, nodeComes } from './dsl/salted-pool.ts';
+import { commitOf, COMMITS, nodeComes, nodeIsRenewed } from './dsl/salted-pool.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 import type { World } from './dsl/world.ts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const [, SECOND] = COMMITS;
+const [FIRST, SECOND] = COMMITS;
 
 /** Buckets whose turn has not come. */
 function waitsIn({ statuses }: World): string[] {
@@ -62,4 +62,35 @@ test('a node that comes meanwhile and fails at the new commit is a failure of th
   await deployment.isSeen();
   await deployment.isSeen();
   expect(ranOn(world)).toEqual(['web-1 bbbb', 'web-2 aaaa', 'web-2 bbbb']);
+}, 60_000);
+
+test('a machine that is installed anew gets the good commit again, once', async () => {
+  const world = await stage.play();
+  const deployment = await rolledOut(world, [1, 1]);
+  await deployment.isSeen();
+  const before = ranOn(world);
+  await nodeIsRenewed(world, 'web-2');
+  await deployment.isSeen();
+
+  await eventually('it has the commit', () => ranOn(world).length > before.length);
+  await eventually('that is noted', async () => (await commitOf(world, 'web-2')) === FIRST);
+  await deployment.isSeen();
+  await deployment.isSeen();
+  expect(ranOn(world)).toEqual([...before, 'web-2 aaaa']);
+}, 60_000);
+
+test('one that is installed anew while a rollout is under way gets what that leads to, after it', async () => {
+  const world = await stage.play();
+  const deployment = await rolledOut(world, [1, 1]);
+  const held = world.disturbances.holds('gate.measure', 'before');
+  await deployment.wants(SECOND);
+  await held.reached;
+  const before = ranOn(world);
+  await nodeIsRenewed(world, 'web-1');
+  await deployment.isSeen();
+  held.letGo();
+  await deployment.isGoodAt(SECOND);
+
+  await eventually('both have it', () => ranOn(world).length === before.length + 2);
+  expect(ranOn(world).slice(before.length)).toEqual(['web-2 bbbb', 'web-1 bbbb']);
 }, 60_000);

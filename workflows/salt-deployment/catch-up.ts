@@ -2,7 +2,7 @@ import { jidOf } from '../../api/salt-jid.ts';
 import { pausesInForce } from '../../api/pauses.ts';
 import { insist } from '../insist.ts';
 import type { Chain } from './chain.ts';
-import { toCatchUp } from './state.ts';
+import { takeCatchUp, toCatchUp } from './state.ts';
 
 /** A highstate of a new machine takes long. */
 const RUN_MS = 3_600_000;
@@ -17,8 +17,7 @@ export function catchUp(chain: Chain): void {
   const isHeld = pausesInForce(state.seen, state.pauses, Date.now()).length > 0;
   if (chain.busy > 0 || isHeld || nodes.length === 0 || !state.good) return;
   const { commit } = state.good;
-  const before = state.caughtUp.commit === commit ? state.caughtUp.nodes : [];
-  state.caughtUp = { commit, nodes: [...before, ...nodes] };
+  takeCatchUp(state, nodes, commit);
   chain.busy += 1;
   void bring(chain, nodes, commit).finally(() => {
     chain.busy -= 1;

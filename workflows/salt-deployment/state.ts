@@ -205,8 +205,24 @@ export function isSettled(state: DeploymentState): boolean {
 /** Nodes that came later, and were not tried at the good commit yet; whom the rollout has taken in is its own matter. */
 export function toCatchUp({ seen, good, caughtUp, joined = [] }: DeploymentState): string[] {
   if (!seen || !good) return [];
-  const known = new Set([...(caughtUp.commit === good.commit ? caughtUp.nodes : []), ...joined]);
-  return seen.behind.filter((name) => !known.has(name));
+  const tried = new Set(caughtUp.commit === good.commit ? caughtUp.nodes : []);
+  const taken = new Set(joined);
+  return seen.behind.filter((name) => {
+    const isRenewed = seen.renewed[name] !== undefined;
+    return !tried.has(turnOf(seen, name)) && (isRenewed || !taken.has(name));
+  });
+}
+
+export function takeCatchUp(state: DeploymentState, nodes: readonly string[], commit: string): void {
+  const { seen, caughtUp } = state;
+  const before = caughtUp.commit === commit ? caughtUp.nodes : [];
+  state.caughtUp = { commit, nodes: [...before, ...nodes.map((name) => turnOf(seen, name))] };
+}
+
+/** A machine that was installed anew has a turn of its own. */
+function turnOf(seen: SeenDeployment | undefined, name: string): string {
+  const fingerprint = seen?.renewed[name];
+  return fingerprint === undefined ? name : `${name} ${fingerprint}`;
 }
 
 /** Nodes that came meanwhile have their turn in the rollout, once they have the commit that is good: never that one afterwards. */

@@ -60,7 +60,9 @@ async function look({ state, input, call }: Chain): Promise<void> {
   state.wantsLook = false;
   try {
     const { good, current, joined } = state;
-    const question = { ref: input.ref, good: good?.commit, last: current?.ref.name, told: joined };
+    const last = current?.ref.name;
+    const underWay = states.isUnderWay(state);
+    const question = { ref: input.ref, good: good?.commit, last, told: joined, underWay };
     const seen = await call('rollout.look', question, `look at SaltDeployment ${namespace}/${name}`);
     if (seen.outcome === 'absent') state.seen = undefined;
     else states.takeLook(state, seen, Date.now());

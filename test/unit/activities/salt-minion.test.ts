@@ -1,5 +1,5 @@
 import { Failure } from '../../../activities/failure.ts';
-import { SALT_MINION_FINALIZER } from '../../../api/groups.ts';
+import { COMMIT_LABEL, SALT_MINION_FINALIZER } from '../../../api/groups.ts';
 import { computeNode } from '../../../api/kinds/compute-node.ts';
 import { saltMinion } from '../../../api/kinds/salt-minion.ts';
 import { aDatacenter } from './claimed-node.ts';
@@ -171,6 +171,20 @@ describe('a reinstall', () => {
     place.salt.plantKey('web-1', WRONG, 'Pending');
     expect(await salted.shows()).toMatchObject({ key: 'Accepted', fingerprint: WRONG, roles: ['web'] });
     expect(place.salt.ran).toHaveLength(2);
+  });
+
+  it('leaves no word of the commit that was on the disk before', async () => {
+    const { place, salted } = await anAcceptedMinion();
+    const ref = { namespace: 'default', name: 'web-1' };
+    const label = async () => (await place.cluster.get(saltMinion, ref))?.metadata.labels?.[COMMIT_LABEL];
+    await place.cluster.mergePatch(saltMinion, ref, { metadata: { labels: { [COMMIT_LABEL]: 'abc' } } });
+    await salted.shows();
+    expect(await label()).toBe('abc');
+
+    await isInstalledAnew(place, salted);
+    await salted.tells('B');
+    await salted.shows();
+    expect(await label()).toBe('none');
   });
 
   it('is no impostor, although the old key still stands there when the new one is told', async () => {

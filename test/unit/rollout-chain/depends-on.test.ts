@@ -34,7 +34,7 @@ async function aDeployment(
   return {
     uid: ref.uid,
     async looks(good) {
-      const seen = await look({ ref, ...(good !== undefined && { good }) });
+      const seen = await look({ ref, underWay: false, ...(good !== undefined && { good }) });
       if (seen.outcome !== 'seen') throw new Error('the look found nothing');
       return seen;
     },

@@ -2,6 +2,7 @@ import type { SeenDeployment } from '../../../activities/rollout/look.ts';
 import {
   type DeploymentState,
   initialState,
+  takeCatchUp,
   takeReport,
   tellJoined,
   toCatchUp,
@@ -14,7 +15,7 @@ const joined = ['web-8', 'web-9'].map((name) => ({ name, bucket: 'r1' }));
 function underWay(caughtUp: string[] = []): DeploymentState {
   return {
     ...initialState(),
-    seen: { behind: ['web-8', 'web-9'], joined } as unknown as SeenDeployment,
+    seen: { behind: ['web-8', 'web-9'], renewed: {}, joined } as unknown as SeenDeployment,
     current: { commit: NEW, ref: { namespace: 'default', name: 'web-2', uid: 'u' } } as DeploymentState['current'],
     good: { commit: OLD, content: '' },
     caughtUp: { commit: OLD, nodes: caughtUp },
@@ -56,4 +57,16 @@ test('a rollout of the commit that is good hears of nobody', () => {
   const state = { ...underWay(['web-8', 'web-9']), good: { commit: NEW, content: '' } };
   tellJoined(state);
   expect(state.outbox).toEqual([]);
+});
+
+test('a machine that was installed anew is brought along once for each install, whoever has taken it in or tried it before', () => {
+  const renewed = (fingerprint: string) =>
+    ({ behind: ['web-8'], renewed: { 'web-8': fingerprint } }) as unknown as SeenDeployment;
+  const state = { ...underWay(['web-8']), joined: ['web-8'], seen: renewed('aa:bb') };
+  expect(toCatchUp(state)).toEqual(['web-8']);
+  takeCatchUp(state, ['web-8'], OLD);
+  expect(toCatchUp(state)).toEqual([]);
+
+  state.seen = renewed('cc:dd');
+  expect(toCatchUp(state)).toEqual(['web-8']);
 });

@@ -62,7 +62,10 @@ async function aPool() {
   });
   return {
     cluster,
-    makes: (nodes: ComputeNode[], commit = NEW) => makeMasters(cluster, deployment, { nodes, master }, commit),
+    async makes(nodes: ComputeNode[], commit = NEW) {
+      const { items: masters } = await cluster.list(saltMaster, { namespace: 'default' });
+      await makeMasters(cluster, deployment, { nodes, master, masters }, commit);
+    },
     moves: (nodes: string[], commit: string) => moveMasters(cluster, 'default', nodes, commit),
     async masters(): Promise<string[]> {
       const { items } = await cluster.list(saltMaster);

@@ -9,6 +9,7 @@ const seen: SeenDeployment = {
   ...{ generation: 2, revision: 0, deleting: false, pausedBySpec: false },
   wanted: { commit: NEW },
   ...{ content: 'c1', manner: 'm1', onlyTried: false, blockers: [], master: 'master-1', states: [], behind: [] },
+  renewed: {},
   ...{ nodes: 3, minions: 3, coming: 0, surroundings: 's1', nextLookMs: 60_000 },
 };
 const good = { commit: OLD, content: 'c1' };
