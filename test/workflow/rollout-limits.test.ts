@@ -1,8 +1,11 @@
+import type { MinionAnswer } from '../../activities/adapters/memory/salt-api.ts';
+import { statesReturn } from '../../activities/adapters/memory/salt-returns.ts';
+import { computeNode } from '../../api/kinds/compute-node.ts';
 import { retryCommitUpdate } from '../../workflows/contract.ts';
 import { eventually } from './dsl/eventually.ts';
 import type { PlayedDeployment } from './dsl/played-deployment.ts';
 import { answers, FAILS, ranOn, rolledOut } from './dsl/rolled-out.ts';
-import { COMMITS } from './dsl/salted-pool.ts';
+import { commitOf, COMMITS } from './dsl/salted-pool.ts';
 import { openStage, type Stage } from './dsl/stage.ts';
 import type { World } from './dsl/world.ts';
 
@@ -13,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const [FIRST, SECOND, THIRD] = COMMITS;
+const NOTHING_TO_DO: MinionAnswer = { kind: 'returns', value: statesReturn([{ id: 'nginx', result: true }]) };
 const ONE_AT_A_TIME = { strategy: { maxUnavailable: 1 }, gates: [] };
 
 /** These fail at the second commit, all for one reason. */
@@ -113,3 +117,43 @@ describe('a commit that failed', () => {
     expect(ranOn(world)).toEqual(['web-1 cccc', 'web-2 cccc']);
   }, 60_000);
 });
+
+test('a node that was not well before is no failure of the release, whatever the budgets bear', async () => {
+  const world = await stage.play();
+  const failureBudget = { perBucket: 0, total: 0, shared: 0 };
+  const deployment = await rolledOut(world, [2], { ...ONE_AT_A_TIME, failureBudget });
+  await isNotReady(world, 'web-1');
+  fails(world, 'web-1');
+  await deployment.wants(SECOND);
+  await deployment.isGoodAt(SECOND);
+
+  // It has its turn after those that are well.
+  expect(ranOn(world).slice(0, 2)).toEqual(['web-2 bbbb', 'web-1 bbbb']);
+  const [bucket] = world.statuses.ofTransactions.at(-1)?.status.buckets ?? [];
+  expect(bucket).toMatchObject({ state: 'Passed', counts: { changed: 1, badBefore: 1 } });
+}, 60_000);
+
+test('a commit that is only tried is noted on no node, and served by no master', async () => {
+  const world = await stage.play();
+  const deployment = await rolledOut(world, [2], ONE_AT_A_TIME);
+  world.datacenter.salt.answer = () => NOTHING_TO_DO;
+  await deployment.isEdited({ dryRun: 'Only', revision: { commit: SECOND } });
+  await deployment.shows('the end', ({ history }) =>
+    history?.some(({ toCommit, phase }) => toCommit === SECOND && phase === 'Succeeded'),
+  );
+
+  expect(ranOn(world).sort()).toEqual(['web-1 try bbbb', 'web-2 try bbbb']);
+  expect(await commitOf(world, 'web-1')).toBe(FIRST);
+}, 60_000);
+
+/** Its ComputeNode says so, and the fleet has seen it. */
+async function isNotReady({ datacenter: { cluster, fleet } }: World, name: string): Promise<void> {
+  const ref = { namespace: 'default', name };
+  const found = await cluster.get(computeNode, ref);
+  const conditions = (found?.status.conditions ?? []).map((one) =>
+    one.type === 'Ready' ? { ...one, status: 'False' as const, reason: 'HealthCheckFailed' } : one,
+  );
+  await cluster.applyStatus(computeNode, { metadata: ref, status: { observedGeneration: 1, conditions } });
+  const isReady = () => fleet.node(ref)?.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
+  await eventually(`${name} is seen`, () => !isReady());
+}

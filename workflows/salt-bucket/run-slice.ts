@@ -25,9 +25,11 @@ export async function runSlice(
   if (!leave) return NOTHING;
   const outcome = await runOn(bucket, callOf(bucket, frame, slice, leave.nodes), frame.runMs, sent);
   await giveLeaveBack(bucket, leave);
+  // A dry run that finds nothing to do has brought nothing: the commit may not even be meant to come.
+  if (slice.act === 'dry-run') return outcome;
   note(bucket, frame.commit, outcome);
   await moveMasters(bucket, frame, outcome);
-  if (slice.act !== 'dry-run') show(bucket, frame.commit, outcome);
+  show(bucket, frame.commit, outcome);
   return outcome;
 }
 

@@ -39,4 +39,12 @@ export const poolChainDefects: readonly Mutant[] = [
     to: 'return true;',
     tests: BRIDGE,
   },
+  {
+    name: 'pause-end-missed',
+    defect: 'A pause that ends while its chain does something else is shown for ever',
+    file: 'api/pauses.ts',
+    from: 'Number.isFinite(first) ? Math.max(0, first - now) : undefined',
+    to: 'Number.isFinite(first) && first > now ? first - now : undefined',
+    tests: ['test/unit/api/pauses.test.ts'],
+  },
 ];

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 
 const CHAINS = ['test/workflow/rollout.test.ts'];
 const NEXT = ['test/unit/rollout-chain/next.test.ts'];
+const LIMITS = ['test/workflow/rollout-limits.test.ts'];
 const RETURNS = ['test/unit/rollout-chain/await-returns.test.ts'];
 
 /** In how rollouts are begun, held, sent out and waited for. */
@@ -86,5 +87,81 @@ export const rolloutChainDefects: readonly Mutant[] = [
     from: '  mustBeOurs(jid, job.metadata, metadata);',
     to: '',
     tests: RETURNS,
+  },
+  {
+    name: 'dry-run-counts-as-run',
+    defect: 'A dry run that finds nothing to do marks its nodes as having the commit',
+    file: 'workflows/salt-bucket/run-slice.ts',
+    from: "if (slice.act === 'dry-run') return outcome;",
+    to: '',
+    tests: LIMITS,
+    only: 'only tried',
+  },
+  {
+    name: 'baseline-forgotten',
+    defect: 'Nodes that were not well before count against the release: nobody looked at them',
+    file: 'workflows/salt-bucket/workflow.ts',
+    from: 'badBefore: frame.badBefore }',
+    to: 'badBefore: {} }',
+    tests: LIMITS,
+    only: 'not well before',
+  },
+  {
+    name: 'renewed-left-alone',
+    defect: 'A machine that is installed anew stays without its states until the next commit',
+    file: 'activities/rollout/deployment.ts',
+    from: '!members.has(name) || (!underWay && isRenewed(minion))',
+    to: '!members.has(name)',
+    tests: ['test/workflow/rollout-joined.test.ts'],
+    only: 'gets the good commit again, once',
+  },
+  {
+    name: 'renewed-in-the-way',
+    defect: 'A machine that is installed anew gets the old commit while the new one is on its way to it',
+    file: 'activities/rollout/deployment.ts',
+    from: '(!underWay && isRenewed(minion))',
+    to: 'isRenewed(minion)',
+    tests: ['test/workflow/rollout-joined.test.ts'],
+    only: 'while a rollout is under way gets',
+  },
+  {
+    name: 'renewed-once-for-ever',
+    defect: 'A machine that is installed anew a second time is not brought along again',
+    file: 'workflows/salt-deployment/state.ts',
+    from: 'fingerprint === undefined ? name : `${name} ${fingerprint}`',
+    to: 'name',
+    tests: ['test/unit/rollout-chain/joined.test.ts'],
+  },
+  {
+    name: 'minions-shown-in-a-rush',
+    defect: 'What a rollout made of minions is written as fast as the apiserver takes it',
+    file: 'crd-bridge/status/show-minions.ts',
+    from: 'if (await showMinion(deps, news, name, result)) await deps.pause(PAUSE_MS);',
+    to: 'await showMinion(deps, news, name, result);',
+    tests: ['test/unit/bridge/show-minions.test.ts'],
+  },
+  {
+    name: 'kept-returns-not-asked',
+    defect: 'A return that the minion kept is taken for lost',
+    file: 'activities/rollout/await-returns.ts',
+    from: 'done.length > 0 ? await salt.keptReturns(jid, done) : {}',
+    to: '{}',
+    tests: RETURNS,
+  },
+  {
+    name: 'polls-ever-more-seldom',
+    defect: 'After an hour of states a rollout looks half an hour later whether they are through',
+    file: 'activities/rollout/await-returns.ts',
+    from: 'Math.min(PAUSE_MS.most, Math.max(PAUSE_MS.least, waitedMs / 2))',
+    to: 'Math.max(PAUSE_MS.least, waitedMs / 2)',
+    tests: RETURNS,
+  },
+  {
+    name: 'mark-of-another-deployment',
+    defect: 'A deployment that was copied passes for good at the commit of the one it was copied from',
+    file: 'api/rollout/good-commit.ts',
+    from: 'of !== undefined && of === uid',
+    to: 'of !== undefined',
+    tests: ['test/unit/rollout-chain/depends-on.test.ts'],
   },
 ];
