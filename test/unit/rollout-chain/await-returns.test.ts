@@ -1,6 +1,6 @@
 import { MemorySaltApi, type MinionAnswer } from '../../../activities/adapters/memory/salt-api.ts';
 import { statesReturn } from '../../../activities/adapters/memory/salt-returns.ts';
-import { answersOf } from '../../../activities/rollout/await-returns.ts';
+import { answersOf, pauseMs } from '../../../activities/rollout/await-returns.ts';
 import { outcomeOf } from '../../../activities/rollout/slice-outcome.ts';
 
 const JID = '20261125000000000001';
@@ -64,4 +64,13 @@ test('a job of that jid that is another one is none of ours', async () => {
   const job = { jid: JID, minions: ['web-1'], metadata: { ...METADATA, bucket: 'r2' } };
 
   await expect(answersOf(salt, job, 0, PATIENCE)).rejects.toThrow(/is another one/);
+});
+
+test.each([
+  [0, 500],
+  [600, 500],
+  [4_000, 2_000],
+  [3_600_000, 10_000],
+])('after %i ms a poll is half of that away: never sooner than half a second, nor later than ten', (waited, pause) => {
+  expect(pauseMs(waited)).toBe(pause);
 });
