@@ -104,7 +104,7 @@ export interface StatusActivities {
   'status.applyTransaction': (edge: SaltTransactionStatusEdge) => Promise<StatusEdgeResult>;
 }
 
-/** On a queue of its own: what it shows stands beside what the minions' own chains show. */
+/** On `taskQueues.minions(clusterId)`: what it shows stands beside what the minions' own chains show. */
 export interface MinionsNewsActivities {
   'status.showMinions': (news: MinionsNews) => Promise<void>;
 }

@@ -33,7 +33,9 @@ function isPaused(state: DeploymentState, now: number): boolean {
   if (!isUnderWay(state)) return isHeld(state, now);
   const { current, said, outbox } = state;
   const { phase, heard = -1, quiet = false } = current?.report ?? {};
-  return phase === 'Paused' && quiet && heard >= said && outbox.length === 0;
+  // One that makes way sends nothing out any more, whoever holds it; and the next one is not begun.
+  const stands = phase === 'Paused' || current?.superseded === true;
+  return stands && quiet && heard >= said && outbox.length === 0;
 }
 
 /** The whole status, from what the chain knows. */
@@ -59,7 +61,7 @@ export function renderStatus(state: DeploymentState, input: SaltDeploymentInput,
 
 function holdsOf(state: DeploymentState, now: number): ShownHolds {
   const { current, seen, pauses } = state;
-  if (!isUnderWay(state) || !current?.report) return pausesInForce(seen, pauses, now);
+  if (!isUnderWay(state) || !current?.report || current.superseded) return pausesInForce(seen, pauses, now);
   return current.report.holds.map(({ since, until, ...hold }) => ({
     ...hold,
     since: new Date(since).toISOString(),

@@ -221,4 +221,20 @@ export function describeRollouts(start: () => Promise<SaltedWorld>): void {
 
     await salted.ranOnceEverywhere(await wants(AT_ONCE));
   }, 240_000);
+
+  test('a commit that fails where the deployment says Rollback is taken back by itself, from every rack', async () => {
+    const good = (await salted.web.read()).status?.lastGoodCommit ?? '';
+    const failing = await salted.side.commit('failing');
+    await salted.web.when.changed({ revision: { commit: failing }, strategy: ONE_BY_ONE, onFailure: 'Rollback' });
+    await salted.web.shows('it went wrong', ({ status }) => status?.failedCommit === failing);
+    const { status } = await salted.web.then.is('Stalled');
+    expect(status).toMatchObject({ failedCommit: failing, lastGoodCommit: good });
+    expect(await salted.side.jobs(failing)).toHaveLength(1);
+    const lines = (await salted.ran(good)).map((line) => line.split(' ')[0]);
+    expect(lines).toEqual(salted.nodes.flatMap((node) => [node, node]));
+
+    const commit = await salted.side.commit('good');
+    await salted.web.when.changed({ revision: { commit }, strategy: AT_ONCE, onFailure: 'Pause' });
+    await salted.ranOnceEverywhere(commit);
+  }, 240_000);
 }
