@@ -7,6 +7,7 @@ import { Failure } from '../failure.ts';
 import { letGo } from '../finalizers.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { badBefore } from './baseline.ts';
+import { causesBefore } from './causes-before.ts';
 import { mastersAmong } from './make-masters.ts';
 import type { BucketFrame } from './read-bucket.ts';
 import type { ObservedTransaction } from './read-transaction.ts';
@@ -43,6 +44,7 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
       const transaction = await live(ref);
       if (!transaction) return { found: false };
       const { metadata, spec, status } = transaction;
+      const knownCauses = await causesBefore(client, transaction);
       return {
         found: true,
         deleting: metadata.deletionTimestamp !== undefined,
@@ -55,6 +57,7 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
           toCommit: spec.toCommit,
           buckets: plannedBuckets(spec),
           rules: rulesOf(spec),
+          ...(knownCauses.length > 0 && { knownCauses }),
         },
       };
     },

@@ -14,7 +14,6 @@ export type RolloutEvent =
   /** What stands in the object now. */
   | { type: 'ObjectPauses'; pausedBySpec: boolean; pausedByAnnotation?: string }
   | { type: 'CalendarRead'; calendar: Calendar }
-  | { type: 'KnownCauses'; causes: { stateId: string; message: string }[] }
   | { type: 'BucketReport'; bucket: string; attempt: number; report: BucketReport }
   /** Its workflow has ended: all of its nodes are done, or it was stopped. */
   | { type: 'BucketEnded'; bucket: string; attempt: number; report: BucketReport }

@@ -8,6 +8,8 @@ export interface RolloutPlan {
   /** In the order in which they are begun; every node is in one of them. */
   readonly buckets: readonly PlannedBucket[];
   readonly rules: RolloutRules;
+  /** Failures that nodes had at the commit before: not new at this one. */
+  readonly knownCauses?: readonly { stateId: string; message: string }[];
 }
 
 export interface PlannedBucket {

@@ -34,8 +34,6 @@ export function takeRolloutEvent(before: RolloutState, event: RolloutEvent, now:
       return objectPauses(state, event, now);
     case 'CalendarRead':
       return { ...state, calendar: event.calendar, calendarAsked: false };
-    case 'KnownCauses':
-      return { ...state, knownCauses: [...state.knownCauses, ...event.causes].slice(-MOST_KNOWN) };
     case 'BucketReport':
       return withBucket(state, event.bucket, (bucket) =>
         isOfNow(bucket, event) ? reported(bucket, event.report) : bucket,

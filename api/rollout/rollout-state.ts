@@ -29,7 +29,7 @@ export interface RolloutState {
   calendar: Calendar | null;
   /** A reading of the calendar is under way. */
   calendarAsked: boolean;
-  /** Causes that nodes had at the commit before: not new. */
+  /** Failures that are not new: of the commit before, and those that a person has accepted. */
   knownCauses: { stateId: string; message: string }[];
   startedAt?: number;
   /** Once it has ended. */

@@ -24,7 +24,7 @@ export function newRollout(plan: RolloutPlan): RolloutState {
     skippedNodes: [],
     calendar: null,
     calendarAsked: false,
-    knownCauses: [],
+    knownCauses: [...(plan.knownCauses ?? [])],
     words: [],
   };
 }

@@ -118,6 +118,22 @@ describe('a commit that failed', () => {
   }, 60_000);
 });
 
+test('a failure that nodes had at the commit before is not new at the next one', async () => {
+  const world = await stage.play();
+  const failureBudget = { perBucket: '100%', total: '100%', shared: 2 };
+  const deployment = await rolledOut(world, [3], { ...ONE_AT_A_TIME, failureBudget });
+  world.datacenter.salt.answer = () => FAILS;
+  await deployment.wants(SECOND);
+  const held = await deployment.shows('the hold', ({ pauses = [] }) => pauses.length > 0);
+  expect(held.pauses).toMatchObject([{ source: 'sharedFailure' }]);
+  await deployment.resume();
+  await deployment.isGoodAt(SECOND);
+
+  await deployment.wants(THIRD);
+  await deployment.isGoodAt(THIRD);
+  expect(ranOn(world).filter((run) => run.endsWith(' cccc'))).toHaveLength(3);
+}, 60_000);
+
 test('a node that was not well before is no failure of the release, whatever the budgets bear', async () => {
   const world = await stage.play();
   const failureBudget = { perBucket: 0, total: 0, shared: 0 };

@@ -164,4 +164,13 @@ export const rolloutChainDefects: readonly Mutant[] = [
     to: 'of !== undefined',
     tests: ['test/unit/rollout-chain/depends-on.test.ts'],
   },
+  {
+    name: 'old-failures-are-new',
+    defect: 'A failure that nodes had at the commit before holds the next rollout as a new one',
+    file: 'activities/rollout/transaction.ts',
+    from: '...(knownCauses.length > 0 && { knownCauses }),',
+    to: '',
+    tests: LIMITS,
+    only: 'is not new at the next one',
+  },
 ];
