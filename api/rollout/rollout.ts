@@ -176,6 +176,8 @@ function conclude(state: RolloutState, now: number, act: (action: RolloutAction)
   const { buckets, ending, plan } = state;
   const isOpen = ({ phase }: BucketProgress) => phase === 'Waiting' || phase === 'Soaking' || phase === 'Judging';
   if (buckets.some(({ phase }) => phase === 'Running') || (!ending && buckets.some(isOpen))) return state;
+  // More failures than may be: whether the commit is good all the same, a person says.
+  if (!ending && isHeldByFailures(state)) return state;
   const finish = (phase: RolloutPhase, why: string, ended: BucketProgress[]): RolloutState => {
     act({ act: 'finish', phase, why });
     return { ...state, buckets: ended, holds: [], result: { phase, why, at: now } };
@@ -193,6 +195,10 @@ function conclude(state: RolloutState, now: number, act: (action: RolloutAction)
     isOpen(one) ? { ...one, phase: 'Stopped', endedAt: now } : one,
   );
   return finish(ending.phase, `${ending.by}: ${ending.why}`, stopped);
+}
+
+function isHeldByFailures({ holds }: RolloutState): boolean {
+  return holds.some(({ source }) => source === 'failures' || source === 'sharedFailure');
 }
 
 function nodesOf(buckets: readonly BucketProgress[]): number {

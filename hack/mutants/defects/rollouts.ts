@@ -111,4 +111,12 @@ export const rolloutDefects: readonly Mutant[] = [
     to: '',
     tests: ['test/unit/rollout-chain/worse.test.ts'],
   },
+  {
+    name: 'rollout-good-though-it-failed',
+    defect: 'A commit whose last bucket fails beyond its budget counts as good, and nobody is asked',
+    file: 'api/rollout/rollout.ts',
+    from: '  if (!ending && isHeldByFailures(state)) return state;\n',
+    to: '',
+    tests: TRACES,
+  },
 ];

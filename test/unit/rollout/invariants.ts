@@ -27,7 +27,24 @@ export function check({ submissions, begun, rollout }: RolloutWorld): number {
   if (first.join() !== inTurn.join()) throw new Error(`begun out of turn: ${first.join(' ')}`);
   if (plan.rules.dryRun === 'Only' && submissions.some(({ act }) => act !== 'dry-run'))
     throw new Error('it was only to be tried');
+  if (rollout.result?.phase === 'Succeeded' && words.length === 0) withinBudgets(rollout);
   return submissions.length;
+}
+
+/** Nobody said that failures are to be borne. */
+function withinBudgets({ plan, buckets }: RolloutWorld['rollout']): void {
+  if (plan.rules.dryRun === 'Only') return;
+  const { perBucket, total } = plan.rules.failureBudget;
+  const broken = buckets.map(({ counts: { failed, busy, unreachable, lost } }) => failed + busy + unreachable + lost);
+  const over = buckets.find(({ nodes }, index) => (broken[index] ?? 0) > share(perBucket, nodes));
+  if (over) throw new Error(`it succeeded though ${over.name} had more failures than its budget`);
+  const nodes = buckets.reduce((sum, bucket) => sum + bucket.nodes, 0);
+  const all = broken.reduce((sum, one) => sum + one, 0);
+  if (all > share(total, nodes)) throw new Error(`it succeeded though ${all} nodes failed`);
+}
+
+function share(count: number | string, nodes: number): number {
+  return typeof count === 'number' ? count : Math.floor((Number(count.slice(0, -1)) / 100) * nodes);
 }
 
 /** Once it was done, and once it went wrong unless a person said retry; what was lost is looked at before. */

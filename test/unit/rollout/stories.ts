@@ -67,6 +67,16 @@ export const stories: Record<string, Story> = {
     },
     events: [says(20, 'alice resumes', { type: 'Resume', ...alice, why: 'that one is to be scrapped' })],
   },
+  'last-bucket-fails': {
+    title:
+      'Nothing soaks, no gate is asked, and the last bucket fails: the commit is good when Alice says so, not before.',
+    buckets: { r1: 2, r2: 2 },
+    rules: { gates: [], soakMs: 0 },
+    prepare: (world) => {
+      world.behaves = (node) => (node === 'r2-n2' ? 'StateFailed' : 'Changed');
+    },
+    events: [says(20, 'alice resumes', { type: 'Resume', ...alice, why: 'that one is to be scrapped' })],
+  },
   'rollback-on-failure': {
     title: 'More nodes fail than the budget lets: what is under way ends, and the rollout is to be taken back.',
     buckets: { r1: 4, r2: 2 },
