@@ -63,7 +63,7 @@ const status = z.object({
   /** What it waits for, or how it ended, in a sentence. */
   message: text(1024).optional(),
   progress: label(63).optional(),
-  currentBucket: label(63).nullable().optional(),
+  currentBucket: label(63).optional(),
   pauses: holds.optional(),
   totals: counts.optional(),
   buckets: z

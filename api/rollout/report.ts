@@ -21,7 +21,7 @@ export function reportRollout(state: RolloutState, now: number) {
     phase: phaseOf(state, now),
     message: clip(messageOf(state, now), 1024),
     progress: `${doneIn(totals)}/${totals.nodes}`,
-    currentBucket: buckets.find(isActive)?.name ?? null,
+    currentBucket: buckets.find(isActive)?.name,
     pauses: holds.slice(-MOST_HOLDS).map(shownHold),
     totals,
     buckets: buckets.filter((bucket) => shown.has(bucket)).map((bucket) => shownBucket(bucket, now)),
