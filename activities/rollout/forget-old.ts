@@ -1,7 +1,7 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
-import { DEPLOYMENT_UID_LABEL } from '../../api/groups.ts';
 import type { SaltDeployment } from '../../api/kinds/salt-deployment.ts';
-import { saltTransaction, type SaltTransaction } from '../../api/kinds/salt-transaction.ts';
+import { saltTransaction } from '../../api/kinds/salt-transaction.ts';
+import { transactionsOf } from './transactions-of.ts';
 
 /** Deletes the oldest transactions beyond the limit. The last one, which may be under way, stays in any case. */
 export async function forgetOld(
@@ -10,11 +10,9 @@ export async function forgetOld(
   last: string | undefined,
 ): Promise<void> {
   const { namespace, uid } = metadata;
-  const { items } = await client.list(saltTransaction, { namespace, labelSelector: `${DEPLOYMENT_UID_LABEL}=${uid}` });
-  const madeAt = (one: SaltTransaction) => `${one.metadata.creationTimestamp} ${one.metadata.name}`;
-  const past = items
-    .filter(({ metadata: { name, deletionTimestamp } }) => name !== last && deletionTimestamp === undefined)
-    .sort((a, b) => (madeAt(a) < madeAt(b) ? 1 : -1));
+  const past = (await transactionsOf(client, namespace, uid)).filter(
+    ({ metadata: { name, deletionTimestamp } }) => name !== last && deletionTimestamp === undefined,
+  );
   for (const { metadata: old } of past.slice(spec.historyLimit - 1)) {
     await client.delete(saltTransaction, old, { uid: old.uid });
   }

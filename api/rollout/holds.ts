@@ -14,6 +14,11 @@ export function holdOff(state: RolloutState, isMeant: (hold: Hold) => boolean): 
   return { ...state, holds: state.holds.filter((one) => !isMeant(one)) };
 }
 
+/** More of them than may be, by one budget or another. */
+export function isHeldByFailures({ holds }: RolloutState): boolean {
+  return holds.some(({ source }) => source === 'failures' || source === 'sharedFailure');
+}
+
 /** The first hold that lets no node be touched. What waits for a person before a bucket lets the others go on. */
 export function holdOnNodes({ holds }: RolloutState): Hold | undefined {
   return holds.find(({ source }) => source !== 'approval' && source !== 'changeSet');

@@ -1,6 +1,6 @@
 import { brokenIn, settledOf, sumOf, unfinishedIn, untouched } from './counts.ts';
 import { isKnown } from './failures.ts';
-import { endRollout, hold, holdOff, withBucket } from './holds.ts';
+import { endRollout, hold, holdOff, isHeldByFailures, withBucket } from './holds.ts';
 import { takeJoined } from './joined.ts';
 import { askAgainAt } from './judging.ts';
 import type { BucketReport } from './bucket-orders.ts';
@@ -84,10 +84,9 @@ function objectPauses(state: RolloutState, event: Of<'ObjectPauses'>, now: numbe
 
 /** A person has looked at whatever held it: what was wrong until now is accepted, and gates are asked anew. */
 function resume(state: RolloutState, now: number): RolloutState {
-  const sources = new Set(state.holds.map(({ source }) => source));
   const judged = new Set(state.holds.flatMap(({ source, bucket }) => (source === 'gate' ? [bucket] : [])));
   const surprised = new Set(state.holds.flatMap(({ source, bucket }) => (source === 'changeSet' ? [bucket] : [])));
-  const isBudget = sources.has('failures') || sources.has('sharedFailure');
+  const isBudget = isHeldByFailures(state);
   const buckets = state.buckets.map((bucket): BucketProgress => ({
     ...bucket,
     forgiven: isBudget ? Math.max(bucket.forgiven, brokenIn(bucket.counts)) : bucket.forgiven,

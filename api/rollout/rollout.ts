@@ -1,6 +1,6 @@
 import { doneIn } from './counts.ts';
 import { countsToJudge, excessOf } from './failure-budget.ts';
-import { endRollout, hold, holdOff, withBucket } from './holds.ts';
+import { endRollout, hold, holdOff, isHeldByFailures, withBucket } from './holds.ts';
 import { judge } from './judging.ts';
 import { isSame, ordersFor } from './orders.ts';
 import { newProgress } from './new-progress.ts';
@@ -195,10 +195,6 @@ function conclude(state: RolloutState, now: number, act: (action: RolloutAction)
     isOpen(one) ? { ...one, phase: 'Stopped', endedAt: now } : one,
   );
   return finish(ending.phase, `${ending.by}: ${ending.why}`, stopped);
-}
-
-function isHeldByFailures({ holds }: RolloutState): boolean {
-  return holds.some(({ source }) => source === 'failures' || source === 'sharedFailure');
 }
 
 function nodesOf(buckets: readonly BucketProgress[]): number {

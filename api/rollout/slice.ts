@@ -18,6 +18,11 @@ export interface Slice {
 /** Names of minions by what became of the job there; each of the slice's minions once. */
 export type MinionVerdicts = Partial<Record<SaltVerdictType, string[]>>;
 
+/** Those that have what was applied. */
+export function haveIt({ Ok = [], Changed = [] }: MinionVerdicts): string[] {
+  return [...Ok, ...Changed];
+}
+
 /** Minions in which the same would change. */
 export interface ChangeSet {
   text: string;

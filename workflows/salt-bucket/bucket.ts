@@ -79,15 +79,17 @@ export function aside(bucket: Bucket, act: () => Promise<void>): void {
 }
 
 /** What is on its way to the transaction arrives before what is told next. */
-export async function untilTold(bucket: Bucket): Promise<void> {
-  bucket.leaving = true;
-  await condition(() => !bucket.telling);
-  bucket.leaving = false;
+export function untilTold(bucket: Bucket): Promise<void> {
+  return withoutDelay(bucket, () => !bucket.telling);
 }
 
-export async function untilAsidesAreThrough(bucket: Bucket): Promise<void> {
+export function untilAsidesAreThrough(bucket: Bucket): Promise<void> {
+  return withoutDelay(bucket, () => bucket.asides === 0);
+}
+
+async function withoutDelay(bucket: Bucket, met: () => boolean): Promise<void> {
   bucket.leaving = true;
-  await condition(() => bucket.asides === 0);
+  await condition(met);
   bucket.leaving = false;
 }
 

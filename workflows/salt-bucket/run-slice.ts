@@ -1,6 +1,6 @@
 import type { BucketFrame, SliceNode } from '../../activities/rollout/read-bucket.ts';
 import type { SliceCall } from '../../activities/rollout/slice-call.ts';
-import type { Slice, SliceOutcome } from '../../api/rollout/slice.ts';
+import { haveIt, type Slice, type SliceOutcome } from '../../api/rollout/slice.ts';
 import { jidOf } from '../../api/salt-jid.ts';
 import { insist } from '../insist.ts';
 import { aside, type Bucket, isHeld } from './bucket.ts';
@@ -34,9 +34,9 @@ export async function runSlice(
 }
 
 /** Nodes that have the commit now bear its name: who comes later is told from them. The next slice need not wait for that. */
-function note(bucket: Bucket, commit: string, outcome: SliceOutcome): void {
+function note(bucket: Bucket, commit: string, { verdicts }: SliceOutcome): void {
   const { call, input } = bucket;
-  const nodes = goodOf(outcome);
+  const nodes = haveIt(verdicts);
   if (nodes.length === 0) return;
   const { namespace } = input.transaction;
   const act = () => call('rollout.note', { namespace, nodes, commit }, `${nodes.length} nodes have the commit`);
@@ -44,17 +44,13 @@ function note(bucket: Bucket, commit: string, outcome: SliceOutcome): void {
 }
 
 /** Masters serve the commit before another slice is sent out. */
-async function moveMasters({ call, input }: Bucket, frame: BucketFrame, outcome: SliceOutcome): Promise<void> {
-  const good = new Set(goodOf(outcome));
+async function moveMasters({ call, input }: Bucket, frame: BucketFrame, { verdicts }: SliceOutcome): Promise<void> {
+  const good = new Set(haveIt(verdicts));
   const nodes = frame.masters.filter((name) => good.has(name));
   if (nodes.length === 0) return;
   const { namespace } = input.transaction;
   const { commit } = frame;
   await insist(() => call('rollout.moveMasters', { namespace, nodes, commit }, `${nodes.length} masters serve it`));
-}
-
-function goodOf({ verdicts }: SliceOutcome): string[] {
-  return [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
 }
 
 /** Beside everything else. What a look at a lost return found open is no result: it is applied next. */

@@ -1,5 +1,6 @@
 import { jidOf } from '../../api/salt-jid.ts';
 import { pausesInForce } from '../../api/pauses.ts';
+import { haveIt } from '../../api/rollout/slice.ts';
 import { insist } from '../insist.ts';
 import type { Chain } from './chain.ts';
 import { takeCatchUp, toCatchUp } from './state.ts';
@@ -47,9 +48,8 @@ async function bring({ state, call, input, minions }: Chain, nodes: string[], co
   const awaited = { ...slice, minions: reached, sentAt: Date.now(), runMs: RUN_MS };
   const { verdicts } = await insist(() => call('salt.awaitReturns', awaited, `${who}: wait for their returns`));
   minions.show({ namespace, at: new Date().toISOString(), commit, verdicts });
-  const good = [...(verdicts.Ok ?? []), ...(verdicts.Changed ?? [])];
-  if (good.length === 0) return;
-  const haveIt = { namespace, nodes: good, commit };
-  await insist(() => call('rollout.note', haveIt, `${who}: they have the commit`));
-  await insist(() => call('rollout.moveMasters', haveIt, `${who}: masters among them serve it`));
+  const good = { namespace, nodes: haveIt(verdicts), commit };
+  if (good.nodes.length === 0) return;
+  await insist(() => call('rollout.note', good, `${who}: they have the commit`));
+  await insist(() => call('rollout.moveMasters', good, `${who}: masters among them serve it`));
 }

@@ -3,8 +3,8 @@ import type { Reason } from '../../api/conditions.ts';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
 import { msToNextEnd, type Pause, withoutEnded, withPause } from '../../api/pauses.ts';
 import type {
-  MinionsNews,
   DeploymentWord,
+  MinionsNews,
   PauseRequest,
   ResumeRequest,
   RolloutRequest,
