@@ -41,14 +41,14 @@ export async function makeMasters(
   );
 }
 
-/** Those of the nodes that deployments made masters of. */
+/** Those of the nodes that deployments made masters of: before there was a rollout. */
 export async function mastersAmong(
   client: Pick<Client, 'list'>,
   namespace: string,
   nodes: readonly string[],
 ): Promise<string[]> {
   const names = new Set(nodes);
-  const masters = await madeByDeployments(client, namespace);
+  const masters = await madeByDeployments(client, namespace, { mayLag: true });
   return masters.map(({ spec }) => spec.computeNode ?? '').filter((name) => names.has(name));
 }
 
@@ -68,7 +68,11 @@ export async function moveMasters(
   );
 }
 
-async function madeByDeployments(client: Pick<Client, 'list'>, namespace: string): Promise<SaltMaster[]> {
-  const { items } = await client.list(saltMaster, { namespace, labelSelector: DEPLOYMENT_UID_LABEL });
+async function madeByDeployments(
+  client: Pick<Client, 'list'>,
+  namespace: string,
+  options: { mayLag?: boolean } = {},
+): Promise<SaltMaster[]> {
+  const { items } = await client.list(saltMaster, { namespace, labelSelector: DEPLOYMENT_UID_LABEL, ...options });
   return items;
 }

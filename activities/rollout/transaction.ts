@@ -73,6 +73,10 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
         throw new Failure('NotFound', `There is no bucket ${name} in ${who}, or no ${who}`);
       const { metadata, spec } = transaction;
       const members = [...(bucket?.members ?? []), ...joined];
+      const [masters, bad] = await Promise.all([
+        mastersAmong(client, namespace, members),
+        baseline ? badBefore({ client, fleet }, namespace, members) : {},
+      ]);
       return {
         nodes: members.map((member) => ({
           name: member,
@@ -85,8 +89,8 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
         states: spec.states,
         createdAt: metadata.creationTimestamp ?? '',
         runMs: parseDuration(spec.stateTimeout),
-        masters: await mastersAmong(client, namespace, members),
-        badBefore: baseline ? await badBefore({ client, fleet }, namespace, members) : {},
+        masters,
+        badBefore: bad,
       };
     },
 

@@ -17,7 +17,8 @@ export function createMinionsActivities({
       const beat = () => context.heartbeat();
       // Rejects when the bridge stops: whoever starts next goes on with what is left.
       const pause = (ms: number) => context.sleep(ms);
-      return showMinions({ client, held, cached: store.get, observe, beat, pause }, news);
+      const now = () => performance.now();
+      return showMinions({ client, held, cached: store.get, observe, beat, pause, now }, news);
     },
   };
 }

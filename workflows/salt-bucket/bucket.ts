@@ -44,8 +44,9 @@ export interface Bucket {
   /** How it stands, if that is still to be told. */
   report?: BucketReport;
   telling: boolean;
-  /** What was told last, and when (milliseconds since the epoch). */
+  /** What was told last. */
   reported?: BucketReport;
+  /** Milliseconds since the epoch: when something was told last, or the run began. */
   reportedAt: number;
   /** The run is about to end: nothing is put off any more. */
   leaving: boolean;
@@ -61,7 +62,8 @@ export interface Bucket {
 export function openBucket(input: SaltBucketInput<CarriedBucket>, call: Call): Bucket {
   const { carried, orders: told, clusterId } = input;
   const id = saltBucketWorkflowId(input);
-  const idle = { sending: false, busy: false, asides: 0, telling: false, reportedAt: 0, leaving: false };
+  // Who started it knows how it begins.
+  const idle = { sending: false, busy: false, asides: 0, telling: false, reportedAt: Date.now(), leaving: false };
   const unshown = carried?.unshown ?? [];
   const minions = createMinionsShow(clusterId, unshown);
   return { told, ...carried, ...idle, minions, unshown, input, call, id, nudges: 0, due: true };

@@ -55,6 +55,7 @@ function aBridge(count: number) {
     held: () => undefined,
     beat: () => undefined,
     pause: () => Promise.resolve(),
+    now: () => 0,
     client: {
       async applyStatus(
         _: unknown,
@@ -101,6 +102,19 @@ test('it pauses after each write, and not where there is nothing to write', asyn
 
   await showMinions(paced, news({ Changed: names(3) }, HALF_PAST));
   expect(pauses).toHaveLength(3);
+});
+
+test.each([
+  ['answers at once', 1, 30],
+  ['is slow to answer: it is given ten times as long for others', 12, 120],
+  ['hardly answers any more: it still goes on', 9_000, 500],
+])('an apiserver that %s', async (_, writeMs, expected) => {
+  const { deps } = aBridge(1);
+  let now = 0;
+  const pauses: number[] = [];
+  const slow = { ...deps, now: () => (now += writeMs), pause: async (ms: number) => void pauses.push(ms) };
+  await showMinions(slow, news({ Changed: names(1) }));
+  expect(pauses).toEqual([expected]);
 });
 
 test('what the apiserver refused is written when it is told once more, and the rest is not', async () => {

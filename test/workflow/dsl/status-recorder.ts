@@ -137,6 +137,7 @@ export class StatusRecorder {
         held: () => undefined,
         beat: () => undefined,
         pause: () => Promise.resolve(),
+        now: () => performance.now(),
       },
       news,
     );
