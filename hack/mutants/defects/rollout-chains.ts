@@ -136,8 +136,16 @@ export const rolloutChainDefects: readonly Mutant[] = [
     name: 'minions-shown-in-a-rush',
     defect: 'What a rollout made of minions is written as fast as the apiserver takes it',
     file: 'crd-bridge/status/show-minions.ts',
-    from: 'if (await showMinion(deps, news, name, result)) await deps.pause(PAUSE_MS);',
+    from: 'if (await showMinion(deps, news, name, result)) await deps.pause(pauseAfter(deps.now() - since));',
     to: 'await showMinion(deps, news, name, result);',
+    tests: ['test/unit/bridge/show-minions.test.ts'],
+  },
+  {
+    name: 'slow-apiserver-written-to-as-a-fast-one',
+    defect: 'Statuses of minions do not give way where the apiserver is slow to answer',
+    file: 'crd-bridge/status/show-minions.ts',
+    from: 'Math.max(PAUSE.leastMs, PAUSE.timesTheWrite * writeMs)',
+    to: 'PAUSE.leastMs',
     tests: ['test/unit/bridge/show-minions.test.ts'],
   },
   {
