@@ -41,7 +41,7 @@ export async function makeMasters(
   );
 }
 
-/** Those of the nodes that deployments made masters of: before there was a rollout. */
+/** Those of the nodes that deployments made masters of. That may lag: masters are made before their nodes are in a rollout. */
 export async function mastersAmong(
   client: Pick<Client, 'list'>,
   namespace: string,

@@ -4,8 +4,7 @@ import { COMMIT_LABEL } from '../../api/groups.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import { moveMasters } from './make-masters.ts';
 
-/** Few: nobody waits for it, and at the same moment the next slice is on its way through the same apiserver. */
-const AT_ONCE = 2;
+const AT_ONCE = 16;
 
 interface HaveIt {
   namespace: string;

@@ -35,7 +35,7 @@ export interface ListOptions<T = never> {
   labelSelector?: string;
   /** Objects asked for at a time, default 500. */
   limit?: number;
-  /** As for one object: what is asked of etcd waits some 100 ms where other kinds are written about all the time. */
+  /** From the apiserver's memory, as with `get`. */
   mayLag?: boolean;
   signal?: AbortSignal;
 }
