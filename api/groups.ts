@@ -26,10 +26,8 @@ export const POOL_REVISION_LABEL = `${COMPUTE_GROUP}/pool-revision`;
 /** On the transactions and minions of a SaltDeployment: its name, and which of that name it is. */
 export const DEPLOYMENT_LABEL = `${SALT_GROUP}/deployment`;
 export const DEPLOYMENT_UID_LABEL = `${SALT_GROUP}/deployment-uid`;
-/** On a SaltMinion: the commit that a rollout brought to it last, and that went well. */
-export const COMMIT_LABEL = `${SALT_GROUP}/commit`;
-/** Its value on the minion of a machine that was installed anew: no state was ever run on it. */
-export const NO_COMMIT = 'none';
+/** On a SaltMinion: its machine was installed anew, and no commit was brought to it since, whatever its status says. */
+export const RENEWED_LABEL = `${SALT_GROUP}/renewed`;
 /** On a SaltDeployment: the commit that it succeeded at last, for those that depend on it. */
 export const GOOD_COMMIT_ANNOTATION = `${SALT_GROUP}/good-commit`;
 /** On a transaction: the chain that made it. */

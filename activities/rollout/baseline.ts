@@ -2,6 +2,7 @@ import { eachAtOnce } from '../../api/at-once.ts';
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { saltMinion, type SaltMinion } from '../../api/kinds/salt-minion.ts';
+import { isRenewed } from '../../api/rollout/surroundings.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 
 interface BaselineDeps {
@@ -11,21 +12,29 @@ interface BaselineDeps {
 
 const AT_ONCE = 16;
 
-/** Nodes that are not well before anything is done to them, and why: they say nothing of the release. */
-export async function badBefore(
+/** How nodes are before anything is done to them. */
+export interface Baseline {
+  /** Those that are not well, and why: they say nothing of the release. */
+  badBefore: Record<string, string>;
+  /** Those whose machines were installed anew. */
+  renewed: string[];
+}
+
+export async function baselineOf(
   { client, fleet }: BaselineDeps,
   namespace: string,
   names: readonly string[],
-): Promise<Record<string, string>> {
-  const reasons = await eachAtOnce(names, AT_ONCE, async (name) => {
+): Promise<Baseline> {
+  const looks = await eachAtOnce(names, AT_ONCE, async (name) => {
     const node = fleet.node({ namespace, name });
-    return whyBad(node, node && (await client.get(saltMinion, { namespace, name }, { mayLag: true })));
+    const minion = node && (await client.get(saltMinion, { namespace, name }, { mayLag: true }));
+    return { name, why: whyBad(node, minion), renewed: isRenewed(minion) };
   });
-  const bad = names.flatMap((name, index): [string, string][] => {
-    const why = reasons[index];
-    return why === undefined ? [] : [[name, why]];
-  });
-  return Object.fromEntries(bad);
+  const bad = looks.flatMap(({ name, why }): [string, string][] => (why === undefined ? [] : [[name, why]]));
+  return {
+    badBefore: Object.fromEntries(bad),
+    renewed: looks.filter(({ renewed }) => renewed).map(({ name }) => name),
+  };
 }
 
 function whyBad(node: ComputeNode | undefined, minion: SaltMinion | undefined): string | undefined {

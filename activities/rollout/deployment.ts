@@ -1,12 +1,13 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
 import { parseDuration } from '../../api/duration.ts';
-import { COMMIT_LABEL, PAUSE_ANNOTATION } from '../../api/groups.ts';
+import { PAUSE_ANNOTATION } from '../../api/groups.ts';
 import type { ComputeNode } from '../../api/kinds/compute-node.ts';
 import { saltDeployment, type SaltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { saltMinion } from '../../api/kinds/salt-minion.ts';
 import { saltTransaction, type SaltTransaction } from '../../api/kinds/salt-transaction.ts';
 import { canonical, digest } from '../../api/pool/digest.ts';
+import { type Behind, behindOf } from '../../api/rollout/behind.ts';
 import { ownBucketOf } from '../../api/rollout/buckets.ts';
 import { goodCommitOf } from '../../api/rollout/good-commit.ts';
 import type { JoinedNode } from '../../api/rollout/joined.ts';
@@ -21,7 +22,7 @@ import { Failure } from '../failure.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { OpenMaster } from '../salt/masters.ts';
 import { forgetOld } from './forget-old.ts';
-import type { DeploymentKey, DeploymentLook, SeenDeployment, Wanted } from './look.ts';
+import type { DeploymentKey, DeploymentLook, Wanted } from './look.ts';
 import { makeMasters } from './make-masters.ts';
 import { makeMinions } from './make-minions.ts';
 import { markGood } from './mark-good.ts';
@@ -41,11 +42,14 @@ interface DeploymentQuestion {
   last?: string;
   /** Nodes that came since, which it was told of. */
   told?: string[];
+  /** Turns that nodes had at the good commit, whatever came of them. */
+  tried?: string[];
   /** It has not ended yet. */
   underWay: boolean;
 }
 
 const MOST_AT_ONCE = 50;
+const NOBODY: Behind = { behind: [], renewed: {} };
 const SLOW_LOOK_MS = 3_600_000;
 /** While nodes are on their way: some may turn out not to come. */
 const COMING_LOOK_MS = 60_000;
@@ -111,7 +115,7 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
     /** One look; every node of the pool gets its SaltMinion in it, and the deployment the mark of its good commit. Safe to repeat at any time. */
     async 'rollout.look'(question: DeploymentQuestion): Promise<DeploymentLook> {
       await fleet.synced;
-      const { ref, good, last } = question;
+      const { ref, good, last, tried = [] } = question;
       const { namespace, name, uid } = ref;
       const deployment = await client.get(saltDeployment, { namespace, name });
       if (deployment?.metadata.uid !== uid) return { outcome: 'absent' };
@@ -149,7 +153,7 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
         nodes: around.nodes.length,
         minions: known,
         coming,
-        ...behindOf(late, around, good),
+        ...(good === undefined ? NOBODY : behindOf(late.map(nameOf), around.minions, good, tried)),
         ...(transaction && { joined: joinedOf(late.slice(0, MOST_AT_ONCE), transaction) }),
         surroundings: surroundingsDigest(around),
         nextLookMs: nextLookMs(deployment, around, coming),
@@ -157,6 +161,8 @@ export function deploymentActivities({ client, fleet, salt }: DeploymentDeps) {
     },
   };
 }
+
+const nameOf = ({ metadata }: ComputeNode) => metadata.name;
 
 /** Not the commit, and not what is a matter of the moment: pauses, windows and freezes hold for what is under way, too. */
 function mannerOf(spec: SaltDeployment['spec']): object {
@@ -175,23 +181,6 @@ function blockersOf({ spec }: SaltDeployment, { dependencies }: Surroundings, co
     const stands = good === undefined ? 'it has succeeded at none yet' : `it is at ${good}`;
     return [`SaltDeployment ${name} has to succeed at ${commit} first; ${stands}`];
   });
-}
-
-function behindOf(
-  nodes: readonly ComputeNode[],
-  { minions }: Surroundings,
-  good: string | undefined,
-): Pick<SeenDeployment, 'behind' | 'renewed'> {
-  if (good === undefined) return { behind: [], renewed: {} };
-  const behind = nodes
-    .map(({ metadata }) => metadata.name)
-    .filter((name) => minions.get(name)?.metadata.labels?.[COMMIT_LABEL] !== good)
-    .slice(0, MOST_AT_ONCE);
-  const renewed = behind.filter((name) => isRenewed(minions.get(name)));
-  return {
-    behind,
-    renewed: Object.fromEntries(renewed.map((name) => [name, minions.get(name)?.status?.fingerprint ?? ''])),
-  };
 }
 
 function nextLookMs({ spec }: SaltDeployment, { master }: Surroundings, coming: number): number {

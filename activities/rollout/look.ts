@@ -1,4 +1,5 @@
 import type { ObjectPauses } from '../../api/pauses.ts';
+import type { Behind } from '../../api/rollout/behind.ts';
 import type { JoinedNode } from '../../api/rollout/joined.ts';
 
 export interface DeploymentKey {
@@ -14,7 +15,7 @@ export type DeploymentLook =
 /** What spec.revision leads to, or why that can't be told. */
 export type Wanted = { commit: string } | { why: string; reason: 'NotFound' | 'Unavailable' | 'InvalidInput' };
 
-export interface SeenDeployment extends ObjectPauses {
+export interface SeenDeployment extends ObjectPauses, Behind {
   generation: number;
   /** Of the status that it shows. */
   revision: number;
@@ -35,10 +36,6 @@ export interface SeenDeployment extends ObjectPauses {
   minions: number;
   /** Nodes that are still being installed, or whose minions are about to be accepted. */
   coming: number;
-  /** Nodes that came, or were installed anew, after the last rollout was begun and have not the good commit; some of them. */
-  behind: string[];
-  /** The fingerprints of those among them that were installed anew: once for each install, they are nodes that came. */
-  renewed: Record<string, string>;
   /** Nodes that came after it was begun, and that it was not told of; some of them. */
   joined?: JoinedNode[];
   /** Digest of what it depends on. */

@@ -22,6 +22,8 @@ export interface BucketFrame {
   runMs: number;
   /** Nodes that deployments made masters of: they serve a commit once they have it. */
   masters: string[];
-  /** Why nodes were not well before anything was done to them, where that was asked. */
+  /** Why nodes are not well, before anything is done to them in this attempt. */
   badBefore: Record<string, string>;
+  /** Nodes whose machines were installed anew: the mark of that goes once they have the commit. */
+  renewed: string[];
 }

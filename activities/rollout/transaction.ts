@@ -6,7 +6,7 @@ import { saltTransaction, type SaltTransaction } from '../../api/kinds/salt-tran
 import { Failure } from '../failure.ts';
 import { letGo } from '../finalizers.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { badBefore } from './baseline.ts';
+import { baselineOf } from './baseline.ts';
 import { causesBefore } from './causes-before.ts';
 import { mastersAmong } from './make-masters.ts';
 import type { BucketFrame } from './read-bucket.ts';
@@ -23,8 +23,6 @@ interface BucketQuestion {
   ref: Key;
   bucket: string;
   joined?: string[];
-  /** Which nodes are not well now is asked, too. */
-  baseline: boolean;
 }
 
 export interface TransactionDeps {
@@ -63,7 +61,7 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
     },
 
     /** A bucket of nodes that came meanwhile stands in no transaction. */
-    async 'rollout.readBucket'({ ref, bucket: name, joined = [], baseline }: BucketQuestion): Promise<BucketFrame> {
+    async 'rollout.readBucket'({ ref, bucket: name, joined = [] }: BucketQuestion): Promise<BucketFrame> {
       await fleet.synced;
       const { namespace } = ref;
       const who = `SaltTransaction ${namespace}/${ref.name}`;
@@ -73,9 +71,9 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
         throw new Failure('NotFound', `There is no bucket ${name} in ${who}, or no ${who}`);
       const { metadata, spec } = transaction;
       const members = [...(bucket?.members ?? []), ...joined];
-      const [masters, bad] = await Promise.all([
+      const [masters, baseline] = await Promise.all([
         mastersAmong(client, namespace, members),
-        baseline ? badBefore({ client, fleet }, namespace, members) : {},
+        baselineOf({ client, fleet }, namespace, members),
       ]);
       return {
         nodes: members.map((member) => ({
@@ -90,7 +88,7 @@ export function transactionActivities({ client, fleet }: TransactionDeps) {
         createdAt: metadata.creationTimestamp ?? '',
         runMs: parseDuration(spec.stateTimeout),
         masters,
-        badBefore: bad,
+        ...baseline,
       };
     },
 

@@ -1,5 +1,5 @@
 import type { ClusterClient } from '../../api/cluster/index.ts';
-import { COMMIT_LABEL, NO_COMMIT, SALT_MINION_FINALIZER } from '../../api/groups.ts';
+import { RENEWED_LABEL, SALT_MINION_FINALIZER } from '../../api/groups.ts';
 import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { computeNode, type ComputeNode } from '../../api/kinds/compute-node.ts';
 import type { Kind, Resource } from '../../api/kinds/kind.ts';
@@ -92,7 +92,7 @@ export function saltMinionActivities({ client, salt, gatherMs }: SaltMinionDeps)
 
   /** No commit is on its new disk, whatever was on the one before: before its key is accepted, so that no rollout says otherwise. */
   async function markRenewed({ metadata }: SaltMinion): Promise<void> {
-    await client.mergePatch(saltMinion, metadata, { metadata: { labels: { [COMMIT_LABEL]: NO_COMMIT } } });
+    await client.mergePatch(saltMinion, metadata, { metadata: { labels: { [RENEWED_LABEL]: 'true' } } });
   }
 
   /** Whether there is a master that could have a key of it: one whose machine is gone has none. */

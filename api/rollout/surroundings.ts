@@ -1,4 +1,4 @@
-import { COMMIT_LABEL, NO_COMMIT, POOL_LABEL } from '../groups.ts';
+import { POOL_LABEL, RENEWED_LABEL } from '../groups.ts';
 import type { ComputeNode } from '../kinds/compute-node.ts';
 import type { SaltDeployment } from '../kinds/salt-deployment.ts';
 import type { SaltMaster } from '../kinds/salt-master.ts';
@@ -44,7 +44,11 @@ export function surroundingsOf(
 
 /** Its machine was installed anew, and no commit was brought to it since. */
 export function isRenewed(minion: SaltMinion | undefined): boolean {
-  return minion?.metadata.labels?.[COMMIT_LABEL] === NO_COMMIT;
+  return minion?.metadata.labels?.[RENEWED_LABEL] !== undefined;
+}
+
+export function hasCommit(minion: SaltMinion | undefined, commit: string): boolean {
+  return minion?.status?.commit === commit && !isRenewed(minion);
 }
 
 /**

@@ -79,6 +79,24 @@ test('a machine that is installed anew gets the good commit again, once', async 
   expect(ranOn(world)).toEqual([...before, 'web-2 aaaa']);
 }, 60_000);
 
+test('one that is installed anew before its turn in a rollout has it there, and no other', async () => {
+  const world = await stage.play();
+  const deployment = await rolledOut(world, [1, 1]);
+  const held = world.disturbances.holds('gate.measure', 'before');
+  await deployment.wants(SECOND);
+  await held.reached;
+  const before = ranOn(world);
+  await nodeIsRenewed(world, 'web-2');
+  await deployment.isSeen();
+  held.letGo();
+  await deployment.isGoodAt(SECOND);
+
+  await eventually('that is noted', async () => (await commitOf(world, 'web-2')) === SECOND);
+  await deployment.isSeen();
+  await deployment.isSeen();
+  expect(ranOn(world)).toEqual([...before, 'web-2 bbbb']);
+}, 60_000);
+
 test('one that is installed anew while a rollout is under way gets what that leads to, after it', async () => {
   const world = await stage.play();
   const deployment = await rolledOut(world, [1, 1]);

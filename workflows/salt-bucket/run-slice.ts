@@ -27,19 +27,19 @@ export async function runSlice(
   await giveLeaveBack(bucket, leave);
   // A dry run that finds nothing to do has brought nothing: the commit may not even be meant to come.
   if (slice.act === 'dry-run') return outcome;
-  note(bucket, frame.commit, outcome);
+  unmarkRenewed(bucket, frame, outcome);
   await moveMasters(bucket, frame, outcome);
   show(bucket, frame.commit, outcome);
   return outcome;
 }
 
-/** Nodes that have the commit now bear its name: who comes later is told from them. The next slice need not wait for that. */
-function note(bucket: Bucket, commit: string, { verdicts }: SliceOutcome): void {
+/** Machines that were installed anew and have the commit now need not be brought to it any more. The next slice does not wait for that. */
+function unmarkRenewed(bucket: Bucket, { renewed }: BucketFrame, { verdicts }: SliceOutcome): void {
   const { call, input } = bucket;
-  const nodes = haveIt(verdicts);
+  const nodes = haveIt(verdicts).filter((name) => renewed.includes(name));
   if (nodes.length === 0) return;
   const { namespace } = input.transaction;
-  const act = () => call('rollout.note', { namespace, nodes, commit }, `${nodes.length} nodes have the commit`);
+  const act = () => call('rollout.unmarkRenewed', { namespace, nodes }, `${nodes.length} renewed nodes have it`);
   aside(bucket, () => insist(act));
 }
 

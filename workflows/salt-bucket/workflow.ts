@@ -67,8 +67,8 @@ async function begin(bucket: Bucket): Promise<BegunBucket> {
 }
 
 async function readFrame(bucket: Bucket): Promise<BucketFrame> {
-  const { transaction: ref, bucket: name, joined, badBefore } = bucket.input;
-  const question = { ref, bucket: name, joined, baseline: badBefore === undefined };
+  const { transaction: ref, bucket: name, joined } = bucket.input;
+  const question = { ref, bucket: name, joined };
   for (let faults = 1; ; faults += 1) {
     try {
       return await bucket.call('rollout.readBucket', question, `look at bucket ${name}, and at its nodes`);

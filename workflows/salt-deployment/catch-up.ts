@@ -1,3 +1,4 @@
+import type { SeenDeployment } from '../../activities/rollout/look.ts';
 import { jidOf } from '../../api/salt-jid.ts';
 import { pausesInForce } from '../../api/pauses.ts';
 import { haveIt } from '../../api/rollout/slice.ts';
@@ -5,6 +6,7 @@ import { insist } from '../insist.ts';
 import type { Chain } from './chain.ts';
 import { takeCatchUp, toCatchUp } from './state.ts';
 
+const NOT_SEEN: Pick<SeenDeployment, 'master' | 'states' | 'renewed'> = { master: '', states: [], renewed: {} };
 /** A highstate of a new machine takes long. */
 const RUN_MS = 3_600_000;
 
@@ -31,7 +33,7 @@ async function bring({ state, call, input, minions }: Chain, nodes: string[], co
   const { namespace, name, uid } = input.ref;
   state.catchUps += 1;
   const key = { transaction: uid, bucket: 'joined', attempt: state.catchUps, slice: 1 };
-  const { master, states } = state.seen ?? { master: '', states: [] };
+  const { master, states, renewed } = state.seen ?? NOT_SEEN;
   const slice = {
     master: { namespace, name: master },
     jid: jidOf(key, new Date().toISOString()),
@@ -48,8 +50,11 @@ async function bring({ state, call, input, minions }: Chain, nodes: string[], co
   const awaited = { ...slice, minions: reached, sentAt: Date.now(), runMs: RUN_MS };
   const { verdicts } = await insist(() => call('salt.awaitReturns', awaited, `${who}: wait for their returns`));
   minions.show({ namespace, at: new Date().toISOString(), commit, verdicts });
-  const good = { namespace, nodes: haveIt(verdicts), commit };
-  if (good.nodes.length === 0) return;
-  await insist(() => call('rollout.note', good, `${who}: they have the commit`));
-  await insist(() => call('rollout.moveMasters', good, `${who}: masters among them serve it`));
+  const have = haveIt(verdicts);
+  if (have.length === 0) return;
+  const marked = { namespace, nodes: have.filter((name) => renewed[name] !== undefined) };
+  if (marked.nodes.length > 0)
+    await insist(() => call('rollout.unmarkRenewed', marked, `${marked.nodes.length} renewed nodes have the commit`));
+  const served = { namespace, nodes: have, commit };
+  await insist(() => call('rollout.moveMasters', served, `${who}: masters among them serve it`));
 }

@@ -1,6 +1,7 @@
 import type { DeploymentLook, SeenDeployment } from '../../activities/rollout/look.ts';
 import type { Reason } from '../../api/conditions.ts';
 import type { SaltDeploymentStatus } from '../../api/kinds/salt-deployment.ts';
+import { turnOf } from '../../api/rollout/behind.ts';
 import { msToNextEnd, type Pause, withoutEnded, withPause } from '../../api/pauses.ts';
 import type {
   DeploymentWord,
@@ -205,24 +206,23 @@ export function isSettled(state: DeploymentState): boolean {
 /** Nodes that came later, and were not tried at the good commit yet; whom the rollout has taken in is its own matter. */
 export function toCatchUp({ seen, good, caughtUp, joined = [] }: DeploymentState): string[] {
   if (!seen || !good) return [];
-  const tried = new Set(caughtUp.commit === good.commit ? caughtUp.nodes : []);
+  const tried = new Set(turnsAt(caughtUp, good));
   const taken = new Set(joined);
   return seen.behind.filter((name) => {
-    const isRenewed = seen.renewed[name] !== undefined;
-    return !tried.has(turnOf(seen, name)) && (isRenewed || !taken.has(name));
+    const renewed = seen.renewed[name];
+    return !tried.has(turnOf(name, renewed)) && (renewed !== undefined || !taken.has(name));
   });
 }
 
 export function takeCatchUp(state: DeploymentState, nodes: readonly string[], commit: string): void {
   const { seen, caughtUp } = state;
   const before = caughtUp.commit === commit ? caughtUp.nodes : [];
-  state.caughtUp = { commit, nodes: [...before, ...nodes.map((name) => turnOf(seen, name))] };
+  state.caughtUp = { commit, nodes: [...before, ...nodes.map((name) => turnOf(name, seen?.renewed[name]))] };
 }
 
-/** A machine that was installed anew has a turn of its own. */
-function turnOf(seen: SeenDeployment | undefined, name: string): string {
-  const fingerprint = seen?.renewed[name];
-  return fingerprint === undefined ? name : `${name} ${fingerprint}`;
+/** Those that were had at the commit that is good now. */
+export function turnsAt(caughtUp: DeploymentState['caughtUp'], good: Content | undefined): string[] {
+  return caughtUp.commit === good?.commit ? caughtUp.nodes : [];
 }
 
 /** Nodes that came meanwhile have their turn in the rollout, once they have the commit that is good: never that one afterwards. */

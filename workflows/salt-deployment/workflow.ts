@@ -59,10 +59,11 @@ async function look({ state, input, call }: Chain): Promise<void> {
   const { namespace, name } = input.ref;
   state.wantsLook = false;
   try {
-    const { good, current, joined } = state;
+    const { good, current, joined: told, caughtUp } = state;
     const last = current?.ref.name;
     const underWay = states.isUnderWay(state);
-    const question = { ref: input.ref, good: good?.commit, last, told: joined, underWay };
+    const tried = states.turnsAt(caughtUp, good);
+    const question = { ref: input.ref, good: good?.commit, last, told, tried, underWay };
     const seen = await call('rollout.look', question, `look at SaltDeployment ${namespace}/${name}`);
     if (seen.outcome === 'absent') state.seen = undefined;
     else states.takeLook(state, seen, Date.now());

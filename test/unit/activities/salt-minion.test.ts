@@ -1,5 +1,5 @@
 import { Failure } from '../../../activities/failure.ts';
-import { COMMIT_LABEL, SALT_MINION_FINALIZER } from '../../../api/groups.ts';
+import { RENEWED_LABEL, SALT_MINION_FINALIZER } from '../../../api/groups.ts';
 import { computeNode } from '../../../api/kinds/compute-node.ts';
 import { saltMinion } from '../../../api/kinds/salt-minion.ts';
 import { aDatacenter } from './claimed-node.ts';
@@ -173,18 +173,17 @@ describe('a reinstall', () => {
     expect(place.salt.ran).toHaveLength(2);
   });
 
-  it('leaves no word of the commit that was on the disk before', async () => {
+  it('is marked: the commit that was on the disk before is not on it', async () => {
     const { place, salted } = await anAcceptedMinion();
     const ref = { namespace: 'default', name: 'web-1' };
-    const label = async () => (await place.cluster.get(saltMinion, ref))?.metadata.labels?.[COMMIT_LABEL];
-    await place.cluster.mergePatch(saltMinion, ref, { metadata: { labels: { [COMMIT_LABEL]: 'abc' } } });
+    const label = async () => (await place.cluster.get(saltMinion, ref))?.metadata.labels?.[RENEWED_LABEL];
     await salted.shows();
-    expect(await label()).toBe('abc');
+    expect(await label()).toBeUndefined();
 
     await isInstalledAnew(place, salted);
     await salted.tells('B');
     await salted.shows();
-    expect(await label()).toBe('none');
+    expect(await label()).toBe('true');
   });
 
   it('is no impostor, although the old key still stands there when the new one is told', async () => {

@@ -1,4 +1,4 @@
-import { COMMIT_LABEL, NO_COMMIT, POOL_LABEL, RACK_LABEL } from '../../../api/groups.ts';
+import { POOL_LABEL, RACK_LABEL, RENEWED_LABEL } from '../../../api/groups.ts';
 import { computeNode } from '../../../api/kinds/compute-node.ts';
 import { saltMaster } from '../../../api/kinds/salt-master.ts';
 import { saltMinion } from '../../../api/kinds/salt-minion.ts';
@@ -36,13 +36,14 @@ export async function saltedPool(world: World, racks: readonly number[]): Promis
 /** The machine of a node is installed anew, as its minion's chain leaves it. */
 export async function nodeIsRenewed({ datacenter: { cluster } }: World, name: string): Promise<void> {
   const metadata = { namespace: 'default', name };
-  await cluster.mergePatch(saltMinion, metadata, { metadata: { labels: { [COMMIT_LABEL]: NO_COMMIT } } });
+  await cluster.mergePatch(saltMinion, metadata, { metadata: { labels: { [RENEWED_LABEL]: 'true' } } });
   await cluster.applyStatus(saltMinion, { metadata, status: { key: 'Accepted', fingerprint: 'aa:bb' } });
 }
 
-/** The commit that a node is known to have. */
+/** The commit that a node is known to have; undefined when its machine was installed anew since. */
 export async function commitOf({ datacenter: { cluster } }: World, name: string): Promise<string | undefined> {
-  return (await cluster.get(saltMinion, { namespace: 'default', name }))?.metadata.labels?.[COMMIT_LABEL];
+  const { metadata, status } = (await cluster.get(saltMinion, { namespace: 'default', name })) ?? {};
+  return metadata?.labels?.[RENEWED_LABEL] === undefined ? status?.commit : undefined;
 }
 
 /** A node of the pool is installed in the rack, and its minion's key accepted. */
