@@ -25,6 +25,10 @@ export interface Leg {
   seconds: number;
   /** Calls that salt-api got. */
   calls: number;
+  /** What each process used for it. */
+  use: ReadonlyMap<string, ProcessUse>;
+  /** Writes to our kinds, until what became of the minions was shown. */
+  writes: readonly RequestCount[];
   verdict: Verdict;
 }
 
@@ -39,10 +43,6 @@ export interface Measured {
   histories: readonly HistoryUse[];
   /** The most that the worker's process ever held in memory. */
   workerPeakMiB: number | undefined;
-  /** Writes to our kinds during the last rollout. */
-  writes: readonly RequestCount[];
-  /** What each process used for it. */
-  use: ReadonlyMap<string, ProcessUse>;
   largest: ReturnType<Watched['largest']>;
 }
 
@@ -67,12 +67,15 @@ export async function measure(lab: Lab, options: Options, abort: AbortSignal): P
   let known = 0;
   async function timed(commit: string, act: () => Promise<number>): Promise<Leg> {
     // What the one before made of the minions is shown by then: one thing is measured at a time.
-    await settledRequests(lab, SHOWN_WITHIN_MS);
+    const requests = writesOf(await settledRequests(lab, SHOWN_WITHIN_MS));
     known = (await salt.calls(known)).last;
+    const used = stackUse(lab);
     const seconds = await act();
+    const use = usedBetween(used, stackUse(lab));
     const { calls, last } = await salt.calls(known);
     known = last;
-    return { seconds, calls, verdict: judge(await salt.truth(), commit) };
+    const writes = added(requests, writesOf(await settledRequests(lab, SHOWN_WITHIN_MS)));
+    return { seconds, calls, use, writes, verdict: judge(await salt.truth(), commit) };
   }
   async function rollout(commit: string): Promise<Leg> {
     return timed(commit, async () => {
@@ -90,18 +93,12 @@ export async function measure(lab: Lab, options: Options, abort: AbortSignal): P
     const baseline = (round: number, commit: string) => timed(commit, () => loop(`baseline-${round}`, commit, slices));
 
     const pairs: { rollout: Leg; baseline: Leg }[] = [];
-    let writes: RequestCount[] = [];
-    let use: Measured['use'] = new Map();
     for (let round = 1; round <= rounds; round += 1) {
       const [ofRollout = '', ofBaseline = ''] = commits.slice(2 * round - 2);
       // Whoever comes second finds warmer caches: they take turns in it.
       const loopFirst = round % 2 === 0;
       const before = loopFirst ? await baseline(round, ofBaseline) : undefined;
-      const requests = await settledRequests(lab);
-      const used = stackUse(lab);
       const pair = { rollout: await rollout(ofRollout), baseline: before };
-      use = usedBetween(used, stackUse(lab));
-      writes = added(writesOf(requests), writesOf(await settledRequests(lab)));
       const done = { ...pair, baseline: before ?? (await baseline(round, ofBaseline)) };
       pairs.push(done);
       say(`Round ${round}: rollout ${done.rollout.seconds.toFixed(1)} s, loop ${done.baseline.seconds.toFixed(1)} s.`);
@@ -117,8 +114,6 @@ export async function measure(lab: Lab, options: Options, abort: AbortSignal): P
       bigReturns: { big: await salt.bigReturns(), of: minions * (1 + 2 * rounds) },
       histories: await historiesOf(lab.temporal),
       workerPeakMiB: processUse(worker)?.peakMiB,
-      writes,
-      use,
       largest: watched.largest(),
     };
   } finally {

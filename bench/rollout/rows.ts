@@ -1,3 +1,4 @@
+import type { ProcessUse } from '../measure/process-use.ts';
 import { total } from '../measure/request-counts.ts';
 import { type Figure, type Row, rowOf } from '../report/row.ts';
 import type { Leg, Measured } from './measure.ts';
@@ -14,9 +15,10 @@ const MB_OF_MIB = 1.048576;
 
 /** Legs of one round were measured minutes apart at most: only their ratio may be compared with other machines'. */
 export function rowsOf(measured: Measured): Row[] {
-  const { minions, domains, slices, pairs, bigReturns, histories, workerPeakMiB, writes, use, largest } = measured;
+  const { minions, domains, slices, pairs, bigReturns, histories, workerPeakMiB, largest } = measured;
   const rollouts = pairs.map(({ rollout }) => rollout);
   const baselines = pairs.map(({ baseline }) => baseline);
+  const { writes = [], use = new Map<string, ProcessUse>() } = rollouts.at(-1) ?? {};
   const calls = (legs: readonly Leg[]) => legs.reduce((sum, leg) => sum + leg.calls, 0) / legs.length;
   // Slices of a rack go one after the other.
   const sliceMs = (legs: readonly Leg[]) => (1000 * secondsOf(legs) * domains) / (slices * legs.length);

@@ -6,6 +6,8 @@ import { slicesOf } from '../../../bench/rollout/slices-of.ts';
 const leg = (seconds: number, once = 1_000): Leg => ({
   seconds,
   calls: 300,
+  use: new Map([['apiserver', { cpuSeconds: 2 * seconds, rssMiB: 200, peakMiB: 300 }]]),
+  writes: [{ verb: 'APPLY', resource: 'saltminions/status', code: '200', count: once }],
   verdict: { once, never: 1_000 - once, more: 0 },
 });
 
@@ -20,8 +22,6 @@ const MEASURED: Measured = {
   bigReturns: { big: 500, of: 5_000 },
   histories: [{ type: 'saltBucket', runs: 50, events: 6_000, mostEvents: 10_000, mostBytes: 50_000 }],
   workerPeakMiB: 500,
-  writes: [],
-  use: new Map(),
   largest: { deployment: { all: 9_000, status: 4_000 }, transaction: { all: 200_000, status: 101_000 } },
 };
 
@@ -47,6 +47,14 @@ test('what is to stay small is held against its bound', () => {
   expect(row('transactionStatus')).toMatchObject({ value: 101, pass: false });
   expect(rows({ workerPeakMiB: 573 })('workerPeak')).toMatchObject({ pass: false });
   expect(rows({ workerPeakMiB: undefined })('workerPeak')).toMatchObject({ value: null, pass: false });
+});
+
+test('what a rollout writes and uses is that of the last one, and nothing of the loop beside it', () => {
+  const row = rows();
+
+  expect(row('apiWrites')).toMatchObject({ value: 1_000 });
+  expect(row('  APPLY saltminions/status 200')).toMatchObject({ value: 1_000 });
+  expect(row('cpu apiserver')).toMatchObject({ value: 36 });
 });
 
 test('a minion that a loop or a rollout left out, or too few big returns, miss an aim', () => {

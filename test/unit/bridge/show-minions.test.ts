@@ -105,9 +105,9 @@ test('it pauses after each write, and not where there is nothing to write', asyn
 });
 
 test.each([
-  ['answers at once', 1, 30],
-  ['is slow to answer: it is given three times as long for others', 40, 120],
-  ['hardly answers any more: it still goes on', 9_000, 500],
+  ['answers at once', 1, 60],
+  ['is slow to answer: it is given six times as long for others', 40, 240],
+  ['hardly answers any more: it still goes on', 9_000, 1_000],
 ])('an apiserver that %s', async (_, writeMs, expected) => {
   const { deps } = aBridge(1);
   let now = 0;
