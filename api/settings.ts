@@ -50,8 +50,8 @@ export const settings = z.strictObject({
   connectTo: z
     .array(
       z.strictObject({
-        /** HOST:PORT or CIDR:PORT. */
-        match: z.string().regex(/^[^\s]+:\d{1,5}$/, 'must be HOST:PORT or CIDR:PORT'),
+        /** HOST:PORT, *.DOMAIN:PORT or CIDR:PORT. */
+        match: z.string().regex(/^[^\s]+:\d{1,5}$/, 'must be HOST:PORT, *.DOMAIN:PORT or CIDR:PORT'),
         to: hostPort,
       }),
     )

@@ -6,7 +6,7 @@ import { contains, type Network, parseNetwork } from '../../api/addresses.ts';
  * and the TLS server name stay as they were.
  */
 export interface ConnectRule {
-  /** A host name, an address or a network in CIDR form, and a port: `foreman.example:80`, `10.0.0.0/8:80`. */
+  /** A host name, all names of a domain, an address or a network, and a port: `foreman.example:80`, `*.example:8000`, `10.0.0.0/8:80`. */
   match: string;
   /** `127.0.0.1:4001` */
   to: string;
@@ -27,12 +27,22 @@ export function detourBy(rules: readonly ConnectRule[]): Detour {
 }
 
 function matcher(pattern: Endpoint): (meant: Endpoint) => boolean {
-  const isPatternHost = pattern.host.includes('/') ? inNetwork(parseNetwork(pattern.host)) : isHost(pattern.host);
+  const isPatternHost = hostMatcher(pattern.host);
   return ({ host, port }) => port === pattern.port && isPatternHost(withoutBrackets(host));
+}
+
+function hostMatcher(pattern: string): (host: string) => boolean {
+  if (pattern.includes('/')) return inNetwork(parseNetwork(pattern));
+  return pattern.startsWith('*.') ? inDomain(pattern.slice(1)) : isHost(pattern);
 }
 
 function inNetwork(network: Network): (host: string) => boolean {
   return (host) => isIP(host) !== 0 && contains(network, host);
+}
+
+/** `ending`: with the dot before it. */
+function inDomain(ending: string): (host: string) => boolean {
+  return (host) => host.toLowerCase().endsWith(ending.toLowerCase());
 }
 
 function isHost(wanted: string): (host: string) => boolean {

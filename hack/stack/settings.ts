@@ -39,7 +39,8 @@ function outsideWorld(urls: SimulatorUrls): { match: string; to: string }[] {
     { match: 'foreman.example:80', to: authority(urls.foreman) },
     { match: 'cmdb.example:80', to: authority(urls.nautobot) },
     { match: 'dns.example:8081', to: authority(urls.powerdns) },
-    { match: 'salt.example:8000', to: authority(urls.salt) },
+    // Masters on nodes are called by the nodes' names.
+    { match: '*.example:8000', to: authority(urls.salt) },
     { match: 'proxy.example:3128', to: authority(urls.proxy) },
     { match: '10.0.0.0/8:80', to: authority(urls.redfish) },
   ];

@@ -52,6 +52,7 @@ describe('JsonClient', () => {
 
   it.each([
     ['a host', 'system.example:80', 'http://system.example'],
+    ['all names of a domain', '*.system.example:80', 'http://node-1.system.example'],
     ['a network', '10.0.0.0/8:80', 'http://10.2.3.4'],
     ['a network of IPv6', '2001:db8::/32:8080', 'http://[2001:db8::1]:8080'],
   ])('connects elsewhere for %s, and keeps the Host header', async (_what, match, url) => {

@@ -10,6 +10,7 @@ export interface SaltJobTruth {
   jid: string;
   fun: string;
   minions: string[];
+  kwargs: { saltenv?: string };
   metadata: Record<string, string>;
 }
 

@@ -26,6 +26,7 @@ describe('the settings of a process', () => {
   test('are what the product accepts', () => {
     const settings = parseSettings(JSON.stringify(settingsOf(given)), 'a test');
     expect(settings.connectTo).toContainEqual({ match: 'foreman.example:80', to: '127.0.0.1:1002' });
+    expect(settings.connectTo).toContainEqual({ match: '*.example:8000', to: new URL(urls.salt).host });
     expect(settings.connectTo).toContainEqual({ match: '10.0.0.0/8:80', to: '127.0.0.1:1005' });
     expect(settings.install?.listen).toBeUndefined();
   });
