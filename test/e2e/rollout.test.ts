@@ -13,6 +13,7 @@ const [FIRST, SECOND, BROKEN, THIRD] = ['a', 'b', 'c', 'd'].map((letter) => lett
   string,
   string,
 ];
+const QUIET_MS = 3_000;
 const fails = { id: 'nginx', fun: 'test.fail_without_changes' };
 
 let world: World;
@@ -41,6 +42,13 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => world.end(), 60_000);
 
+async function restartWorker(): Promise<void> {
+  const pid = pidOfWorker(world);
+  process.kill(pid, 'SIGKILL');
+  await eventually('the worker is dead', async () => !isAlive(pid));
+  await world.stack.start('worker-0');
+}
+
 const ranAt = async (commit: string) => (await ranOnMinions(world)).filter((line) => line.endsWith(commit.slice(0, 4)));
 
 test('the first commit goes out once the nodes are there: once to every minion, in racks that are a true partition', async () => {
@@ -53,7 +61,7 @@ test('the first commit goes out once the nodes are there: once to every minion, 
   expect(plan).toMatchObject({ exit: 0, output: expect.stringMatching(/BUCKET +NODES[^]*r\d/) as string });
 }, 120_000);
 
-test('paused in the middle by command, by spec and by signal, with a worker killed in between: nothing is sent out meanwhile', async () => {
+test('paused in the middle by command, by spec and by signal, the worker killed in each: nothing is sent out meanwhile', async () => {
   const before = (await sentOut(world)).length;
   await web.when.wants(SECOND);
   await eventually('it is under way', async () => (await sentOut(world)).length > before);
@@ -64,11 +72,11 @@ test('paused in the middle by command, by spec and by signal, with a worker kill
   });
   const atPause = (await sentOut(world)).length;
   expect(atPause).toBeLessThan(before + 5);
-  const pid = pidOfWorker(world);
-  process.kill(pid, 'SIGKILL');
-  await eventually('the worker is dead', async () => !isAlive(pid));
-  await world.stack.start('worker-0');
-  expect((await quietFor(world, 3_000)).after).toBe(atPause);
+  const sendsNothing = async () => {
+    await restartWorker();
+    expect((await quietFor(world, QUIET_MS)).after).toBe(atPause);
+  };
+  await sendsNothing();
   const shown = await bedplate(world, 'rollout', 'status', 'saltdeployment/web');
   expect(shown.output).toMatch(/Paused by:[^]*watching the graphs[^]*BUCKET +STATE/);
 
@@ -78,11 +86,12 @@ test('paused in the middle by command, by spec and by signal, with a worker kill
     'the spec alone holds it',
     ({ status }) => status?.pauses?.map(({ source }) => source).join() === 'spec',
   );
-  expect((await quietFor(world, 1_500)).after).toBe(atPause);
+  await sendsNothing();
+
   await web.when.signalled(pauseSignal.name, { by: 'alice', why: 'lunch' });
   await web.when.changed({ paused: false });
   await web.shows('the signal alone holds it', ({ status }) => status?.pauses?.map(({ by }) => by).join() === 'alice');
-  expect((await quietFor(world, 1_500)).after).toBe(atPause);
+  await sendsNothing();
 
   await web.when.signalled(resumeSignal.name, { by: 'bob', why: 'back' });
   const through = await bedplate(world, '--timeout', '90s', 'rollout', 'status', 'saltdeployment/web', '--watch');

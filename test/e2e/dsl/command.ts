@@ -16,9 +16,21 @@ export interface CommandResult {
 
 /** Runs `bedplate --state-dir …` as a person would, in a process of its own. */
 export function bedplate(world: World, ...args: string[]): Promise<CommandResult> {
+  return run(process.execPath, [BEDPLATE, '--state-dir', world.stack.stateDir, ...args]);
+}
+
+/** Runs Temporal's own command line, as somebody who has nothing of ours at hand. */
+export function temporal({ stack }: World, ...args: string[]): Promise<CommandResult> {
+  const program = process.env.BEDPLATE_TEMPORAL;
+  if (!program) throw new Error('BEDPLATE_TEMPORAL is not set: run these tests with npm test.');
+  const { address, namespace } = stack.file.temporal;
+  return run(program, [...args, '--address', address, '--namespace', namespace]);
+}
+
+function run(program: string, args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const begun = Date.now();
-    const child = spawn(process.execPath, [BEDPLATE, '--state-dir', world.stack.stateDir, ...args]);
+    const child = spawn(program, args);
     let output = '';
     let stdout = '';
     child.stdout.on('data', (chunk: Buffer) => {

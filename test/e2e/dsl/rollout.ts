@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { saltDeployment, type SaltDeployment } from '../../../api/kinds/salt-deployment.ts';
 import { saltTransaction, type SaltTransaction } from '../../../api/kinds/salt-transaction.ts';
 import { saltDeploymentWorkflowId } from '../../../workflows/contract.ts';
+import { temporal } from './command.ts';
 import { eventually } from './eventually.ts';
 import type { World } from './world.ts';
 
@@ -55,8 +56,11 @@ export async function aDeployment(world: World, name: string, spec: object) {
     when: {
       wants: (commit: string) => world.cluster.mergePatch(saltDeployment, ref, { spec: { revision: { commit } } }),
       changed: (change: object) => world.cluster.mergePatch(saltDeployment, ref, { spec: change }),
-      signalled: (signal: string, argument: unknown) =>
-        world.temporal.workflow.getHandle(workflowId).signal(signal, argument),
+      /** With `temporal workflow signal`. */
+      async signalled(signal: string, argument: object): Promise<void> {
+        const what = ['--workflow-id', workflowId, '--name', signal, '--input', JSON.stringify(argument)];
+        expect(await temporal(world, 'workflow', 'signal', ...what)).toMatchObject({ exit: 0 });
+      },
     },
     then: {
       isGoodAt: (commit: string, timeoutMs?: number) =>
