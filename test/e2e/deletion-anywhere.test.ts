@@ -2,7 +2,7 @@ import { assetClaim } from '../../api/kinds/asset-claim.ts';
 import { pauseSignal } from '../../workflows/contract.ts';
 import { native } from '../../workflows/providers/native.ts';
 import { eventually } from './dsl/eventually.ts';
-import { endsOf, isIn } from './dsl/in-flight.ts';
+import { endsOf, firstRun, isIn } from './dsl/in-flight.ts';
 import { expectRestored } from './dsl/restored.ts';
 import { given, type NodeScenario, type NodeSpec } from './dsl/scenario.ts';
 import type { Fault, SimulatorState } from './dsl/simulator.ts';
@@ -46,10 +46,9 @@ test('deletion at the instant at which a step has ended', async () => {
   const nodes = await Promise.all(
     Object.entries(LAST).map(async ([step, { activity, times = 1 }], index) => {
       const node = await on(`r1-a0${index + 1}`, `after-${step}`);
-      const workflowId = await node.workflowId();
+      const run = await firstRun(world, await node.workflowId());
       await eventually(`${step} has ended`, async () => {
-        const { runId } = await world.temporal.workflow.getHandle(workflowId).describe();
-        const ends = await endsOf(world, { workflowId, runId }, activity);
+        const ends = await endsOf(world, run, activity);
         return ends.filter((end) => end === 'completed').length >= times;
       });
       await node.when.deleted();

@@ -22,6 +22,14 @@ export function isIn(world: World, workflowId: string, activity: string): Promis
   });
 }
 
+/** The run that a chain began with: once it has nothing to do, it goes on in another, whose history is empty. */
+export function firstRun(world: World, workflowId: string): Promise<Run> {
+  return eventually(`${workflowId} has begun`, async () => {
+    const { raw, runId } = await world.temporal.workflow.getHandle(workflowId).describe();
+    return { workflowId, runId: raw.workflowExecutionInfo?.firstRunId || runId };
+  });
+}
+
 /** How the activities of this name ended in that run. */
 export async function endsOf(world: World, { workflowId, runId }: Run, activity: string): Promise<string[]> {
   const { events = [] } = await world.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
