@@ -56,14 +56,17 @@ const sentFor = async (commit: string) => {
   return jobs.map(({ minions: [minion = ''] }) => (nodesOf.masters.includes(minion) ? 'masters' : 'web'));
 };
 
-const ranAt = async (commit: string) =>
-  (await ranOnMinions(world)).filter((line) => line.endsWith(commit.slice(0, 4))).map((line) => line.split(' ')[0]);
+const ranAt = async (commit: string) => (await ranOnMinions(world, commit)).map((line) => line.split(' ')[0]);
 
-const waits = (commit: string, words: RegExp) =>
-  web.shows('it waits for the masters', ({ status }) => {
-    const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-    return ready?.reason === 'DependencyNotReady' && ready.message.includes(commit) && words.test(ready.message);
-  });
+const waits = (commit: string, standing: string) =>
+  web.shows('it waits for the masters', (deployment) =>
+    has(
+      deployment,
+      'Ready',
+      'False',
+      new RegExp(`^DependencyNotReady .*masters has to succeed at ${commit} first; ${standing}`),
+    ),
+  );
 
 test('nodes of a deployment of masters become masters, which serve what they have', async () => {
   await masters.then.isGoodAt(FIRST);
@@ -75,7 +78,7 @@ test('nodes of a deployment of masters become masters, which serve what they hav
 
 test('masters have a commit before the first of the nodes that depend on them, whoever wants it first', async () => {
   await web.when.wants(SECOND);
-  await waits(SECOND, /masters has to succeed/);
+  await waits(SECOND, `it is at ${FIRST}`);
   expect(await sentFor(SECOND)).toEqual([]);
 
   await masters.when.wants(SECOND);
@@ -92,7 +95,7 @@ test('a commit that fails on the masters comes to no node that depends on them, 
   await web.when.wants(BROKEN);
   await masters.when.wants(BROKEN);
   await masters.shows('it holds itself', ({ status }) => status?.pauses?.some(({ source }) => source === 'failures'));
-  await waits(BROKEN, /it is at b+/);
+  await waits(BROKEN, `it is at ${SECOND}`);
 
   expect(new Set(await sentFor(BROKEN))).toEqual(new Set(['masters']));
   expect(await mastersOnNodes('stay', ({ spec }) => spec.revision.commit === SECOND)).toEqual(nodesOf.masters);

@@ -1,6 +1,5 @@
 import { pauseSignal, resumeSignal } from '../../workflows/contract.ts';
 import { bedplate } from './dsl/command.ts';
-import { isAlive, pidOfWorker } from './dsl/deaths.ts';
 import { eventually } from './dsl/eventually.ts';
 import { aPool } from './dsl/pool.ts';
 import { aDeployment, type DeploymentScenario, quietFor, ranOnMinions, sentOut } from './dsl/rollout.ts';
@@ -42,14 +41,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => world.end(), 60_000);
 
-async function restartWorker(): Promise<void> {
-  const pid = pidOfWorker(world);
-  process.kill(pid, 'SIGKILL');
-  await eventually('the worker is dead', async () => !isAlive(pid));
-  await world.stack.start('worker-0');
-}
-
-const ranAt = async (commit: string) => (await ranOnMinions(world)).filter((line) => line.endsWith(commit.slice(0, 4)));
+const ranAt = (commit: string) => ranOnMinions(world, commit);
 
 test('the first commit goes out once the nodes are there: once to every minion, in racks that are a true partition', async () => {
   await web.then.isGoodAt(FIRST);
@@ -73,7 +65,8 @@ test('paused in the middle by command, by spec and by signal, the worker killed 
   const atPause = (await sentOut(world)).length;
   expect(atPause).toBeLessThan(before + 5);
   const sendsNothing = async () => {
-    await restartWorker();
+    await world.stack.kill('worker-0', 'SIGKILL');
+    await world.stack.start('worker-0');
     expect((await quietFor(world, QUIET_MS)).after).toBe(atPause);
   };
   await sendsNothing();

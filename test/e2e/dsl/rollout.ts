@@ -84,15 +84,15 @@ export async function sentOut(world: World): Promise<SaltJobTruth[]> {
   return saltJobs.filter(({ fun, metadata }) => fun === 'state.apply' && metadata.rollout !== undefined);
 }
 
-/** How often each minion ran a commit's states, by its own word: "web-1 aaaa" once for each run. */
-export async function ranOnMinions(world: World): Promise<string[]> {
+/** How often each minion ran this commit's states, by its own word: "web-1 aaaa" once for each run. */
+export async function ranOnMinions(world: World, commit: string): Promise<string[]> {
   const { minions } = (await world.simulator.state()) as unknown as {
     minions: { id: string; runs: { fun: string; kwargs?: { saltenv?: string; test?: boolean } }[] }[];
   };
   return minions.flatMap(({ id, runs }) =>
     runs
-      .filter(({ fun, kwargs }) => fun === 'state.apply' && kwargs?.test !== true)
-      .map(({ kwargs }) => `${id} ${String(kwargs?.saltenv).slice(0, 4)}`),
+      .filter(({ fun, kwargs }) => fun === 'state.apply' && kwargs?.test !== true && kwargs?.saltenv === commit)
+      .map(() => `${id} ${commit.slice(0, 4)}`),
   );
 }
 

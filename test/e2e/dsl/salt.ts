@@ -1,3 +1,4 @@
+import type { SaltDeployment } from '../../../api/kinds/salt-deployment.ts';
 import { saltMaster, type SaltMaster } from '../../../api/kinds/salt-master.ts';
 import { saltMinion, type SaltMinion } from '../../../api/kinds/salt-minion.ts';
 import { simulatorCredentials } from '../../../hack/stack/credentials.ts';
@@ -94,7 +95,12 @@ export function saltIn(world: World) {
 }
 
 /** A condition is as told, and its reason and message match. */
-export function has({ status }: SaltMaster | SaltMinion, type: string, wanted: string, words = /(?:)/): boolean {
+export function has(
+  { status }: SaltMaster | SaltMinion | SaltDeployment,
+  type: string,
+  wanted: string,
+  words = /(?:)/,
+): boolean {
   const found = status?.conditions?.find((condition) => condition.type === type);
   return found?.status === wanted && words.test(`${found.reason} ${found.message}`);
 }

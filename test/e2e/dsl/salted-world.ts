@@ -1,5 +1,3 @@
-import { isAlive, pidOfWorker } from './deaths.ts';
-import { eventually } from './eventually.ts';
 import { aPool } from './pool.ts';
 import { aDeployment, type DeploymentScenario } from './rollout.ts';
 import { saltIn } from './salt.ts';
@@ -73,11 +71,7 @@ export async function saltedWorld(world: World, side: SaltSide): Promise<SaltedW
       expect(lines.map((line) => line.split(' ')[0])).toEqual(nodes);
       expect(lines.every((line) => /^\S+ \d{20}$/.test(line))).toBe(true);
     },
-    async killWorker() {
-      const pid = pidOfWorker(world);
-      process.kill(pid, 'SIGKILL');
-      await eventually('the worker is dead', async () => !isAlive(pid));
-    },
+    killWorker: () => world.stack.kill('worker-0', 'SIGKILL'),
     startWorker: () => world.stack.start('worker-0'),
     async end() {
       await world.end();
