@@ -3,7 +3,7 @@ import { saltDeployment } from '../../api/kinds/salt-deployment.ts';
 import { saltMaster } from '../../api/kinds/salt-master.ts';
 import { putUnderWatch } from '../fleet/into-etcd.ts';
 import { type ProcessUse, processUse } from '../measure/process-use.ts';
-import { added, type RequestCount, writesOf } from '../measure/request-counts.ts';
+import { added, type RequestCount, type RequestCounts, writesOf } from '../measure/request-counts.ts';
 import { until } from '../measure/quiet.ts';
 import { settledRequests, stackUse, usedBetween } from '../provision/counters.ts';
 import type { Lab } from '../provision/lab.ts';
@@ -65,16 +65,20 @@ export async function measure(lab: Lab, options: Options, abort: AbortSignal): P
 
   const watched = watchRollouts(cluster, DEPLOYMENT.namespace);
   let known = 0;
-  async function timed(commit: string, act: () => Promise<number>): Promise<Leg> {
-    // What the one before made of the minions is shown by then: one thing is measured at a time.
-    const requests = writesOf(await settledRequests(lab, SHOWN_WITHIN_MS));
+  let written: RequestCounts = new Map();
+  /** What became of the minions is shown by then: one thing is measured at a time. */
+  async function settle(): Promise<void> {
+    written = writesOf(await settledRequests(lab, SHOWN_WITHIN_MS));
     known = (await salt.calls(known)).last;
+  }
+  async function timed(commit: string, act: () => Promise<number>): Promise<Leg> {
     const used = stackUse(lab);
     const seconds = await act();
     const use = usedBetween(used, stackUse(lab));
-    const { calls, last } = await salt.calls(known);
-    known = last;
-    const writes = added(requests, writesOf(await settledRequests(lab, SHOWN_WITHIN_MS)));
+    const { calls } = await salt.calls(known);
+    const before = written;
+    await settle();
+    const writes = added(before, written);
     return { seconds, calls, use, writes, verdict: judge(await salt.truth(), commit) };
   }
   async function rollout(commit: string): Promise<Leg> {
@@ -88,6 +92,7 @@ export async function measure(lab: Lab, options: Options, abort: AbortSignal): P
   try {
     await cluster.create(saltDeployment, { metadata: DEPLOYMENT, spec: deploymentSpec(first, options) });
     await untilGood(lab, watched, first, abort);
+    await settle();
     const slices = slicesOf((await salt.truth()).saltJobs, first);
     const loop = createBaseline(salt.url, domains);
     const baseline = (round: number, commit: string) => timed(commit, () => loop(`baseline-${round}`, commit, slices));
@@ -98,10 +103,9 @@ export async function measure(lab: Lab, options: Options, abort: AbortSignal): P
       // Whoever comes second finds warmer caches: they take turns in it.
       const loopFirst = round % 2 === 0;
       const before = loopFirst ? await baseline(round, ofBaseline) : undefined;
-      const pair = { rollout: await rollout(ofRollout), baseline: before };
-      const done = { ...pair, baseline: before ?? (await baseline(round, ofBaseline)) };
-      pairs.push(done);
-      say(`Round ${round}: rollout ${done.rollout.seconds.toFixed(1)} s, loop ${done.baseline.seconds.toFixed(1)} s.`);
+      const pair = { rollout: await rollout(ofRollout), baseline: before ?? (await baseline(round, ofBaseline)) };
+      pairs.push(pair);
+      say(`Round ${round}: rollout ${pair.rollout.seconds.toFixed(1)} s, loop ${pair.baseline.seconds.toFixed(1)} s.`);
     }
     const worker = stack.file.processes.find(({ name }) => name === 'worker-0')?.pid ?? 0;
     const { count: chains } = await lab.temporal.workflow.count(CHAINS_LEFT_OUT);
